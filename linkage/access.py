@@ -1,0 +1,47 @@
+"""Who stands how to a case, and what each may see and do."""
+
+from enum import StrEnum
+
+from linkage.models import Actor, Case, Person
+
+
+class Relation(StrEnum):
+    """How somebody stands to a case; one person may stand to it in several ways."""
+
+    RESIDENT = "resident"
+    DESK = "desk"
+    ASSIGNEE = "assignee"
+    OFFICE = "office"
+    CLOCK = "clock"
+
+
+CLOCK = frozenset({Relation.CLOCK})
+
+# What is shown to whom, beside the moves in `linkage.cases`.
+MAY: dict[str, frozenset[Relation]] = {
+    "see": frozenset({Relation.RESIDENT, Relation.DESK, Relation.ASSIGNEE, Relation.OFFICE}),
+    "see_desk_card": frozenset({Relation.DESK, Relation.ASSIGNEE, Relation.OFFICE}),
+    "write": frozenset({Relation.RESIDENT}),
+}
+
+
+def relations(person: Person, case: Case) -> frozenset[Relation]:
+    """Every way in which the person stands to the case; empty for a stranger.
+
+    A desk that refused the case has nothing more to do with it.
+    """
+    found = set()
+    if person.id == case.resident_id:
+        found.add(Relation.RESIDENT)
+    if person.id == case.assignee_id:
+        found.add(Relation.ASSIGNEE)
+    if person.serves(case.actor, case.place_path):
+        found.add(Relation.DESK)
+    if person.serves(Actor.STREET_OFFICE, case.place_path):
+        found.add(Relation.OFFICE)
+    return frozenset(found)
+
+
+def may(relation: frozenset[Relation], act: str) -> bool:
+    """Whether somebody who stands so to a case may do this act of `MAY`."""
+    return bool(relation & MAY[act])

@@ -1,0 +1,89 @@
+"""The life of a case: which moves there are, who may make them, and where they lead."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from linkage.access import Relation
+from linkage.errors import IllegalMove
+from linkage.models import Case, CaseState
+
+
+class Move(StrEnum):
+    """What can be done to a case; each is a line of its timeline."""
+
+    SUBMIT = "submit"
+    TAKE = "take"
+    REFUSE = "refuse"
+    ESCALATE = "escalate"
+    ASK = "ask"
+    ANSWER = "answer"
+    WRITE = "write"
+    DONE = "done"
+    RESOLVE = "resolve"
+    REOPEN = "reopen"
+    LAPSE = "lapse"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Where a move leads, and who may make it."""
+
+    to: CaseState
+    by: frozenset[Relation]
+
+
+_RESIDENT = frozenset({Relation.RESIDENT})
+_DESK = frozenset({Relation.DESK})
+_ANY_DESK = frozenset({Relation.DESK, Relation.OFFICE})
+_OFFICE = frozenset({Relation.OFFICE})
+_ASSIGNEE = frozenset({Relation.ASSIGNEE})
+_CLOCK = frozenset({Relation.CLOCK})
+
+# DOMAIN.md, rule 6: only the resident or the silence after two follow-ups closes a case.
+LIFECYCLE: dict[tuple[CaseState | None, Move], Step] = {
+    (None, Move.SUBMIT): Step(CaseState.WAITING, _RESIDENT),
+    (CaseState.WAITING, Move.TAKE): Step(CaseState.TAKEN, _ANY_DESK),
+    (CaseState.WAITING, Move.REFUSE): Step(CaseState.WAITING, _DESK),
+    (CaseState.WAITING, Move.ESCALATE): Step(CaseState.WAITING, _CLOCK),
+    (CaseState.WAITING, Move.WRITE): Step(CaseState.WAITING, _RESIDENT),
+    (CaseState.TAKEN, Move.TAKE): Step(CaseState.TAKEN, _OFFICE),
+    (CaseState.TAKEN, Move.REFUSE): Step(CaseState.WAITING, _ASSIGNEE),
+    (CaseState.TAKEN, Move.ASK): Step(CaseState.ASKED, _ASSIGNEE),
+    (CaseState.TAKEN, Move.DONE): Step(CaseState.DONE, _ASSIGNEE),
+    (CaseState.TAKEN, Move.WRITE): Step(CaseState.TAKEN, _RESIDENT),
+    (CaseState.ASKED, Move.TAKE): Step(CaseState.TAKEN, _OFFICE),
+    (CaseState.ASKED, Move.REFUSE): Step(CaseState.WAITING, _ASSIGNEE),
+    (CaseState.ASKED, Move.ASK): Step(CaseState.ASKED, _ASSIGNEE),
+    (CaseState.ASKED, Move.ANSWER): Step(CaseState.TAKEN, _RESIDENT),
+    (CaseState.ASKED, Move.DONE): Step(CaseState.DONE, _ASSIGNEE),
+    (CaseState.DONE, Move.WRITE): Step(CaseState.DONE, _RESIDENT),
+    (CaseState.DONE, Move.RESOLVE): Step(CaseState.CLOSED, _RESIDENT),
+    (CaseState.DONE, Move.REOPEN): Step(CaseState.TAKEN, _RESIDENT),
+    (CaseState.DONE, Move.LAPSE): Step(CaseState.CLOSED, _CLOCK),
+}
+
+
+def step(case: Case, move: Move, relation: frozenset[Relation]) -> CaseState:
+    """The state the move leads to.
+
+    Raises `IllegalMove`, with words for the person, where the case stands elsewhere by now or the
+    move is not theirs to make.
+    """
+    found = LIFECYCLE.get((case.state, move))
+    if found is None:
+        raise IllegalMove(f"case.not_now.{case.state}", {"number": case.id})
+    if not found.by & relation:
+        taken = case.state in (CaseState.TAKEN, CaseState.ASKED)
+        raise IllegalMove(
+            f"case.not_now.{case.state}" if taken else "case.not_yours", {"number": case.id}
+        )
+    return found.to
+
+
+def moves(case: Case, relation: frozenset[Relation]) -> tuple[Move, ...]:
+    """The moves somebody who stands so to the case can make now, in the order of the table."""
+    return tuple(
+        move
+        for (state, move), found in LIFECYCLE.items()
+        if state is case.state and found.by & relation
+    )

@@ -1,0 +1,160 @@
+"""The things the program speaks of. Times are milliseconds since 1970 in UTC."""
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Actor(StrEnum):
+    """Who can be answerable for a case: the five societies, and the street office behind them."""
+
+    COMMUNITY = "community"
+    SOCIAL_ORGANIZATION = "social_organization"
+    SOCIAL_WORKER = "social_worker"
+    VOLUNTEER = "volunteer"
+    CHARITY = "charity"
+    STREET_OFFICE = "street_office"
+
+
+class Urgency(StrEnum):
+    """How soon a need wants an answer; the policy gives each its limits."""
+
+    URGENT = "urgent"
+    SOON = "soon"
+    WHENEVER = "whenever"
+
+
+class Role(StrEnum):
+    """What somebody is invited to be; each serves the desk of one actor."""
+
+    COMMITTEE_WORKER = "committee_worker"
+    ORGANIZATION_STAFF = "organization_staff"
+    SOCIAL_WORKER = "social_worker"
+    VOLUNTEER_COORDINATOR = "volunteer_coordinator"
+    CHARITY_STEWARD = "charity_steward"
+    STREET_OFFICE = "street_office"
+
+
+DESK_OF: dict[Role, Actor] = {
+    Role.COMMITTEE_WORKER: Actor.COMMUNITY,
+    Role.ORGANIZATION_STAFF: Actor.SOCIAL_ORGANIZATION,
+    Role.SOCIAL_WORKER: Actor.SOCIAL_WORKER,
+    Role.VOLUNTEER_COORDINATOR: Actor.VOLUNTEER,
+    Role.CHARITY_STEWARD: Actor.CHARITY,
+    Role.STREET_OFFICE: Actor.STREET_OFFICE,
+}
+
+
+class Level(StrEnum):
+    """The levels of place, the street office's whole area first."""
+
+    STREET = "street"
+    COMMUNITY = "community"
+    GRID = "grid"
+    BUILDING = "building"
+
+
+class Record(BaseModel):
+    """What is read from the database: checked once, then never changed."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Place(Record):
+    """A street, community, grid or building. `path` holds the ids from the street down: /1/4/9/."""
+
+    id: int
+    parent_id: int | None
+    level: Level
+    name: str
+    path: str
+
+
+class Grant(Record):
+    """A role that somebody holds for a place and all that lies in it."""
+
+    role: Role
+    place_path: str
+    organization: str = ""
+
+    @property
+    def desk(self) -> Actor:
+        """The actor whose desk the role serves."""
+        return DESK_OF[self.role]
+
+    def covers(self, path: str) -> bool:
+        """Whether a place lies within what the role was given for."""
+        return path.startswith(self.place_path)
+
+
+class Person(Record):
+    """Somebody who talks with the bot; without consent, only what a crisis needs is kept."""
+
+    id: int
+    chat_id: int
+    name: str
+    language: str
+    place_id: int | None = None
+    consented_at: int | None = None
+    unreachable_at: int | None = None
+    grants: tuple[Grant, ...] = ()
+
+    def serves(self, actor: Actor, path: str) -> bool:
+        """Whether the person sits at the actor's desk for that place."""
+        return any(grant.desk is actor and grant.covers(path) for grant in self.grants)
+
+
+class CaseState(StrEnum):
+    """Where a case stands; see `linkage.cases` for the moves between."""
+
+    WAITING = "waiting"
+    TAKEN = "taken"
+    ASKED = "asked"
+    DONE = "done"
+    CLOSED = "closed"
+
+
+class Attachment(Record):
+    """A picture or a voice message, kept by Telegram under its `file_id`."""
+
+    kind: str
+    file_id: str
+
+
+class Case(Record):
+    """A need on its way: one number, one answerable actor at every moment until it is closed."""
+
+    id: int
+    resident_id: int
+    text: str
+    file: Attachment | None = None
+    category: str
+    urgency: Urgency
+    place_id: int
+    place_path: str
+    place_name: str
+    state: CaseState
+    actor: Actor
+    assignee_id: int | None = None
+    policy_version: str
+    reason: str
+    refused: frozenset[Actor] = frozenset()
+    seq: int
+    created_at: int
+    respond_by: int
+    resolve_by: int
+
+
+class Event(Record):
+    """A line of a case's timeline: who did what when, from which state to which, and why."""
+
+    case_id: int
+    seq: int
+    at: int
+    person_id: int | None
+    move: str
+    from_state: CaseState | None
+    to_state: CaseState
+    actor: Actor
+    text: str | None = None
+    file: Attachment | None = None

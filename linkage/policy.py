@@ -1,0 +1,295 @@
+"""The policy as data: who takes which need, how fast, what is a crisis, how long a wait may last.
+
+Staff write it as TOML (`linkage.policy_file`); every rule that holds it together is checked here.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Protocol, Self
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StrictBool,
+    StringConstraints,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
+
+from linkage.errors import ConfigurationError
+from linkage.models import Actor, Urgency
+
+# The end of every chain: what nobody else can take stays with the committee, and what the
+# committee can't solve goes up to the street office (DOMAIN.md, "the five societies").
+END_OF_CHAIN = (Actor.COMMUNITY, Actor.STREET_OFFICE)
+LEAST_EXAMPLES = 5
+
+_UNITS = {"d": 86_400_000, "h": 3_600_000, "m": 60_000}
+_DURATION = re.compile(r"([1-9]\d{0,3})([mhd])", re.ASCII)
+
+
+class UnknownCategory(ConfigurationError):
+    """Operator: put the category the message names back into the policy; cases still use it."""
+
+
+def _milliseconds(value: object) -> int:
+    if isinstance(value, str) and (found := _DURATION.fullmatch(value)):
+        return int(found[1]) * _UNITS[found[2]]
+    if type(value) is int and value > 0 and value % _UNITS["m"] == 0:
+        return value
+    raise ValueError('should be a duration such as "30m", "2h" or "3d"')
+
+
+def _spelled(duration: int) -> str:
+    unit = next(unit for unit, size in _UNITS.items() if duration % size == 0)
+    return f"{duration // _UNITS[unit]}{unit}"
+
+
+def _one_of_five(actor: Actor) -> Actor:
+    if actor is Actor.STREET_OFFICE:
+        raise ValueError("should not be street_office, which comes last by itself")
+    return actor
+
+
+def _not_the_end(actor: Actor) -> Actor:
+    if actor in END_OF_CHAIN:
+        raise ValueError(f"should not name {actor}, which always comes at the end by itself")
+    return actor
+
+
+# Milliseconds; written and shown as "30m", "2h" or "3d".
+Duration = Annotated[
+    int, BeforeValidator(_milliseconds), PlainSerializer(_spelled, str, when_used="json")
+]
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Share = Annotated[float, Field(gt=0, lt=1)]
+Passable = Annotated[Actor, AfterValidator(_not_the_end)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Labels(_Table):
+    """The words on a button: at most 16 Chinese or 24 English characters, to show whole."""
+
+    zh: Annotated[Text, StringConstraints(max_length=16)]
+    en: Annotated[Text, StringConstraints(max_length=24)]
+
+    def said_in(self, language: str) -> str:
+        """The label in that language ("zh_CN", "en", …); English where it is neither."""
+        return self.zh if language.startswith("zh") else self.en
+
+
+class Phrases(_Table):
+    """Words or sentences in both languages."""
+
+    zh: tuple[Text, ...] = ()
+    en: tuple[Text, ...] = ()
+
+
+class Limits(_Table):
+    """Time limits in milliseconds; `limits[urgency]` is the one for that urgency."""
+
+    urgent: Duration
+    soon: Duration
+    whenever: Duration
+
+    def __getitem__(self, urgency: Urgency) -> int:
+        limit: int = getattr(self, urgency)
+        return limit
+
+
+class Category(_Table):
+    """A kind of need: how it is recognised, who takes it, and how fast.
+
+    `then` are the actors tried in order after `actor`; `never` those it must not go to. The one
+    with `triage` takes what fits no other; one that is not `listed` is on no button.
+    """
+
+    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
+    labels: Labels
+    triage: StrictBool = False
+    listed: StrictBool = True
+    never: tuple[Passable, ...]
+    actor: Annotated[Actor, AfterValidator(_one_of_five)]
+    then: tuple[Passable, ...]
+    respond_within: Limits
+    resolve_within: Limits
+    words: Phrases = Phrases()
+    examples: Phrases = Field(default=Phrases(), validate_default=True)
+
+    @field_validator("actor")
+    @classmethod
+    def _may_have_it(cls, actor: Actor, info: ValidationInfo) -> Actor:
+        if actor in info.data.get("never", ()):
+            raise ValueError(f"{actor} also stands in never: take it out of one of the two")
+        return actor
+
+    @field_validator("then")
+    @classmethod
+    def _may_have_it_next(cls, then: tuple[Actor, ...], info: ValidationInfo) -> tuple[Actor, ...]:
+        for actor in then:
+            if actor in info.data.get("never", ()):
+                raise ValueError(f"{actor} also stands in never: take it out of one of the two")
+            if actor is info.data.get("actor") or then.count(actor) > 1:
+                raise ValueError(
+                    f"{actor} stands here twice or is the first already: once is enough"
+                )
+        return then
+
+    @field_validator("resolve_within")
+    @classmethod
+    def _after_response(cls, limits: Limits, info: ValidationInfo) -> Limits:
+        respond = info.data.get("respond_within")
+        for urgency in Urgency:
+            if respond and limits[urgency] < respond[urgency]:
+                raise ValueError(f"{urgency} should be no shorter than in respond_within")
+        return limits
+
+    @field_validator("examples")
+    @classmethod
+    def _enough(cls, examples: Phrases, info: ValidationInfo) -> Phrases:
+        if not info.data.get("listed", False) or info.data.get("triage", True):
+            return examples
+        for language, texts in (("zh", examples.zh), ("en", examples.en)):
+            if len(texts) < LEAST_EXAMPLES:
+                raise ValueError(
+                    f"{language} has {len(texts)}: write at least {LEAST_EXAMPLES}"
+                    " things residents say"
+                )
+        return examples
+
+
+class EmergencyNumber(_Table):
+    """A number a resident in danger is shown."""
+
+    number: Annotated[str, StringConstraints(pattern=r"^[0-9]{3,12}$")]
+    labels: Labels
+
+
+class Crisis(_Table):
+    """How danger is recognised in free text, and what is done (DOMAIN.md, rule 2).
+
+    `words` count unless they stand within one of `exceptions` (`not` in the file).
+    """
+
+    category: str
+    repeat_every: Duration
+    words: Phrases
+    exceptions: Phrases = Field(alias="not")
+    numbers: tuple[EmergencyNumber, ...] = Field(min_length=1)
+
+    @field_validator("words")
+    @classmethod
+    def _in_both_languages(cls, words: Phrases) -> Phrases:
+        if not (words.zh and words.en):
+            raise ValueError("should hold words in both zh and en, or no crisis would be noticed")
+        return words
+
+    @field_validator("exceptions")
+    @classmethod
+    def _not_both(cls, exceptions: Phrases, info: ValidationInfo) -> Phrases:
+        words = info.data.get("words", Phrases())
+        both = {*words.zh, *words.en} & {*exceptions.zh, *exceptions.en}
+        if both:
+            raise ValueError(f"also in words: {', '.join(sorted(both))}; keep each in one place")
+        return exceptions
+
+
+class Waits(_Table):
+    """When a wait is remembered: shares of a limit, or milliseconds since it began."""
+
+    remind_at: Share
+    overdue_reminder: Share
+    resident_reminder: Duration
+    resident_last: Duration
+    follow_up_reminder: Duration
+    follow_up_close: Duration
+
+    @field_validator("resident_last", "follow_up_close")
+    @classmethod
+    def _after_reminder(cls, last: int, info: ValidationInfo) -> int:
+        first = {"resident_last": "resident_reminder", "follow_up_close": "follow_up_reminder"}
+        reminder = first[str(info.field_name)]
+        if last <= info.data.get(reminder, 0):
+            raise ValueError(f"should be longer than {reminder}")
+        return last
+
+
+class _Entry(Protocol):
+    @property
+    def id(self) -> str: ...
+    @property
+    def triage(self) -> bool: ...
+    @property
+    def listed(self) -> bool: ...
+
+
+def mistakes_across(
+    categories: Sequence[_Entry], crisis: str | None
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    """What is wrong between categories that may each be right: where in the file, and in words.
+
+    `crisis` is the id of the category a crisis gets, None where that is unknown.
+    """
+    times = Counter(category.id for category in categories)
+    seen = set()
+    for index, category in enumerate(categories):
+        if category.id in seen:
+            message = f"{category.id} is used {times[category.id]} times: each needs its own"
+            yield ("categories", index, "id"), message
+        seen.add(category.id)
+    triages = [index for index, category in enumerate(categories) if category.triage]
+    if not triages:
+        yield ("categories",), "one category needs triage = true, for what fits nowhere else"
+    for index in triages[1:]:
+        yield ("categories", index, "triage"), "only one category can have triage = true"
+    for index in triages[:1]:
+        if not categories[index].listed:
+            yield ("categories", index, "listed"), "the category with triage must be listed"
+    if crisis is not None:
+        found = [category for category in categories if category.id == crisis]
+        if not found:
+            yield ("crisis", "category"), f"there is no category {crisis!r}: name one by its id"
+        elif found[0].listed:
+            yield ("crisis", "category"), f"{crisis} should have listed = false: it is on no button"
+
+
+class Policy(_Table):
+    """The whole policy. Each case records the `version` it was routed by."""
+
+    version: Annotated[Text, StringConstraints(max_length=40)]
+    categories: tuple[Category, ...]
+    crisis: Crisis
+    waits: Waits
+
+    @model_validator(mode="after")
+    def _hangs_together(self) -> Self:
+        found = [message for _, message in mistakes_across(self.categories, self.crisis.category)]
+        if found:
+            raise ValueError("; ".join(found))
+        return self
+
+    @property
+    def listed(self) -> tuple[Category, ...]:
+        """The categories offered on buttons, in the order of the file."""
+        return tuple(category for category in self.categories if category.listed)
+
+    @property
+    def triage(self) -> Category:
+        """The category for what fits no other."""
+        return next(category for category in self.categories if category.triage)
+
+    def category(self, category_id: str) -> Category:
+        """The category with that id; raises UnknownCategory where the policy has none."""
+        for category in self.categories:
+            if category.id == category_id:
+                return category
+        raise UnknownCategory(f"the policy {self.version} has no category {category_id!r}")

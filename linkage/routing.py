@@ -1,0 +1,78 @@
+"""Who takes a need: the policy's chain, less those who refused or have nobody there."""
+
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from linkage.models import Actor
+from linkage.policy import END_OF_CHAIN, Category, Policy
+
+
+class ReasonKey(StrEnum):
+    """Why an actor has a case; each is the catalogue key of the words a resident is shown."""
+
+    CATEGORY = "reason.category"
+    NOBODY_THERE = "reason.nobody_there"
+    REFUSED = "reason.refused"
+    LAST_RESORT = "reason.last_resort"
+
+
+class Reason(BaseModel):
+    """Why `actor` has it, and `instead_of` whom, in the order they would have come.
+
+    For NOBODY_THERE those are the actors without staff, for REFUSED those who refused, for
+    LAST_RESORT all before the street office, for CATEGORY none.
+    """
+
+    model_config = ConfigDict(frozen=True)
+
+    key: ReasonKey
+    actor: Actor
+    instead_of: tuple[Actor, ...] = ()
+
+
+class Routing(BaseModel):
+    """The decision, to be stored with the version of the policy it was made by."""
+
+    model_config = ConfigDict(frozen=True)
+
+    actor: Actor
+    reason: Reason
+    policy_version: str
+
+
+def chain(category: Category) -> tuple[Actor, ...]:
+    """Everybody a need of this category can go to, in order; the street office is always last."""
+    return tuple(dict.fromkeys((category.actor, *category.then, *END_OF_CHAIN)))
+
+
+def route(
+    policy: Policy,
+    category: Category,
+    staffed: frozenset[Actor],
+    refused: frozenset[Actor] = frozenset(),
+) -> Routing:
+    """The first of the chain who is staffed and has not refused, and why.
+
+    The street office gets what nobody else can take, staffed or not, even after it refused: a need
+    always has somebody answerable (DOMAIN.md, rule 1).
+    """
+    *nearer, last = chain(category)
+    actor = next((one for one in nearer if one in staffed and one not in refused), last)
+    passed = tuple(nearer[: nearer.index(actor)] if actor in nearer else nearer)
+    return Routing(
+        actor=actor,
+        reason=_reason(actor, passed, refused),
+        policy_version=policy.version,
+    )
+
+
+def _reason(actor: Actor, passed: tuple[Actor, ...], refused: frozenset[Actor]) -> Reason:
+    if actor is Actor.STREET_OFFICE:
+        return Reason(key=ReasonKey.LAST_RESORT, actor=actor, instead_of=passed)
+    if not passed:
+        return Reason(key=ReasonKey.CATEGORY, actor=actor)
+    refusing = tuple(one for one in passed if one in refused)
+    if refusing:
+        return Reason(key=ReasonKey.REFUSED, actor=actor, instead_of=refusing)
+    return Reason(key=ReasonKey.NOBODY_THERE, actor=actor, instead_of=passed)
