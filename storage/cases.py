@@ -1,0 +1,193 @@
+"""Cases, their timeline, and what residents say of the outcome."""
+
+from collections.abc import Sequence
+
+import orjson
+
+from linkage.models import Attachment, Case, CaseState, Event
+from storage.drivers import Row
+from storage.unit import Unit
+
+_CASE = (
+    "SELECT c.*, p.path AS place_path, p.name AS place_name"
+    " FROM cases c JOIN places p ON p.id = c.place_id"
+)
+_OPEN = "c.state <> 'closed'"
+
+
+def _case(row: Row) -> Case:
+    values = dict(row)
+    values["refused"] = orjson.loads(values["refused"])
+    values["file"] = orjson.loads(values["file"]) if values["file"] else None
+    return Case.model_validate(values)
+
+
+def _event(row: Row) -> Event:
+    values = dict(row)
+    values["file"] = orjson.loads(values["file"]) if values["file"] else None
+    return Event.model_validate(values)
+
+
+def _file(file: Attachment | None) -> str | None:
+    return file.model_dump_json() if file else None
+
+
+async def get(unit: Unit, case_id: int) -> Case | None:
+    """The case with this number, or None."""
+    row = await unit.fetch_one(f"{_CASE} WHERE c.id = :id", id=case_id)
+    return _case(row) if row else None
+
+
+async def of_resident(unit: Unit, person_id: int, limit: int) -> Sequence[Case]:
+    """A resident's cases, the newest first."""
+    rows = await unit.fetch(
+        f"{_CASE} WHERE c.resident_id = :id ORDER BY c.id DESC LIMIT :limit",
+        id=person_id,
+        limit=limit,
+    )
+    return [_case(row) for row in rows]
+
+
+async def asked_of(unit: Unit, person_id: int) -> Sequence[Case]:
+    """A resident's cases in which somebody waits for their answer."""
+    rows = await unit.fetch(
+        f"{_CASE} WHERE c.resident_id = :id AND c.state = 'asked' ORDER BY c.id", id=person_id
+    )
+    return [_case(row) for row in rows]
+
+
+async def open_cases(unit: Unit) -> Sequence[Case]:
+    """Every case that is not closed, the oldest first."""
+    rows = await unit.fetch(f"{_CASE} WHERE {_OPEN} ORDER BY c.id")
+    return [_case(row) for row in rows]
+
+
+async def open_of(unit: Unit, person_id: int) -> Sequence[Case]:
+    """A resident's cases that are not closed."""
+    rows = await unit.fetch(
+        f"{_CASE} WHERE c.resident_id = :id AND {_OPEN} ORDER BY c.id", id=person_id
+    )
+    return [_case(row) for row in rows]
+
+
+def add(unit: Unit, case: Case) -> None:
+    """Keep a new case; its first event follows in the same unit."""
+    unit.write(
+        "INSERT INTO cases (id, resident_id, text, file, category, urgency, place_id, state, actor,"
+        " assignee_id, policy_version, reason, refused, seq, created_at, respond_by, resolve_by)"
+        " VALUES (:id, :resident_id, :text, :file, :category, :urgency, :place_id, :state, :actor,"
+        " :assignee_id, :policy_version, :reason, :refused, :seq, :created_at, :respond_by,"
+        " :resolve_by)",
+        id=case.id,
+        resident_id=case.resident_id,
+        text=case.text,
+        file=_file(case.file),
+        category=case.category,
+        urgency=case.urgency,
+        place_id=case.place_id,
+        policy_version=case.policy_version,
+        created_at=case.created_at,
+        **_moving(case),
+    )
+
+
+def update(unit: Unit, case: Case) -> None:
+    """Keep what a move changes of a case; the event of the same unit settles who was first."""
+    unit.write(
+        "UPDATE cases SET state = :state, actor = :actor, assignee_id = :assignee_id,"
+        " reason = :reason, refused = :refused, seq = :seq, respond_by = :respond_by,"
+        " resolve_by = :resolve_by WHERE id = :id",
+        id=case.id,
+        **_moving(case),
+    )
+
+
+def _moving(case: Case) -> dict[str, object]:
+    return {
+        "state": case.state,
+        "actor": case.actor,
+        "assignee_id": case.assignee_id,
+        "reason": case.reason,
+        "refused": orjson.dumps(sorted(case.refused)).decode(),
+        "seq": case.seq,
+        "respond_by": case.respond_by,
+        "resolve_by": case.resolve_by,
+    }
+
+
+def append(
+    unit: Unit,
+    case: Case,
+    move: str,
+    person_id: int | None,
+    from_state: CaseState | None,
+    text: str | None = None,
+    file: Attachment | None = None,
+) -> None:
+    """Add a line to the timeline; two of one number at the same moment are a `Conflict`."""
+    unit.write(
+        "INSERT INTO case_events"
+        " (case_id, seq, at, person_id, move, from_state, to_state, actor, text, file)"
+        " VALUES (:case_id, :seq, :at, :person_id, :move, :from_state, :to_state, :actor, :text,"
+        " :file)",
+        case_id=case.id,
+        seq=case.seq,
+        at=unit.now,
+        person_id=person_id,
+        move=move,
+        from_state=from_state,
+        to_state=case.state,
+        actor=case.actor,
+        text=text,
+        file=_file(file),
+    )
+
+
+async def timeline(unit: Unit, case_id: int) -> Sequence[Event]:
+    """Every line of the case's timeline, the first one first."""
+    rows = await unit.fetch(
+        "SELECT * FROM case_events WHERE case_id = :case_id ORDER BY seq", case_id=case_id
+    )
+    return [_event(row) for row in rows]
+
+
+def ask_follow_up(unit: Unit, case_id: int, number: int) -> None:
+    """The resident is asked how it went; `number` is the case's `seq` when it was done."""
+    unit.write(
+        "INSERT INTO follow_ups (case_id, round, asked_at) VALUES (:case_id, :round, :now)"
+        " ON CONFLICT (case_id, round) DO NOTHING",
+        case_id=case_id,
+        round=number,
+        now=unit.now,
+    )
+
+
+def answer_follow_up(unit: Unit, case_id: int, resolved: bool) -> None:
+    """The resident says whether it was solved; what was asked last is answered."""
+    unit.write(
+        "UPDATE follow_ups SET answered_at = :now, resolved = :resolved WHERE case_id = :case_id"
+        " AND answered_at IS NULL",
+        now=unit.now,
+        resolved=int(resolved),
+        case_id=case_id,
+    )
+
+
+def rate(unit: Unit, case_id: int, satisfaction: int) -> None:
+    """The resident says how satisfied they are, 1 (not at all) to 4 (very)."""
+    unit.write(
+        "UPDATE follow_ups SET satisfaction = :satisfaction WHERE case_id = :case_id"
+        " AND round = (SELECT MAX(f.round) FROM follow_ups f WHERE f.case_id = :case_id)",
+        satisfaction=satisfaction,
+        case_id=case_id,
+    )
+
+
+async def rated(unit: Unit, case_id: int) -> bool:
+    """Whether the resident has said how satisfied they are with the last outcome."""
+    row = await unit.fetch_one(
+        "SELECT satisfaction FROM follow_ups WHERE case_id = :case_id ORDER BY round DESC LIMIT 1",
+        case_id=case_id,
+    )
+    return row is not None and row["satisfaction"] is not None
+

@@ -1,0 +1,22 @@
+"""The few things the program knows of itself, such as the name its bot has on Telegram."""
+
+from storage.database import Database
+from storage.unit import Unit
+
+BOT_USERNAME = "bot_username"
+
+
+def put(unit: Unit, name: str, value: str) -> None:
+    """Keep a fact, instead of what it was."""
+    unit.write(
+        "INSERT INTO facts (name, value) VALUES (:name, :value)"
+        " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+        name=name,
+        value=value,
+    )
+
+
+async def get(database: Database, name: str) -> str | None:
+    """The fact's value, or None."""
+    rows = await database.fetch("SELECT value FROM facts WHERE name = :name", name=name)
+    return rows[0]["value"] if rows else None

@@ -1,0 +1,62 @@
+"""Brings a database to this program's schema, a numbered file at a time."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from linkage.errors import StorageError, StorageNewer
+from storage.drivers import Driver
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+_TABLE = "CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL)"
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One file `NNNN_name.sql`, applied once, whole or not at all."""
+
+    number: int
+    name: str
+    sql: str
+
+
+def written(folder: Path = MIGRATIONS) -> list[Migration]:
+    """Every migration of this program, in order; raises `StorageError` for a gap or a repeat."""
+    found = []
+    for position, path in enumerate(sorted(folder.glob("*.sql")), start=1):
+        number, _, name = path.stem.partition("_")
+        if number != f"{position:04}":
+            raise StorageError(f"{path.name}: its number should be {position:04}")
+        found.append(Migration(position, name, path.read_text(encoding="utf-8")))
+    return found
+
+
+async def applied(driver: Driver) -> int:
+    """The number of the newest migration the database has; 0 where it has none."""
+    await driver.script(_TABLE)
+    rows = await driver.fetch("SELECT COALESCE(MAX(number), 0) AS newest FROM migrations", {})
+    newest: int = rows[0]["newest"]
+    return newest
+
+
+async def migrate(driver: Driver, migrations: list[Migration]) -> int:
+    """Apply what is missing; how many were applied.
+
+    A copy of the file is kept before an existing database is changed. Raises `StorageNewer` where
+    the database was written by a newer program.
+    """
+    newest = await applied(driver)
+    if newest > len(migrations):
+        raise StorageNewer(
+            f"the database is at schema {newest}, this program knows {len(migrations)}:"
+            " install the newer program, or restore an older copy"
+        )
+    missing = migrations[newest:]
+    if missing and newest:
+        await driver.keep_copy(f"before-{missing[0].number:04}")
+    for migration in missing:
+        await driver.script(
+            f"{migration.sql}\n;INSERT INTO migrations (number, name)"
+            f" VALUES ({migration.number}, '{migration.name}')"
+        )
+    return len(missing)

@@ -1,0 +1,119 @@
+"""Every call owed to Telegram, written in the transaction of what it tells."""
+
+from collections.abc import Iterable
+from enum import IntEnum
+from typing import Any
+
+import orjson
+
+from storage.database import Database
+from storage.unit import Outgoing, Unit
+
+
+class Priority(IntEnum):
+    """What goes first: an answer to who just spoke, a notice, a message to many."""
+
+    ANSWER = 0
+    NOTICE = 1
+    BROADCAST = 2
+
+
+def add(
+    unit: Unit,
+    chat_id: int,
+    method: str,
+    payload: dict[str, Any],
+    priority: Priority = Priority.ANSWER,
+    card: str | None = None,
+) -> None:
+    """Owe a chat a call. A `card` names the subject that the message shows in this chat."""
+    row = Outgoing(unit.next_id("outbox"), chat_id, priority, method, payload, card)
+    unit.outgoing.append(row)
+    unit.write(
+        "INSERT INTO outbox (id, chat_id, priority, method, payload, card, created_at)"
+        " VALUES (:id, :chat_id, :priority, :method, :payload, :card, :now)",
+        id=row.id,
+        chat_id=chat_id,
+        priority=int(priority),
+        method=method,
+        payload=orjson.dumps(payload).decode(),
+        card=card,
+        now=unit.now,
+    )
+    if card is not None:
+        unit.write(
+            "INSERT INTO cards (chat_id, card) VALUES (:chat_id, :card)"
+            " ON CONFLICT (chat_id, card) DO NOTHING",
+            chat_id=chat_id,
+            card=card,
+        )
+
+
+def sent(unit: Unit, row: Outgoing, message_id: int | None) -> None:
+    """Telegram has taken the call; the message that shows a card is known from now on."""
+    unit.write("DELETE FROM outbox WHERE id = :id", id=row.id)
+    if row.card is not None and message_id is not None:
+        unit.write(
+            "UPDATE cards SET message_id = :message_id WHERE chat_id = :chat_id AND card = :card",
+            message_id=message_id,
+            chat_id=row.chat_id,
+            card=row.card,
+        )
+
+
+def failed(unit: Unit, row: Outgoing, error: str) -> None:
+    """Telegram will never take the call: kept with its error, and no longer tried."""
+    unit.write(
+        "UPDATE outbox SET failed_at = :now, error = :error, payload = '{}' WHERE id = :id",
+        now=unit.now,
+        error=error,
+        id=row.id,
+    )
+
+
+async def owed(database: Database) -> Iterable[Outgoing]:
+    """All that is still to be sent, in the order it was written."""
+    rows = await database.fetch(
+        "SELECT id, chat_id, priority, method, payload, card FROM outbox"
+        " WHERE failed_at IS NULL ORDER BY id"
+    )
+    return (
+        Outgoing(
+            row["id"],
+            row["chat_id"],
+            row["priority"],
+            row["method"],
+            orjson.loads(row["payload"]),
+            row["card"],
+        )
+        for row in rows
+    )
+
+
+async def card_message(database: Database, chat_id: int, card: str) -> int | None:
+    """The message that shows the card in the chat, or None where none was sent yet."""
+    rows = await database.fetch(
+        "SELECT message_id FROM cards WHERE chat_id = :chat_id AND card = :card",
+        chat_id=chat_id,
+        card=card,
+    )
+    return rows[0]["message_id"] if rows else None
+
+
+async def card_chats(unit: Unit, card: str) -> set[int]:
+    """The chats that were shown the card."""
+    rows = await unit.fetch("SELECT chat_id FROM cards WHERE card = :card", card=card)
+    return {row["chat_id"] for row in rows}
+
+
+async def counts(database: Database) -> tuple[int, int]:
+    """How many calls are owed, and how many Telegram refused for good."""
+    rows = await database.fetch(
+        "SELECT COUNT(*) - COUNT(failed_at) AS owed, COUNT(failed_at) AS refused FROM outbox"
+    )
+    return rows[0]["owed"], rows[0]["refused"]
+
+
+def forget_old(unit: Unit, kept_ms: int) -> None:
+    """Drop calls that Telegram refused longer ago than that."""
+    unit.write("DELETE FROM outbox WHERE failed_at < :before", before=unit.now - kept_ms)

@@ -1,0 +1,163 @@
+"""Who talks with the bot, the roles they hold, and the invitations that give them."""
+
+import hashlib
+import secrets
+
+import orjson
+
+from linkage.models import Grant, Person, Role
+from storage.conversations import Conversation
+from storage.drivers import Row
+from storage.unit import Unit
+
+INVITATION_VALID_MS = 7 * 24 * 3_600_000
+
+_PERSON = (
+    "p.id, p.chat_id, p.name, p.language, p.place_id, p.consented_at, p.unreachable_at,"
+    " r.role, r.organization, rp.path AS place_path"
+)
+_ROLES = "LEFT JOIN roles r ON r.person_id = p.id LEFT JOIN places rp ON rp.id = r.place_id"
+
+
+def _person(rows: list[Row]) -> Person:
+    grants = tuple(Grant.model_validate(dict(row)) for row in rows if row["role"] is not None)
+    return Person(
+        id=rows[0]["id"],
+        chat_id=rows[0]["chat_id"],
+        name=rows[0]["name"],
+        language=rows[0]["language"],
+        place_id=rows[0]["place_id"],
+        consented_at=rows[0]["consented_at"],
+        unreachable_at=rows[0]["unreachable_at"],
+        grants=grants,
+    )
+
+
+def _people(rows: list[Row]) -> list[Person]:
+    by_id: dict[int, list[Row]] = {}
+    for row in rows:
+        by_id.setdefault(row["id"], []).append(row)
+    return [_person(found) for found in by_id.values()]
+
+
+async def who(unit: Unit, chat_id: int) -> tuple[Person | None, Conversation | None]:
+    """Who talks in this chat, and the form they are in the middle of."""
+    rows = list(
+        await unit.fetch(
+            f"SELECT {_PERSON}, c.flow, c.serial, c.answers"
+            " FROM (SELECT CAST(:chat_id AS BIGINT) AS chat_id) k"
+            " LEFT JOIN people p ON p.chat_id = k.chat_id"
+            f" {_ROLES}"
+            " LEFT JOIN conversations c ON c.chat_id = k.chat_id",
+            chat_id=chat_id,
+        )
+    )
+    first = rows[0]
+    conversation = (
+        Conversation(first["flow"], first["serial"], orjson.loads(first["answers"]))
+        if first["flow"] is not None
+        else None
+    )
+    return (_person(rows) if first["id"] is not None else None), conversation
+
+
+async def get(unit: Unit, person_id: int) -> Person:
+    """The person with this id."""
+    rows = await unit.fetch(
+        f"SELECT {_PERSON} FROM people p {_ROLES} WHERE p.id = :id", id=person_id
+    )
+    return _person(list(rows))
+
+
+async def staff(unit: Unit, path: str) -> list[Person]:
+    """Everybody who holds a role for the place or for what it lies in."""
+    rows = await unit.fetch(
+        f"SELECT {_PERSON} FROM people p {_ROLES}"
+        " WHERE p.unreachable_at IS NULL AND :path LIKE rp.path || '%' ORDER BY p.id",
+        path=path,
+    )
+    return _people(list(rows))
+
+
+def save(unit: Unit, person: Person) -> None:
+    """Keep the person as they are now; their roles are kept apart."""
+    unit.write(
+        "INSERT INTO people (id, chat_id, name, language, place_id, consented_at, created_at)"
+        " VALUES (:id, :chat_id, :name, :language, :place_id, :consented_at, :now)"
+        " ON CONFLICT (id) DO UPDATE SET name = excluded.name, language = excluded.language,"
+        " place_id = excluded.place_id, consented_at = excluded.consented_at",
+        id=person.id,
+        chat_id=person.chat_id,
+        name=person.name,
+        language=person.language,
+        place_id=person.place_id,
+        consented_at=person.consented_at,
+        now=unit.now,
+    )
+
+
+def set_reachable(unit: Unit, chat_id: int, reachable: bool) -> None:
+    """Whether Telegram lets the bot write to this chat."""
+    unit.write(
+        "UPDATE people SET unreachable_at = :at WHERE chat_id = :chat_id",
+        at=None if reachable else unit.now,
+        chat_id=chat_id,
+    )
+
+
+def grant(unit: Unit, person_id: int, role: Role, place_id: int, organization: str) -> None:
+    """Give somebody a role for a place and all that lies in it."""
+    unit.write(
+        "INSERT INTO roles (person_id, role, place_id, organization, granted_at)"
+        " VALUES (:person_id, :role, :place_id, :organization, :now)"
+        " ON CONFLICT (person_id, role, place_id, organization) DO NOTHING",
+        person_id=person_id,
+        role=role,
+        place_id=place_id,
+        organization=organization,
+        now=unit.now,
+    )
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def invite(unit: Unit, role: Role, place_id: int, organization: str) -> str:
+    """Make an invitation; the token that its deep link carries. Only a hash of it is stored."""
+    token = secrets.token_urlsafe(18)
+    unit.write(
+        "INSERT INTO invitations"
+        " (token_hash, role, place_id, organization, created_at, expires_at)"
+        " VALUES (:token_hash, :role, :place_id, :organization, :now, :expires_at)",
+        token_hash=_hash(token),
+        role=role,
+        place_id=place_id,
+        organization=organization,
+        now=unit.now,
+        expires_at=unit.now + INVITATION_VALID_MS,
+    )
+    return token
+
+
+async def invitation(unit: Unit, token: str) -> Row | None:
+    """The invitation of a token (role, place, organization, expires_at, used_at), or None."""
+    return await unit.fetch_one(
+        "SELECT i.token_hash, i.role, i.place_id, i.organization, i.expires_at, u.used_at,"
+        " u.person_id, p.name AS place_name"
+        " FROM invitations i JOIN places p ON p.id = i.place_id"
+        " LEFT JOIN invitation_uses u ON u.token_hash = i.token_hash"
+        " WHERE i.token_hash = :token_hash",
+        token_hash=_hash(token),
+    )
+
+
+def use_invitation(unit: Unit, token_hash: str, person_id: int) -> None:
+    """The invitation is used up; a second use of it at the same moment is a `Conflict`."""
+    unit.write(
+        "INSERT INTO invitation_uses (token_hash, person_id, used_at)"
+        " VALUES (:token_hash, :person_id, :now)",
+        token_hash=token_hash,
+        person_id=person_id,
+        now=unit.now,
+    )

@@ -1,0 +1,77 @@
+"""Streets, communities, grids and buildings."""
+
+from collections.abc import Sequence
+
+from linkage.errors import ConfigurationError
+from linkage.models import Level, Place
+from storage.unit import Unit
+
+_PLACE = "SELECT id, parent_id, level, name, path FROM places"
+
+
+async def root(unit: Unit) -> Place:
+    """The street office's whole area; raises `ConfigurationError` where there is none."""
+    row = await unit.fetch_one(f"{_PLACE} WHERE level = 'street' ORDER BY id LIMIT 1")
+    if row is None:
+        raise ConfigurationError("there are no places yet: python -m bot places import FILE")
+    return Place.model_validate(dict(row))
+
+
+async def ensure_root(unit: Unit, name: str) -> None:
+    """Make the street office's area where no places were imported yet, so that all have one."""
+    if await unit.fetch_one(f"{_PLACE} WHERE level = 'street'") is None:
+        add(unit, None, Level.STREET, name)
+
+
+def rename(unit: Unit, place: Place, name: str) -> None:
+    """Give a place another name."""
+    unit.write("UPDATE places SET name = :name WHERE id = :id", name=name, id=place.id)
+
+
+async def get(unit: Unit, place_id: int) -> Place:
+    """The place with this id."""
+    row = await unit.fetch_one(f"{_PLACE} WHERE id = :id", id=place_id)
+    return Place.model_validate(dict(row or {}))
+
+
+async def within(unit: Unit, parent_id: int, level: Level) -> Sequence[Place]:
+    """The places of a level that lie directly in another, by name."""
+    rows = await unit.fetch(
+        f"{_PLACE} WHERE parent_id = :parent_id AND level = :level ORDER BY id",
+        parent_id=parent_id,
+        level=level,
+    )
+    return [Place.model_validate(dict(row)) for row in rows]
+
+
+async def everything(unit: Unit) -> Sequence[Place]:
+    """Every place, the wider ones first."""
+    rows = await unit.fetch(f"{_PLACE} ORDER BY id")
+    return [Place.model_validate(dict(row)) for row in rows]
+
+
+def add(
+    unit: Unit,
+    parent: Place | None,
+    level: Level,
+    name: str,
+    latitude: float | None = None,
+    longitude: float | None = None,
+) -> Place:
+    """Add a place; the parent may be of the same unit."""
+    place_id = unit.next_id("places")
+    place = Place(
+        id=place_id,
+        parent_id=parent.id if parent else None,
+        level=level,
+        name=name,
+        path=f"{parent.path if parent else '/'}{place_id}/",
+    )
+    unit.write(
+        "INSERT INTO places (id, parent_id, level, name, path, latitude, longitude)"
+        " VALUES (:id, :parent_id, :level, :name, :path, :latitude, :longitude)",
+        **place.model_dump(),
+        latitude=latitude,
+        longitude=longitude,
+    )
+    return place

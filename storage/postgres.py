@@ -1,0 +1,120 @@
+"""PostgreSQL through asyncpg: the same statements, their parameters numbered."""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any
+
+import asyncpg
+
+from linkage.errors import (
+    Conflict,
+    StorageCorrupt,
+    StorageError,
+    StorageFull,
+    StorageLocked,
+    StorageReadOnly,
+)
+from storage.drivers import Group, Params, Row
+
+POOL_SIZE = 4
+COMMAND_TIMEOUT_S = 30
+_NAMED = re.compile(r"(?<![:\w]):([a-z_]+)")
+
+
+@lru_cache(maxsize=512)
+def numbered(sql: str) -> tuple[str, tuple[str, ...]]:
+    """The statement with `:name` turned into `$1`, and the names in that order."""
+    names: list[str] = []
+
+    def number(match: re.Match[str]) -> str:
+        name = match.group(1)
+        if name not in names:
+            names.append(name)
+        return f"${names.index(name) + 1}"
+
+    return _NAMED.sub(number, sql), tuple(names)
+
+
+@contextmanager
+def _typed() -> Iterator[None]:
+    try:
+        yield
+    except asyncpg.IntegrityConstraintViolationError as error:
+        raise Conflict("PostgreSQL: somebody else was first") from error
+    except (asyncpg.DiskFullError, asyncpg.OutOfMemoryError) as error:
+        raise StorageFull(f"PostgreSQL: its disk or memory is full: free some ({error})") from error
+    except asyncpg.ReadOnlySQLTransactionError as error:
+        raise StorageReadOnly(
+            "PostgreSQL: this server or user may only read: connect to the primary"
+        ) from error
+    except (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError) as error:
+        raise StorageLocked(f"PostgreSQL: another program holds a lock ({error})") from error
+    except (asyncpg.DataCorruptedError, asyncpg.IndexCorruptedError) as error:
+        raise StorageCorrupt(f"PostgreSQL: data is damaged: restore a copy ({error})") from error
+    except (
+        asyncpg.PostgresConnectionError,
+        asyncpg.InvalidAuthorizationSpecificationError,
+        asyncpg.InvalidCatalogNameError,
+        asyncpg.InsufficientResourcesError,
+        asyncpg.OperatorInterventionError,
+        asyncpg.InterfaceError,
+        OSError,
+    ) as error:
+        raise StorageError(
+            f"PostgreSQL: not reachable: see that it runs and DATABASE_URL is right ({error})"
+        ) from error
+
+
+class PostgresDriver:
+    """A PostgreSQL database; connections that broke are made anew."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._pool: asyncpg.Pool[Any] | None = None
+
+    async def open(self) -> None:
+        """Connect; raises `StorageError` where the server can't be reached."""
+        with _typed():
+            self._pool = await asyncpg.create_pool(
+                self._url, min_size=1, max_size=POOL_SIZE, command_timeout=COMMAND_TIMEOUT_S
+            )
+
+    async def close(self) -> None:
+        """Give back every connection."""
+        pool, self._pool = self._pool, None
+        if pool is not None:
+            await pool.close()
+
+    async def fetch(self, sql: str, params: Params) -> Sequence[Row]:
+        """Read committed rows."""
+        text, names = numbered(sql)
+        with _typed():
+            rows: list[Row] = await self._open_pool().fetch(text, *(params[name] for name in names))
+        return rows
+
+    async def apply(self, groups: Sequence[Group]) -> None:
+        """Run every statement in one transaction; raises `Conflict` or another `StorageError`."""
+        with _typed():
+            async with self._open_pool().acquire() as connection, connection.transaction():
+                for sql, rows in groups:
+                    text, names = numbered(sql)
+                    await connection.executemany(
+                        text, [tuple(row[name] for name in names) for row in rows]
+                    )
+
+    async def script(self, sql: str) -> None:
+        """Run several statements in one transaction."""
+        with _typed():
+            async with self._open_pool().acquire() as connection, connection.transaction():
+                await connection.execute(sql)
+
+    async def keep_copy(self, suffix: str) -> str | None:
+        """None: a server's copies are its keeper's work (pg_dump)."""
+        return None
+
+    def _open_pool(self) -> "asyncpg.Pool[Any]":
+        if self._pool is None:
+            raise StorageError("PostgreSQL: the database is not open")
+        return self._pool

@@ -1,0 +1,71 @@
+"""The next clock of whatever waits, one row a kind and subject, set with what makes it wait."""
+
+from dataclasses import dataclass
+
+from storage.database import Database
+from storage.unit import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A clock that is due; `step` says how often the same wait has rung before."""
+
+    kind: str
+    subject: int
+    due_at: int
+    step: int
+    attempts: int
+
+
+def put(unit: Unit, kind: str, subject: int, due_at: int, step: int = 0) -> None:
+    """Set the clock, instead of the one the subject had."""
+    unit.write(
+        "INSERT INTO reminders (kind, subject, due_at, step)"
+        " VALUES (:kind, :subject, :due_at, :step)"
+        " ON CONFLICT (kind, subject) DO UPDATE"
+        " SET due_at = excluded.due_at, step = excluded.step, attempts = 0",
+        kind=kind,
+        subject=subject,
+        due_at=due_at,
+        step=step,
+    )
+    unit.wake_at = due_at if unit.wake_at is None else min(unit.wake_at, due_at)
+
+
+def cancel(unit: Unit, kind: str, subject: int) -> None:
+    """The wait is over."""
+    unit.write(
+        "DELETE FROM reminders WHERE kind = :kind AND subject = :subject",
+        kind=kind,
+        subject=subject,
+    )
+
+
+def postpone(unit: Unit, reminder: Reminder, due_at: int) -> None:
+    """Try a reminder whose handling failed again later."""
+    unit.write(
+        "UPDATE reminders SET due_at = :due_at, attempts = attempts + 1"
+        " WHERE kind = :kind AND subject = :subject",
+        due_at=due_at,
+        kind=reminder.kind,
+        subject=reminder.subject,
+    )
+    unit.wake_at = due_at
+
+
+async def due(database: Database, now: int, limit: int) -> list[Reminder]:
+    """The reminders whose time has come, the longest overdue first."""
+    rows = await database.fetch(
+        "SELECT kind, subject, due_at, step, attempts FROM reminders"
+        " WHERE due_at <= :now ORDER BY due_at LIMIT :limit",
+        now=now,
+        limit=limit,
+    )
+    return [Reminder(**row) for row in rows]
+
+
+async def next_due(database: Database) -> int | None:
+    """When the next reminder is due, in ms, or None where nothing waits."""
+    rows = await database.fetch("SELECT MIN(due_at) AS due_at FROM reminders")
+    due_at: int | None = rows[0]["due_at"]
+    return due_at
