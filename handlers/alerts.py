@@ -1,0 +1,92 @@
+"""What a case's clock does when it rings; see `linkage.waits` for when it does."""
+
+from handlers.cards import card_name, case_button, desk_card, follow_up_rows
+from handlers.casework import hand_on, move, set_clock
+from handlers.scene import Scene
+from linkage import waits
+from linkage.access import CLOCK
+from linkage.cases import Move
+from linkage.models import Actor, Case, CaseState, Person
+from linkage.waits import Alert
+from storage import cases, people, reminders
+from storage.reminders import Reminder
+
+
+async def ring(scene: Scene, reminder: Reminder) -> None:
+    """Act on a case's clock, and set its next one; a case that waits no more is let be."""
+    case = await cases.get(scene.unit, reminder.subject)
+    if case is None or case.state is CaseState.CLOSED:
+        reminders.cancel(scene.unit, reminder.kind, reminder.subject)
+        return
+    step = waits.ringing(case, reminder.step, scene.unit.now)
+    alert = waits.alert(case, step, scene.services.policy)
+    if alert is Alert.ESCALATE:
+        await _escalate(scene, case)
+        return
+    if alert is Alert.CLOSE:
+        await _close(scene, case)
+        return
+    if alert in (Alert.REMIND_RESIDENT, Alert.ASK_AGAIN):
+        await _remind_resident(scene, case, alert)
+    else:
+        await _remind_staff(scene, case, alert)
+    set_clock(scene, case, step + 1)
+
+
+async def _escalate(scene: Scene, case: Case) -> None:
+    moved = await hand_on(scene, case, Move.ESCALATE, None, CLOCK)
+    resident = await people.get(scene.unit, case.resident_id)
+    scene.tell(resident, scene.text(resident.language, "case.escalated", number=moved.id))
+
+
+async def _close(scene: Scene, case: Case) -> None:
+    move(scene, case, Move.LAPSE, None, CLOCK)
+    resident = await people.get(scene.unit, case.resident_id)
+    scene.tell(resident, scene.text(resident.language, "case.lapsed", number=case.id))
+
+
+async def _remind_resident(scene: Scene, case: Case, alert: Alert) -> None:
+    resident = await people.get(scene.unit, case.resident_id)
+    language = resident.language
+    if alert is Alert.ASK_AGAIN:
+        rows = follow_up_rows(scene, language, case)
+    else:
+        rows = [[case_button(scene, language, "case.reply", case, "write")]]
+    scene.tell(resident, scene.text(language, f"alert.{alert}", number=case.id), rows)
+
+
+async def _remind_staff(scene: Scene, case: Case, alert: Alert) -> None:
+    staff = await people.staff(scene.unit, case.place_path)
+    taker = next((person for person in staff if person.id == case.assignee_id), None)
+    crisis = waits.is_crisis(case, scene.services.policy)
+    for person in staff:
+        if _concerns(alert, person, case):
+            text, rows = desk_card(scene, case, person, taker)
+            notice = scene.text(person.language, f"alert.{alert}", number=case.id)
+            scene.tell(person, f"{notice}\n\n{text}", rows, card_name(case.id), loud=crisis)
+
+
+def _concerns(alert: Alert, person: Person, case: Case) -> bool:
+    office = person.serves(Actor.STREET_OFFICE, case.place_path)
+    match alert:
+        case Alert.REMIND_ASSIGNEE | Alert.TELL_ASSIGNEE:
+            return person.id == case.assignee_id
+        case Alert.TELL_OFFICE:
+            return office or person.id == case.assignee_id
+        case Alert.REPEAT_TO_ALL:
+            return office or person.serves(case.actor, case.place_path)
+        case _:
+            return person.serves(case.actor, case.place_path)
+
+
+async def blocked(scene: Scene, chat_id: int) -> None:
+    """Somebody has blocked the bot: whoever waits for their answer hears that none will come."""
+    people.set_reachable(scene.unit, chat_id, False)
+    person, _ = await people.who(scene.unit, chat_id)
+    if person is None or person.unreachable_at is not None:
+        return
+    for case in await cases.open_of(scene.unit, person.id):
+        if case.assignee_id is not None and case.assignee_id != person.id:
+            assignee = await people.get(scene.unit, case.assignee_id)
+            notice = scene.text(assignee.language, "desk.unreachable", number=case.id)
+            scene.tell(assignee, notice)

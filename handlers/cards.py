@@ -1,0 +1,121 @@
+"""How a case is shown: the desk's card with its buttons, and the resident's card with its timeline."""
+
+from collections.abc import Sequence
+
+from handlers.scene import Button, Rows, Scene, cut
+from handlers.words import Listed, Moment, Said
+from linkage.access import relations
+from linkage.cases import Move, moves
+from linkage.models import Actor, Attachment, Case, CaseState, Event, Person
+from linkage.routing import Reason
+
+CARD_TEXT = 1_500
+LINE_TEXT = 120
+_DESK_MOVES = (Move.TAKE, Move.ASK, Move.DONE, Move.REFUSE)
+
+
+def card_name(case_id: int) -> str:
+    """The name under which a case's card is remembered in each chat."""
+    return f"case:{case_id}"
+
+
+def case_button(scene: Scene, language: str, key: str, case: Case, verb: str) -> Button:
+    """A button that does something with a case."""
+    return scene.button(language, key, f"c:{case.id}:{verb}")
+
+
+def desk_card(scene: Scene, case: Case, reader: Person, taker: Person | None) -> tuple[str, Rows]:
+    """The case as its desk sees it, with the moves this reader can make."""
+    language = reader.language
+    open_to_others = case.state in (CaseState.WAITING, CaseState.CLOSED)
+    text = scene.text(
+        language,
+        "desk.card",
+        number=case.id,
+        category=scene.services.policy.category(case.category).labels,
+        urgency=Said(f"urgency.{case.urgency}"),
+        place=case.place_name,
+        text=what_was_said(scene, language, case),
+        reason=why(scene, language, case),
+        until=Moment(case.respond_by),
+        state=scene.text(
+            language,
+            f"desk.state.{case.state}",
+            actor=Said(f"actor.{case.actor}"),
+            taker="" if open_to_others or taker is None else taker.name,
+        ),
+    )
+    allowed = moves(case, relations(reader, case))
+    last = case.actor is Actor.STREET_OFFICE
+    rows = [
+        [case_button(scene, language, f"desk.{move}", case, move)]
+        for move in _DESK_MOVES
+        if move in allowed and not (move is Move.REFUSE and last)
+    ]
+    return text, rows
+
+
+def what_was_said(scene: Scene, language: str, case: Case) -> str:
+    """The need in the resident's own words, or what stands in for them."""
+    return told_in_short(scene, language, case.text, case.file, CARD_TEXT)
+
+
+def told_in_short(
+    scene: Scene, language: str, text: str | None, file: Attachment | None, limit: int = LINE_TEXT
+) -> str:
+    """The beginning of what was told, or the word for a picture or voice message without words."""
+    if text or file is None:
+        return cut(text or "", limit)
+    return scene.text(language, f"file.{file.kind}")
+
+
+def why(scene: Scene, language: str, case: Case) -> str:
+    """Why this actor has the case, in words a resident can be shown."""
+    reason = Reason.model_validate_json(case.reason)
+    return scene.text(
+        language,
+        reason.key,
+        actor=Said(f"actor.{reason.actor}"),
+        others=Listed(tuple(f"actor.{actor}" for actor in reason.instead_of)),
+    )
+
+
+def resident_card(
+    scene: Scene, case: Case, language: str, timeline: Sequence[Event]
+) -> tuple[str, Rows]:
+    """The case as its resident sees it: where it stands, and its timeline in plain words."""
+    lines = [
+        scene.text(
+            language,
+            f"timeline.{event.move}",
+            at=Moment(event.at),
+            actor=Said(f"actor.{event.actor}"),
+            text=told_in_short(scene, language, event.text, event.file),
+        )
+        for event in timeline
+    ]
+    text = scene.text(
+        language,
+        "mycases.card",
+        number=case.id,
+        category=scene.services.policy.category(case.category).labels,
+        state=Said(f"state.{case.state}"),
+        actor=Said(f"actor.{case.actor}"),
+        text=what_was_said(scene, language, case),
+        timeline="\n".join(lines),
+    )
+    rows: list[list[Button]] = []
+    if case.state is CaseState.DONE:
+        rows += follow_up_rows(scene, language, case)
+    if case.state is not CaseState.CLOSED:
+        rows.append([case_button(scene, language, "mycases.write", case, "write")])
+    rows.append([scene.button(language, "mycases.back", "l:0:mine")])
+    return text, rows
+
+
+def follow_up_rows(scene: Scene, language: str, case: Case) -> list[list[Button]]:
+    """The verdict's two buttons."""
+    return [
+        [case_button(scene, language, "followup.yes", case, Move.RESOLVE)],
+        [case_button(scene, language, "followup.no", case, Move.REOPEN)],
+    ]

@@ -1,0 +1,175 @@
+"""What happens to a case: each move with its event, its next clock, and who is told."""
+
+from handlers.cards import card_name, desk_card
+from handlers.content import Content
+from handlers.scene import Scene
+from linkage import waits
+from linkage.access import Relation
+from linkage.cases import Move, step
+from linkage.models import Actor, Case, CaseState, Person, Place, Urgency
+from linkage.policy import Category
+from linkage.routing import Routing, route
+from storage import cases, outbox, people, reminders
+
+CLOCK_KIND = "case"
+
+
+async def open_case(
+    scene: Scene,
+    resident: Person,
+    category: Category,
+    urgency: Urgency,
+    place: Place,
+    content: Content,
+) -> Case:
+    """Give a need its number and the actor who answers for it, and show it to their desk."""
+    now = scene.unit.now
+    staff = await people.staff(scene.unit, place.path)
+    routing = route(scene.services.policy, category, _staffed(staff, place.path))
+    case = Case(
+        id=scene.unit.next_id("cases"),
+        resident_id=resident.id,
+        text=content.text,
+        file=content.file,
+        category=category.id,
+        urgency=urgency,
+        place_id=place.id,
+        place_path=place.path,
+        place_name=place.name,
+        state=CaseState.WAITING,
+        actor=routing.actor,
+        policy_version=routing.policy_version,
+        reason=routing.reason.model_dump_json(),
+        seq=1,
+        created_at=now,
+        respond_by=now + category.respond_within[urgency],
+        resolve_by=now + category.resolve_within[urgency],
+    )
+    cases.add(scene.unit, case)
+    cases.append(scene.unit, case, Move.SUBMIT, resident.id, None, content.text, content.file)
+    set_clock(scene, case)
+    show_to_desk(scene, case, staff)
+    return case
+
+
+def move(
+    scene: Scene,
+    case: Case,
+    act: Move,
+    person: Person | None,
+    relation: frozenset[Relation],
+    *,
+    actor: Actor | None = None,
+    assignee_id: int | None = None,
+    content: Content | None = None,
+) -> Case:
+    """Make a move of the lifecycle: the case as it stands after it.
+
+    Raises `IllegalMove` where it is not to be made now, or not by this person.
+    """
+    moved = case.model_copy(
+        update={
+            "state": step(case, act, relation),
+            "seq": case.seq + 1,
+            "actor": actor or case.actor,
+            "assignee_id": case.assignee_id if assignee_id is None else assignee_id,
+        }
+    )
+    _keep(scene, case, moved, act, person, content)
+    if act is not Move.WRITE:
+        set_clock(scene, moved)
+    return moved
+
+
+async def hand_on(
+    scene: Scene,
+    case: Case,
+    act: Move,
+    person: Person | None,
+    relation: frozenset[Relation],
+    reason: str | None = None,
+) -> Case:
+    """Send a case to whoever is next: after a refusal, or up to the street office in time."""
+    state = step(case, act, relation)
+    policy = scene.services.policy
+    category = policy.category(case.category)
+    staff = await people.staff(scene.unit, case.place_path)
+    refused = case.refused | {case.actor}
+    staffed = frozenset() if act is Move.ESCALATE else _staffed(staff, case.place_path)
+    routing: Routing = route(policy, category, staffed, refused)
+    moved = case.model_copy(
+        update={
+            "state": state,
+            "seq": case.seq + 1,
+            "actor": routing.actor,
+            "assignee_id": None,
+            "refused": refused,
+            "reason": routing.reason.model_dump_json(),
+            "respond_by": scene.unit.now + category.respond_within[case.urgency],
+        }
+    )
+    _keep(scene, case, moved, act, person, Content(reason) if reason else None)
+    set_clock(scene, moved, step=2 if act is Move.ESCALATE else 0)
+    show_to_desk(scene, moved, staff)
+    return moved
+
+
+def show_to_desk(scene: Scene, case: Case, staff: list[Person]) -> None:
+    """Put the case's card before everybody at the desk that answers for it."""
+    crisis = waits.is_crisis(case, scene.services.policy)
+    for person in staff:
+        if person.serves(case.actor, case.place_path):
+            text, rows = desk_card(scene, case, person, None)
+            scene.tell(person, text, rows, card_name(case.id), loud=crisis)
+            if case.file is not None:
+                caption = scene.text(person.language, "case.number", number=case.id)
+                scene.tell_file(person, case.file, caption)
+
+
+async def refresh_cards(scene: Scene, case: Case) -> None:
+    """Bring the case's card up to date with everybody who was shown it."""
+    chats = await outbox.card_chats(scene.unit, card_name(case.id))
+    staff = await people.staff(scene.unit, case.place_path)
+    taker = next((person for person in staff if person.id == case.assignee_id), None)
+    for person in staff:
+        if person.chat_id in chats:
+            text, rows = desk_card(scene, case, person, taker)
+            scene.retell(person, text, rows, card_name(case.id))
+
+
+def set_clock(scene: Scene, case: Case, step: int = 0) -> None:
+    """Set the case's next clock, out of quiet hours unless it is a crisis; none once closed."""
+    if case.state is CaseState.CLOSED:
+        reminders.cancel(scene.unit, CLOCK_KIND, case.id)
+        return
+    policy, quiet = scene.services.policy, scene.services.quiet
+    due_at = waits.due_at(case, step, scene.unit.now, policy)
+    if quiet is not None and not waits.is_crisis(case, policy):
+        due_at = quiet.next_end(due_at, scene.services.zone)
+    reminders.put(scene.unit, CLOCK_KIND, case.id, due_at, step)
+
+
+def _staffed(staff: list[Person], path: str) -> frozenset[Actor]:
+    return frozenset(
+        grant.desk for person in staff for grant in person.grants if grant.covers(path)
+    )
+
+
+def _keep(
+    scene: Scene,
+    before: Case,
+    after: Case,
+    act: Move,
+    person: Person | None,
+    content: Content | None,
+) -> None:
+    cases.update(scene.unit, after)
+    cases.append(
+        scene.unit,
+        after,
+        act,
+        person.id if person else None,
+        before.state,
+        content.text if content else None,
+        content.file if content else None,
+    )

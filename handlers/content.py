@@ -1,0 +1,65 @@
+"""What a person sent, without Telegram around it."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import Message
+
+from linkage.models import Attachment
+
+# Controls, direction overrides and lone surrogates. The joiners U+200C and U+200D stay: Persian
+# words and emoji families are written with them.
+_UNSEEN = frozenset({"Cc", "Cf", "Cs"})
+_KEPT = frozenset({"\n", "\t", "\u200c", "\u200d"})
+_ASCII = re.compile(r"[ -~\n]*")
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Words, or a picture or voice with or without words; `text` is clean and may be empty."""
+
+    text: str
+    file: Attachment | None = None
+
+    def as_answer(self) -> dict[str, Any]:
+        """The content as it is kept among a form's answers."""
+        return {"text": self.text, "file": self.file.model_dump() if self.file else None}
+
+    @classmethod
+    def of_answer(cls, answer: dict[str, Any]) -> "Content":
+        """What `as_answer` kept."""
+        file = Attachment.model_validate(answer["file"]) if answer["file"] else None
+        return cls(answer["text"], file)
+
+    def joined(self, other: "Content", limit: int) -> "Content | None":
+        """Both as one, or None where that is longer than the limit or holds two files."""
+        text = f"{self.text}\n{other.text}".strip()
+        if len(text) > limit or (self.file and other.file):
+            return None
+        return Content(text, self.file or other.file)
+
+
+def clean(text: str) -> str:
+    """The text as it can be stored and shown to others: no unseen or direction-turning characters.
+
+    What remains of a text of nothing else is empty.
+    """
+    if _ASCII.fullmatch(text):
+        return text.strip()
+    kept = "".join(
+        char for char in text if char in _KEPT or unicodedata.category(char) not in _UNSEEN
+    )
+    kept = unicodedata.normalize("NFC", kept).strip()
+    return kept if kept.strip("\u200c\u200d \n\t") else ""
+
+
+def content_of(message: Message) -> Content | None:
+    """What the message holds of words, picture or voice; None where it holds none of these."""
+    text = clean(message.text or message.caption or "")
+    if message.photo:
+        return Content(text, Attachment(kind="photo", file_id=message.photo[-1].file_id))
+    if message.voice:
+        return Content(text, Attachment(kind="voice", file_id=message.voice.file_id))
+    return Content(text) if text else None

@@ -1,0 +1,37 @@
+"""Danger, recognised before any other question: the numbers to call, and help told at once.
+
+DOMAIN.md, rule 2. Nobody in danger is asked for consent first: their name and chat are kept so that
+somebody can write back to them.
+"""
+
+from handlers.casework import open_case
+from handlers.content import Content
+from handlers.resident import pass_on
+from handlers.turn import Turn
+from handlers.welcome import newcomer
+from handlers.words import Said
+from linkage.models import Urgency
+from linkage.waits import is_crisis
+from storage import cases, people, places
+
+
+async def help_at_once(turn: Turn, content: Content) -> None:
+    """Show the emergency numbers and bring the words to the social worker on duty."""
+    policy = turn.services.policy
+    numbers = "\n".join(
+        turn.words("crisis.number", number=one.number, label=one.labels)
+        for one in policy.crisis.numbers
+    )
+    turn.say("crisis.now", numbers=numbers)
+    if turn.person is None:
+        turn.person = newcomer(turn, turn.language)
+        people.save(turn.unit, turn.person)
+    me = turn.person
+    for case in await cases.open_of(turn.unit, me.id):
+        if is_crisis(case, policy):
+            await pass_on(turn, case, content)
+            return
+    place = await (places.get(turn.unit, me.place_id) if me.place_id else places.root(turn.unit))
+    category = policy.category(policy.crisis.category)
+    case = await open_case(turn, me, category, Urgency.URGENT, place, content)
+    turn.say("crisis.told", number=case.id, actor=Said(f"actor.{case.actor}"))

@@ -1,0 +1,162 @@
+"""The desk's side of a case: take it, ask back, say it is done, or that one can't take it."""
+
+from handlers.cards import card_name, case_button, desk_card, follow_up_rows
+from handlers.casework import hand_on, move, refresh_cards
+from handlers.content import Content
+from handlers.flow import Flow, Step, begin, register
+from handlers.questions import Told
+from handlers.scene import Button
+from handlers.turn import Turn
+from handlers.words import Said
+from linkage.access import may, relations
+from linkage.cases import Move, step
+from linkage.errors import DomainError
+from linkage.models import Actor, Case
+from storage import cases, people
+from storage.conversations import Answers
+
+LISTED = 20
+REASON_LENGTH = 300
+MESSAGE_LENGTH = 3_000
+
+
+async def the_case(turn: Turn, case_id: int, act: str) -> Case:
+    """The case a button or form is about; raises `DomainError` for who may not `act` on it."""
+    case = await cases.get(turn.unit, case_id)
+    if case is None or not may(relations(turn.me, case), act):
+        raise DomainError("case.not_yours", {"number": case_id})
+    return case
+
+
+def _must(turn: Turn, case: Case, act: Move) -> None:
+    """Raise `IllegalMove` before a form is begun whose end could not be reached."""
+    step(case, act, relations(turn.me, case))
+
+
+async def take(turn: Turn, case: Case) -> None:
+    """*Take*: the first to press has it, and the resident hears who."""
+    act = relations(turn.me, case)
+    at_desk = turn.me.serves(case.actor, case.place_path)
+    actor = case.actor if at_desk else Actor.STREET_OFFICE
+    taken = move(turn, case, Move.TAKE, turn.me, act, actor=actor, assignee_id=turn.me.id)
+    await refresh_cards(turn, taken)
+    resident = await people.get(turn.unit, case.resident_id)
+    turn.tell(
+        resident,
+        turn.text(
+            resident.language, "case.taken", number=case.id, actor=Said(f"actor.{taken.actor}")
+        ),
+    )
+
+
+async def refuse(turn: Turn, case: Case) -> None:
+    """*Can't take*: the reason is asked, and goes with the case to whoever is next."""
+    _must(turn, case, Move.REFUSE)
+    if case.actor is Actor.STREET_OFFICE:
+        raise DomainError("case.last_desk")
+    await begin(turn, REFUSE, case=case.id)
+
+
+async def _refused(turn: Turn, answers: Answers) -> None:
+    case = await the_case(turn, answers["case"], "see_desk_card")
+    act = relations(turn.me, case)
+    moved = await hand_on(turn, case, Move.REFUSE, turn.me, act, answers["reason"]["text"])
+    await refresh_cards(turn, moved)
+    turn.say("desk.refused", number=case.id, actor=Said(f"actor.{moved.actor}"))
+    resident = await people.get(turn.unit, case.resident_id)
+    turn.tell(
+        resident,
+        turn.text(
+            resident.language, "case.handed_on", number=case.id, actor=Said(f"actor.{moved.actor}")
+        ),
+    )
+
+
+async def ask(turn: Turn, case: Case) -> None:
+    """*Ask*: what is written next goes to the resident."""
+    _must(turn, case, Move.ASK)
+    await begin(turn, ASK, case=case.id)
+
+
+async def _asked(turn: Turn, answers: Answers) -> None:
+    case = await the_case(turn, answers["case"], "see_desk_card")
+    question = Content.of_answer(answers["question"])
+    asked = move(turn, case, Move.ASK, turn.me, relations(turn.me, case), content=question)
+    resident = await people.get(turn.unit, case.resident_id)
+    text = turn.text(
+        resident.language,
+        "case.question",
+        number=case.id,
+        actor=Said(f"actor.{asked.actor}"),
+        text=question.text,
+    )
+    reply = case_button(turn, resident.language, "case.reply", asked, "write")
+    turn.tell(resident, text, [[reply]])
+    if question.file is not None:
+        turn.tell_file(resident, question.file, turn.text(resident.language, "case.number", number=case.id))
+    turn.say("desk.asked", number=case.id)
+    await refresh_cards(turn, asked)
+
+
+async def done(turn: Turn, case: Case) -> None:
+    """*Done*: the resident is asked whether it is, for only they can close it."""
+    finished = move(turn, case, Move.DONE, turn.me, relations(turn.me, case))
+    cases.ask_follow_up(turn.unit, case.id, finished.seq)
+    await refresh_cards(turn, finished)
+    turn.hint("desk.done_hint")
+    resident = await people.get(turn.unit, case.resident_id)
+    turn.tell(
+        resident,
+        turn.text(resident.language, "followup.ask", number=case.id),
+        follow_up_rows(turn, resident.language, finished),
+    )
+
+
+async def card(turn: Turn, case: Case) -> None:
+    """Show the case's card anew, below what was said since."""
+    taker = await people.get(turn.unit, case.assignee_id) if case.assignee_id else None
+    text, rows = desk_card(turn, case, turn.me, taker)
+    turn.answer(text, rows, card_name(case.id))
+
+
+async def desk(turn: Turn) -> None:
+    """/desk: the open cases of the desks one sits at, the oldest first."""
+    if not turn.me.grants:
+        raise DomainError("desk.no_role")
+    mine = [
+        case
+        for case in await cases.open_cases(turn.unit)
+        if turn.me.serves(case.actor, case.place_path) or case.assignee_id == turn.me.id
+    ]
+    if not mine:
+        turn.say("desk.empty")
+        return
+    rows = [
+        [
+            Button(
+                turn.words(
+                    "desk.line",
+                    number=case.id,
+                    category=turn.services.policy.category(case.category).labels,
+                    state=Said(f"state.{case.state}"),
+                ),
+                f"c:{case.id}:card",
+            )
+        ]
+        for case in mine[:LISTED]
+    ]
+    turn.say("desk.list", rows, count=len(mine), shown=len(rows))
+
+
+REFUSE = register(
+    Flow("refuse", steps=(Step("reason", Told(REASON_LENGTH)),), finish=_refused)
+)
+ASK = register(
+    Flow(
+        "ask",
+        steps=(Step("question", Told(MESSAGE_LENGTH, frozenset({"photo", "voice"}))),),
+        finish=_asked,
+    )
+)
+# What staff write here speaks of others: a word of danger in it is no cry for help.
+STAFF_FORMS = frozenset({REFUSE.name, ASK.name})

@@ -1,0 +1,53 @@
+"""What one can do here: the command menu in each language and role, /help, and the short menu."""
+
+from typing import Any
+
+from handlers.scene import Services
+from handlers.turn import Turn
+from handlers.words import LANGUAGES
+
+COMMANDS = ("need", "mycases", "language", "help", "cancel")
+STAFF_COMMANDS = ("desk", *COMMANDS)
+
+# Telegram's language codes have two letters: https://core.telegram.org/bots/api#setmycommands
+_CODES = {"zh_CN": "zh", "en": "en"}
+
+
+def _commands(services: Services, language: str, names: tuple[str, ...]) -> list[dict[str, str]]:
+    words = services.words
+    return [{"command": one, "description": words.text(language, f"command.{one}")} for one in names]
+
+
+def public_commands(services: Services) -> list[dict[str, Any]]:
+    """The payloads of `setMyCommands` for everybody: one a language, and one for all others."""
+    default = {"commands": _commands(services, services.default_language, COMMANDS)}
+    return [
+        default,
+        *(
+            {
+                "commands": _commands(services, language, COMMANDS),
+                "language_code": _CODES[language],
+            }
+            for language in LANGUAGES
+        ),
+    ]
+
+
+def staff_commands(turn: Turn) -> dict[str, Any]:
+    """The payload of `setMyCommands` for one who works at a desk."""
+    return {
+        "commands": _commands(turn.services, turn.language, STAFF_COMMANDS),
+        "scope": {"type": "chat", "chat_id": turn.chat_id},
+    }
+
+
+def show_menu(turn: Turn) -> None:
+    """What a returning person can do, in a few lines."""
+    staff = turn.person is not None and turn.person.grants
+    turn.say("menu.staff" if staff else "menu.resident")
+
+
+async def help_(turn: Turn) -> None:
+    """/help: what this is, how to use it, and the way to a person."""
+    staff = turn.person is not None and turn.person.grants
+    turn.say("help.staff" if staff else "help.resident")

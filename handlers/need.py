@@ -1,0 +1,103 @@
+"""A need in the resident's own words, on its way to a number and an answerable actor."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from handlers.casework import open_case
+from handlers.content import Content
+from handlers.flow import Flow, Step, begin, register
+from handlers.questions import Choice, Option, Told
+from handlers.turn import Turn
+from handlers.words import Said, Span
+from linkage.models import Attachment, Urgency
+from storage import places
+from storage.conversations import Answers
+
+TEXT_LENGTH = 4096
+
+
+class TellAnswer(BaseModel):
+    """What was told: words, a file, or both."""
+
+    text: str = Field(max_length=TEXT_LENGTH)
+    file: Attachment | None = None
+
+
+class Need(BaseModel):
+    """A filled-in form."""
+
+    text: TellAnswer
+    category: str
+    urgency: Urgency
+
+
+async def _categories(turn: Turn, answers: Answers) -> Sequence[Option]:
+    """The best guesses, "I don't know", then every other category."""
+    policy, language = turn.services.policy, turn.language
+    guesses = turn.services.guesser.guess(answers["text"]["text"])
+    unsure = Option(policy.triage.id, turn.words("need.category.unsure"))
+    likely = [one for one in guesses if not one.triage]
+    rest = [one for one in policy.listed if one not in likely and not one.triage]
+
+    def options(categories: Sequence[Any]) -> list[Option]:
+        return [Option(one.id, one.labels.said_in(language)) for one in categories]
+
+    return [*options(likely), unsure, *options(rest)]
+
+
+async def _urgencies(turn: Turn, _: Answers) -> Sequence[Option]:
+    return [Option(urgency, turn.words(f"urgency.{urgency}")) for urgency in Urgency]
+
+
+def _add(answers: Answers, content: Content) -> bool:
+    if "text" not in answers:
+        return False
+    joined = Content.of_answer(answers["text"]).joined(content, TEXT_LENGTH)
+    if joined is not None:
+        answers["text"] = joined.as_answer()
+    return joined is not None
+
+
+async def submit(turn: Turn, answers: Answers) -> None:
+    """Open the case and acknowledge it at once, with its number and by when they will hear."""
+    need = Need.model_validate(answers)
+    category = turn.services.policy.category(need.category)
+    me = turn.me
+    place = await (places.get(turn.unit, me.place_id) if me.place_id else places.root(turn.unit))
+    content = Content(need.text.text, need.text.file)
+    case = await open_case(turn, me, category, need.urgency, place, content)
+    turn.show(
+        turn.words(
+            "need.sent",
+            number=case.id,
+            actor=Said(f"actor.{case.actor}"),
+            span=Span(case.respond_by - turn.unit.now),
+        )
+    )
+
+
+NEED = register(
+    Flow(
+        "need",
+        steps=(
+            Step("text", Told(TEXT_LENGTH, frozenset({"photo", "voice"}))),
+            Step("category", Choice(_categories)),
+            Step("urgency", Choice(_urgencies)),
+        ),
+        finish=submit,
+        check=True,
+        stray=_add,
+    )
+)
+
+
+async def need(turn: Turn) -> None:
+    """/need: ask what it is."""
+    await begin(turn, NEED)
+
+
+async def need_told(turn: Turn, content: Content) -> None:
+    """Somebody simply wrote what they need: that is the form's first answer."""
+    await begin(turn, NEED, text=content.as_answer())

@@ -1,0 +1,105 @@
+"""What a step of a form can ask for: words, a voice message, a picture, or one of several choices."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
+
+from handlers.content import Content
+from handlers.scene import cut
+from handlers.turn import Turn
+from linkage.errors import DomainError
+from storage.conversations import Answers
+
+SUMMARY = 200
+
+
+class Option(NamedTuple):
+    """A choice; its value is 40 bytes at most, so that it fits a button's data."""
+
+    value: str
+    label: str
+
+
+class Question(Protocol):
+    """How a step is asked, read and shown again. `typed` questions are answered without buttons."""
+
+    @property
+    def typed(self) -> bool:
+        """Whether something written, said or pictured can answer it."""
+
+    async def options(self, turn: Turn, answers: Answers) -> Sequence[Option]:
+        """The choices, the likeliest first."""
+
+    def read(self, content: Content, options: Sequence[Option]) -> Any:
+        """The answer in what was sent; raises `DomainError` with what would be right."""
+
+    async def tell(self, turn: Turn, answers: Answers, answer: Any) -> str:
+        """The answer in words, for the check."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Something in the person's own words; `files` are the kinds taken beside or instead of them."""
+
+    max_length: int
+    files: frozenset[str] = frozenset()
+
+    @property
+    def typed(self) -> bool:
+        """It is written, said or pictured."""
+        return True
+
+    async def options(self, turn: Turn, answers: Answers) -> Sequence[Option]:
+        """None: it is the person's own."""
+        return ()
+
+    def read(self, content: Content, options: Sequence[Option]) -> Any:
+        """Words, and the file where its kind is taken."""
+        if len(content.text) > self.max_length:
+            raise DomainError(
+                "told.too_long", {"length": len(content.text), "limit": self.max_length}
+            )
+        if content.file is not None and content.file.kind not in self.files:
+            raise DomainError("told.words_only")
+        return content.as_answer()
+
+    async def tell(self, turn: Turn, answers: Answers, answer: Any) -> str:
+        """The beginning of the words, and what came with them."""
+        return told(turn, answer)
+
+
+def told(turn: Turn, answer: dict[str, Any]) -> str:
+    """Own words in a line, and what came with them."""
+    parts = [cut(answer["text"], SUMMARY)] if answer["text"] else []
+    if answer["file"]:
+        parts.append(turn.words(f"file.{answer['file']['kind']}"))
+    return " ".join(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of several; typing its label is as good as pressing it."""
+
+    choices: Callable[[Turn, Answers], Awaitable[Sequence[Option]]]
+
+    @property
+    def typed(self) -> bool:
+        """It is pressed."""
+        return False
+
+    async def options(self, turn: Turn, answers: Answers) -> Sequence[Option]:
+        """The choices as the declaration makes them."""
+        return await self.choices(turn, answers)
+
+    def read(self, content: Content, options: Sequence[Option]) -> Any:
+        """The choice whose label was written."""
+        written = content.text.casefold()
+        for option in options:
+            if option.label.casefold() == written:
+                return option.value
+        raise DomainError("choice.press")
+
+    async def tell(self, turn: Turn, answers: Answers, answer: Any) -> str:
+        """The label of the choice."""
+        options = await self.choices(turn, answers)
+        return next((option.label for option in options if option.value == answer), str(answer))

@@ -1,0 +1,118 @@
+"""What every handler has at hand: the unit of work, the policy and the words; and `tell`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
+
+from handlers.words import Value, Words
+from linkage.guessing import Guesser
+from linkage.models import Attachment, Person
+from linkage.policy import Policy
+from linkage.quiet import QuietHours
+from storage import outbox
+from storage.outbox import Priority
+from storage.unit import Unit
+
+# https://core.telegram.org/bots/api#sendmessage and #sendphoto: characters.
+TEXT_LIMIT = 4096
+CAPTION_LIMIT = 1024
+
+_SENDING = {"photo": "sendPhoto", "voice": "sendVoice"}
+
+
+class Button(NamedTuple):
+    """An inline button; its data (a kind, an id and a verb) is 64 bytes at most."""
+
+    label: str
+    data: str
+
+
+Rows = Sequence[Sequence[Button]]
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What stays the same from one update to the next."""
+
+    policy: Policy
+    guesser: Guesser
+    words: Words
+    zone: ZoneInfo
+    quiet: QuietHours | None
+    default_language: str
+
+
+@dataclass(slots=True)
+class Scene:
+    """One unit of work from a handler's side: it says what to say, and delivery sends it."""
+
+    unit: Unit
+    services: Services
+
+    def text(self, language: str, key: str, **values: Value) -> str:
+        """The words of a key in a language."""
+        return self.services.words.text(language, key, values)
+
+    def button(self, language: str, key: str, data: str) -> Button:
+        """A button with the words of a key."""
+        return Button(self.services.words.text(language, key), data)
+
+    def tell(
+        self,
+        person: Person,
+        text: str,
+        rows: Rows = (),
+        card: str | None = None,
+        loud: bool = False,
+    ) -> None:
+        """Owe somebody a notice; in quiet hours it comes without a sound, unless `loud`."""
+        payload = message(person.chat_id, text, rows)
+        if not loud and self.is_quiet():
+            payload["disable_notification"] = True
+        outbox.add(self.unit, person.chat_id, "sendMessage", payload, Priority.NOTICE, card)
+
+    def tell_file(self, person: Person, file: Attachment, caption: str) -> None:
+        """Owe somebody a picture or a voice message."""
+        payload = {
+            "chat_id": person.chat_id,
+            file.kind: file.file_id,
+            "caption": caption[:CAPTION_LIMIT],
+            "disable_notification": self.is_quiet(),
+        }
+        outbox.add(
+            self.unit, person.chat_id, _SENDING[file.kind], payload, Priority.NOTICE
+        )
+
+    def retell(self, person: Person, text: str, rows: Rows, card: str) -> None:
+        """Change the message that shows the card to somebody, in place."""
+        outbox.add(
+            self.unit,
+            person.chat_id,
+            "editMessageText",
+            message(person.chat_id, text, rows),
+            Priority.NOTICE,
+            card,
+        )
+
+    def is_quiet(self) -> bool:
+        """Whether people are to be left in peace now."""
+        quiet = self.services.quiet
+        return quiet is not None and quiet.holds(self.unit.now, self.services.zone)
+
+
+def message(chat_id: int, text: str, rows: Rows = ()) -> dict[str, Any]:
+    """The payload of a message, cut where Telegram would refuse its length."""
+    payload: dict[str, Any] = {"chat_id": chat_id, "text": cut(text, TEXT_LIMIT)}
+    if rows:
+        payload["reply_markup"] = {
+            "inline_keyboard": [
+                [{"text": label, "callback_data": data} for label, data in row] for row in rows
+            ]
+        }
+    return payload
+
+
+def cut(text: str, limit: int) -> str:
+    """The text, or its beginning and an ellipsis where it is longer than the limit."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -1,0 +1,87 @@
+"""One update's turn: who speaks, what they sent or pressed, and what the bot answers them."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import CallbackQuery, Update
+
+from handlers.scene import Rows, Scene, message
+from handlers.words import Value, language_of
+from linkage.errors import DomainError
+from linkage.models import Person
+from storage import outbox
+from storage.conversations import Conversation
+
+
+@dataclass(slots=True)
+class Turn(Scene):
+    """A scene with somebody in it.
+
+    `toast` is what the pressed button shows for a moment; with `alert` it waits for an OK. `shown`
+    says that the message with the button was changed already.
+    """
+
+    update: Update
+    chat_id: int
+    person: Person | None
+    conversation: Conversation | None
+    toast: str | None = None
+    alert: bool = False
+    shown: bool = False
+
+    @property
+    def language(self) -> str:
+        """The language this person reads: chosen, or else their Telegram's."""
+        if self.conversation is not None and "language" in self.conversation.answers:
+            chosen: str = self.conversation.answers["language"]
+            return chosen
+        if self.person is not None:
+            return self.person.language
+        user = self.update.effective_user
+        return language_of(user.language_code if user else None, self.services.default_language)
+
+    @property
+    def me(self) -> Person:
+        """Who speaks; raises `DomainError` for somebody who has not agreed to be known yet."""
+        if self.person is None:
+            raise DomainError("start.first")
+        return self.person
+
+    @property
+    def pressed(self) -> CallbackQuery | None:
+        """The button press this turn is about, if it is one."""
+        return self.update.callback_query
+
+    def words(self, key: str, **values: Value) -> str:
+        """The words of a key in the person's language."""
+        return self.text(self.language, key, **values)
+
+    def answer(self, text: str, rows: Rows = (), card: str | None = None) -> None:
+        """Owe the person an answer in a new message."""
+        outbox.add(
+            self.unit, self.chat_id, "sendMessage", message(self.chat_id, text, rows), card=card
+        )
+
+    def say(self, key: str, rows: Rows = (), **values: Value) -> None:
+        """Owe the person an answer with the words of a key."""
+        self.answer(self.words(key, **values), rows)
+
+    def show(self, text: str, rows: Rows = (), card: str | None = None) -> None:
+        """Answer in place of the message whose button was pressed; what comes after, in new ones."""
+        if self.pressed is None or self.pressed.message is None or self.shown:
+            self.answer(text, rows, card)
+            return
+        self.shown = True
+        payload: dict[str, Any] = message(self.chat_id, text, rows)
+        payload["message_id"] = self.pressed.message.message_id
+        outbox.add(self.unit, self.chat_id, "editMessageText", payload, card=card)
+
+    def hint(self, key: str, alert: bool = False, **values: Value) -> None:
+        """Answer a press with a few words over the chat."""
+        self.toast, self.alert = self.words(key, **values), alert
+
+    def undo(self) -> None:
+        """Take back all that this turn was to change and to say."""
+        self.unit.writes.clear()
+        self.unit.outgoing.clear()
+        self.unit.wake_at = None

@@ -1,0 +1,178 @@
+"""The first meeting: language, what this is and what is kept, consent, where one lives."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from handlers.content import Content, clean
+from handlers.flow import Flow, Step, begin, register, resume
+from handlers.menus import show_menu, staff_commands
+from handlers.need import TEXT_LENGTH, need_told
+from handlers.questions import Choice, Option
+from handlers.turn import Turn
+from handlers.words import LANGUAGES, Moment, Said
+from linkage.errors import DomainError
+from linkage.models import Level, Person, Role
+from storage import outbox, people, places
+from storage.conversations import Answers
+
+NAME_LENGTH = 64
+ELSEWHERE = "0"
+
+
+async def _languages(turn: Turn, _: Answers) -> Sequence[Option]:
+    return [Option(language, turn.words(f"language.{language}")) for language in LANGUAGES]
+
+
+async def _consents(turn: Turn, _: Answers) -> Sequence[Option]:
+    return [Option(answer, turn.words(f"welcome.consent.{answer}")) for answer in ("yes", "no")]
+
+
+async def _within(turn: Turn, answers: Answers, level: Level, parent: str | None) -> list[Option]:
+    around = int(answers[parent]) if parent else (await places.root(turn.unit)).id
+    found = await places.within(turn.unit, around, level)
+    options = [Option(str(place.id), place.name) for place in found]
+    if options and parent is None:
+        options.append(Option(ELSEWHERE, turn.words("welcome.elsewhere")))
+    return options
+
+
+def _agreed(answers: Answers) -> bool:
+    return answers.get("consent") == "yes" and "invitation" not in answers
+
+
+def _lives_in(name: str, answers: Answers) -> bool:
+    return _agreed(answers) and answers.get(name) not in (None, ELSEWHERE)
+
+
+def _place_step(name: str, level: Level, parent: str | None) -> Step:
+    async def choices(turn: Turn, answers: Answers) -> list[Option]:
+        return await _within(turn, answers, level, parent)
+
+    return Step(name, Choice(choices), partial(_lives_in, parent) if parent else _agreed)
+
+
+async def settle(turn: Turn, answers: Answers) -> None:
+    """Keep who agreed, and go on with what they came for."""
+    language = answers["language"]
+    if answers["consent"] == "no":
+        turn.show(turn.text(language, "welcome.declined"))
+        return
+    lives = [answers.get(name) for name in ("building", "grid", "community")]
+    place = next((int(one) for one in lives if one not in (None, ELSEWHERE)), None)
+    turn.person = newcomer(turn, language).model_copy(
+        update={"place_id": place, "consented_at": turn.unit.now}
+    )
+    people.save(turn.unit, turn.person)
+    turn.show(turn.words("welcome.settled", name=turn.person.name))
+    if "invitation" in answers:
+        await accept_invitation(turn, answers["invitation"])
+    elif "told" in answers:
+        await need_told(turn, Content.of_answer(answers["told"]))
+    else:
+        show_menu(turn)
+
+
+def newcomer(turn: Turn, language: str) -> Person:
+    """The person behind the chat: as they are known, or new with the name Telegram shows."""
+    if turn.person is not None:
+        return turn.person.model_copy(update={"language": language})
+    user = turn.update.effective_user
+    name = clean(user.full_name if user else "")[:NAME_LENGTH]
+    return Person(
+        id=turn.unit.next_id("people"),
+        chat_id=turn.chat_id,
+        name=name or turn.text(language, "person.unnamed"),
+        language=language,
+    )
+
+
+def _add(answers: Answers, content: Content) -> bool:
+    told = Content.of_answer(answers["told"]) if "told" in answers else Content("")
+    joined = told.joined(content, TEXT_LENGTH)
+    if joined is not None:
+        answers["told"] = joined.as_answer()
+    return joined is not None
+
+
+WELCOME = register(
+    Flow(
+        "welcome",
+        steps=(
+            Step("language", Choice(_languages)),
+            Step("consent", Choice(_consents)),
+            _place_step("community", Level.COMMUNITY, None),
+            _place_step("grid", Level.GRID, "community"),
+            _place_step("building", Level.BUILDING, "grid"),
+        ),
+        finish=settle,
+        stray=_add,
+    )
+)
+
+
+async def start(turn: Turn, token: str) -> None:
+    """/start: greet a newcomer, take up where somebody left, accept an invitation, or the menu."""
+    if turn.person is not None and turn.person.consented_at is not None:
+        if token:
+            await accept_invitation(turn, token)
+        elif turn.conversation is not None:
+            await resume(turn)
+        else:
+            show_menu(turn)
+    elif turn.conversation is not None and turn.conversation.flow == WELCOME.name:
+        await resume(turn)
+    elif token:
+        await _invitation(turn, token)
+        await begin(turn, WELCOME, invitation=token)
+    else:
+        await begin(turn, WELCOME)
+
+
+async def meet(turn: Turn, content: Content) -> None:
+    """A stranger simply wrote: what they said waits until they have agreed."""
+    await begin(turn, WELCOME, told=content.as_answer())
+
+
+async def _invitation(turn: Turn, token: str) -> tuple[str, Role, int, str, str]:
+    found = await people.invitation(turn.unit, token)
+    if found is None:
+        raise DomainError("invite.unknown")
+    if found["used_at"] is not None:
+        mine = turn.person is not None and found["person_id"] == turn.person.id
+        raise DomainError("invite.yours" if mine else "invite.used")
+    if found["expires_at"] <= turn.unit.now:
+        raise DomainError("invite.expired", {"at": Moment(found["expires_at"])})
+    return (
+        found["token_hash"],
+        Role(found["role"]),
+        found["place_id"],
+        found["organization"],
+        found["place_name"],
+    )
+
+
+async def accept_invitation(turn: Turn, token: str) -> None:
+    """Give the person the role they were invited to; raises `DomainError` for a spent link."""
+    token_hash, role, place_id, organization, place_name = await _invitation(turn, token)
+    people.use_invitation(turn.unit, token_hash, turn.me.id)
+    people.grant(turn.unit, turn.me.id, role, place_id, organization)
+    turn.say("invite.welcome", role=Said(f"role.{role}"), place=place_name)
+    outbox.add(turn.unit, turn.chat_id, "setMyCommands", staff_commands(turn))
+
+
+async def _change_language(turn: Turn, answers: Answers) -> None:
+    turn.person = newcomer(turn, answers["language"])
+    people.save(turn.unit, turn.person)
+    turn.show(turn.words("language.changed"))
+    if turn.person.grants:
+        outbox.add(turn.unit, turn.chat_id, "setMyCommands", staff_commands(turn))
+
+
+LANGUAGE = register(
+    Flow("language", steps=(Step("language", Choice(_languages)),), finish=_change_language)
+)
+
+
+async def language(turn: Turn) -> None:
+    """/language: change the language of all that the bot says to this person."""
+    await begin(turn, LANGUAGE)

@@ -1,0 +1,117 @@
+"""Every sentence the bot says: a key in code, its words in the catalogues, in each language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_datetime, format_timedelta
+from babel.messages.pofile import read_po
+
+from linkage.policy import Labels
+
+LOCALES = Path(__file__).parent.parent / "locales"
+LANGUAGES = ("zh_CN", "en")
+
+
+class Spoken(Protocol):
+    """A value that reads differently in each language."""
+
+    def spoken(self, words: "Words", language: str) -> str:
+        """The value's words in that language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Words of the catalogue within other words."""
+
+    key: str
+
+    def spoken(self, words: "Words", language: str) -> str:
+        """The key's words."""
+        return words.text(language, self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Several words of the catalogue in a row."""
+
+    keys: tuple[str, ...]
+
+    def spoken(self, words: "Words", language: str) -> str:
+        """The keys' words, joined as the language joins them."""
+        return words.text(language, "list.comma").join(
+            words.text(language, key) for key in self.keys
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point in time, in ms, shown in the deployment's zone."""
+
+    ms: int
+
+    def spoken(self, words: "Words", language: str) -> str:
+        """Day and time, as short as the language allows."""
+        at = datetime.fromtimestamp(self.ms / 1000, UTC)
+        pattern = words.text(language, "format.moment")
+        return format_datetime(at, pattern, tzinfo=words.zone, locale=language)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A length of time, in ms."""
+
+    ms: int
+
+    def spoken(self, words: "Words", language: str) -> str:
+        """Rounded to what people say: minutes, hours or days."""
+        return format_timedelta(timedelta(milliseconds=self.ms), threshold=1.5, locale=language)
+
+
+# What stands in for a placeholder: as it is, or in the reader's language.
+Value = str | int | Labels | Spoken
+
+
+class Words:
+    """The catalogues, read once at start."""
+
+    def __init__(self, zone: ZoneInfo, folder: Path = LOCALES) -> None:
+        self.zone = zone
+        self._catalogues = {language: _read(folder, language) for language in LANGUAGES}
+
+    def text(self, language: str, key: str, values: Mapping[str, Value] | None = None) -> str:
+        """The words of a key, its values filled in; a key that is missing raises KeyError."""
+        words = self._catalogues[language][key]
+        if not values:
+            return words
+        return words.format(
+            **{name: self._spoken(language, value) for name, value in values.items()}
+        )
+
+    def _spoken(self, language: str, value: Value) -> str | int:
+        if isinstance(value, str | int):
+            return value
+        if isinstance(value, Labels):
+            return value.said_in(language)
+        return value.spoken(self, language)
+
+
+def _read(folder: Path, language: str) -> dict[str, str]:
+    path = folder / language / "LC_MESSAGES" / "linli.po"
+    with path.open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    return {
+        message.id: message.string
+        for message in catalogue
+        if isinstance(message.id, str) and isinstance(message.string, str) and message.id
+    }
+
+
+def language_of(code: str | None, default: str) -> str:
+    """The language to speak with somebody whose Telegram is in `code` ("zh-hans", "en-GB", …)."""
+    if not code:
+        return default
+    return "zh_CN" if code.lower().startswith("zh") else "en"

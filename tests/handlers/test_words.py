@@ -1,0 +1,149 @@
+"""Everything said has its words in both languages, and the words fit what the code fills in."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from string import Formatter
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+import pytest
+from babel.messages.pofile import read_po
+
+from handlers import router
+from handlers.cards import _DESK_MOVES
+from handlers.flow import FLOWS
+from handlers.menus import STAFF_COMMANDS
+from handlers.resident import SATISFACTIONS
+from handlers.scene import _SENDING
+from handlers.words import LANGUAGES, LOCALES, Listed, Moment, Span, Words
+from linkage.cases import Move
+from linkage.models import Actor, CaseState, Role, Urgency
+from linkage.routing import ReasonKey
+from linkage.waits import Alert
+
+ROOT = Path(router.__file__).parent.parent
+# Calls whose arguments name words, and those of them that fill in placeholders.
+FILLING = {"say", "words", "text", "hint", "DomainError", "IllegalMove"}
+NAMING = FILLING | {"button", "case_button", "Said", "Listed"}
+# Telegram shows no more over a chat: https://core.telegram.org/bots/api#answercallbackquery
+TOAST_LIMIT = 200
+BUTTON_LIMIT = {"zh_CN": 10, "en": 24}
+KEY = re.compile(r"[a-z{][a-z_{}]*(\.[a-z_0-9{}]+)+")
+CJK = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+SENTENCE = re.compile(r"[A-Za-z']{2,},? [a-z']{2,}")
+BILINGUAL = {"welcome.language.ask", "language.language.ask", "language.zh_CN", "command.language"}
+
+CHECKED = [flow for flow in FLOWS.values() if flow.check]
+# Every key that the code puts together, by the shape it is put together in.
+FAMILIES: dict[str, set[str]] = {
+    "{}.{}.ask": {f"{flow.name}.{step.name}.ask" for flow in FLOWS.values() for step in flow.steps},
+    "{}.{}.label": {f"{flow.name}.{step.name}.label" for flow in CHECKED for step in flow.steps},
+    "{}.send": {f"{flow.name}.send" for flow in CHECKED},
+    "actor.{}": {f"actor.{actor}" for actor in Actor},
+    "alert.{}": {f"alert.{alert}" for alert in set(Alert) - {Alert.ESCALATE, Alert.CLOSE}},
+    "case.not_now.{}": {f"case.not_now.{state}" for state in CaseState},
+    "command.{}": {f"command.{command}" for command in STAFF_COMMANDS},
+    "desk.state.{}": {f"desk.state.{state}" for state in CaseState},
+    "desk.{}": {f"desk.{move}" for move in _DESK_MOVES},
+    "file.{}": {f"file.{kind}" for kind in _SENDING},
+    "language.{}": {f"language.{language}" for language in LANGUAGES},
+    "role.{}": {f"role.{role}" for role in Role},
+    "satisfaction.{}": {f"satisfaction.{one}" for one in SATISFACTIONS},
+    "state.{}": {f"state.{state}" for state in CaseState},
+    "timeline.{}": {f"timeline.{move}" for move in Move},
+    "urgency.{}": {f"urgency.{urgency}" for urgency in Urgency},
+    "welcome.consent.{}": {"welcome.consent.yes", "welcome.consent.no"},
+}
+
+
+class Use(NamedTuple):
+    """A place in the code that names words: which call, of what, filling in what."""
+
+    where: str
+    call: str
+    key: str
+    given: set[str]
+
+
+def _trees(*layers: str) -> Iterator[tuple[str, ast.Module]]:
+    for path in (path for layer in layers for path in sorted((ROOT / layer).rglob("*.py"))):
+        yield str(path.relative_to(ROOT)), ast.parse(path.read_text("utf-8"))
+
+
+def _shape(node: ast.AST) -> str:
+    if isinstance(node, ast.JoinedStr):
+        return "".join(_shape(part) for part in node.values)
+    if isinstance(node, ast.FormattedValue):
+        return "{}"
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def _uses() -> Iterator[Use]:
+    for path, tree in _trees("bot", "handlers", "linkage"):
+        for node in ast.walk(tree):
+            call = isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2]
+            if not isinstance(node, ast.Call) or call not in NAMING:
+                continue
+            within = [part for argument in node.args for part in ast.walk(argument)]
+            given = {word.arg for word in node.keywords if word.arg and call in FILLING}
+            for values in (part for part in within if isinstance(part, ast.Dict)):
+                given |= {_shape(name) for name in values.keys if name}
+            for shape in filter(KEY.fullmatch, map(_shape, within)):
+                for key in FAMILIES.get(shape, {shape}):
+                    yield Use(f"{path}:{node.lineno}", call, key, given)
+    for reason in ReasonKey:
+        yield Use("handlers/cards.py: why", "text", reason, {"actor", "others"})
+
+
+def _catalogue(language: str) -> dict[str, str]:
+    with (LOCALES / language / "LC_MESSAGES" / "linli.po").open("rb") as file:
+        return {str(one.id): str(one.string) for one in read_po(file) if one.id}
+
+
+def _placeholders(words: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(words) if name is not None}
+
+
+CATALOGUES = {language: _catalogue(language) for language in LANGUAGES}
+USES = list(_uses())
+
+
+def test_both_languages_say_the_same_things_with_the_same_placeholders() -> None:
+    slots = [{key: _placeholders(said[key]) for key in said} for said in CATALOGUES.values()]
+    assert slots[0] == slots[1]
+
+
+def test_every_key_in_the_code_has_words_and_all_words_are_used() -> None:
+    assert [use for use in USES if use.key not in CATALOGUES["en"]] == []
+    assert CATALOGUES["en"].keys() - {use.key for use in USES} == set()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_words_fit_their_place(language: str) -> None:
+    said = CATALOGUES[language]
+    assert [key for key, words in said.items() if not words.strip()] == []
+    for use in USES:
+        words = said[use.key]
+        assert _placeholders(words) <= use.given, use
+        if use.call in {"hint", "DomainError", "IllegalMove"}:
+            assert len(words) <= TOAST_LIMIT, use
+        if use.call in {"button", "case_button"}:
+            assert len(words) <= BUTTON_LIMIT[language], use
+
+
+def test_english_is_english_and_no_sentence_stands_in_code() -> None:
+    assert {key for key, words in CATALOGUES["en"].items() if CJK.search(words)} == BILINGUAL
+    for path, tree in _trees("handlers"):
+        bare = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        texts = [_shape(node) for node in ast.walk(tree) if id(node) not in bare]
+        assert [text for text in texts if CJK.search(text) or SENTENCE.search(text)] == [], path
+
+
+def test_values_read_as_each_language_says_them() -> None:
+    words = Words(ZoneInfo("Asia/Shanghai"))
+    values = (Moment(1_700_000_000_000), Span(86_400_000), Listed(("file.photo", "file.voice")))
+    spoken = {language: [one.spoken(words, language) for one in values] for language in LANGUAGES}
+    assert spoken["zh_CN"] == ["11月15日 06:13", "24小时", "〔照片〕、〔语音〕"]
+    assert spoken["en"] == ["15 Nov, 06:13", "24 hours", "[picture], [voice message]"]
