@@ -1,0 +1,1 @@
+"""The benchmark: one conversation, several bots, one stand-in for Telegram."""

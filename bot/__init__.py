@@ -1,0 +1,1 @@
+"""The running program: settings, intake, dispatch, delivery, clock, and the command line."""

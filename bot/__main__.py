@@ -1,0 +1,122 @@
+"""The command line: python -m bot [run | invite | places import | policy check | doctor]."""
+
+import argparse
+import asyncio
+import signal
+import sys
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+from bot import commands
+from bot.app import App
+from bot.clock import SystemClock
+from bot.demo import PORT, TOKEN, SandboxClock, neighbourhood, settle
+from bot.doctor import doctor
+from bot.logs import configure
+from bot.settings import Settings, load_settings
+from linkage.errors import LinliError
+from linkage.models import Role
+
+if sys.platform == "win32":
+    new_event_loop = asyncio.new_event_loop
+else:
+    from uvloop import new_event_loop
+
+
+async def serve(settings: Settings, port: int) -> None:
+    """Serve Telegram where a token is set, or else the sandbox, until told to stop."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    if settings.telegram_bot_token is None:
+        await _serve_sandbox(settings, port, stop)
+        return
+    token = settings.telegram_bot_token.get_secret_value()
+    app = App(settings, SystemClock(), token, settings.telegram_api_url)
+    await _until(app, stop)
+
+
+async def _serve_sandbox(settings: Settings, port: int, stop: asyncio.Event) -> None:
+    async with neighbourhood(port) as (world, url):
+        app = App(settings, SandboxClock(world), TOKEN, url)
+        turned: set[asyncio.Task[None]] = set()
+        world.clock.on_change(lambda _: turned.add(asyncio.create_task(app.alarm.wake())))
+        await _until(app, stop, url)
+        await asyncio.gather(*turned)
+
+
+async def _until(app: App, stop: asyncio.Event, sandbox: str | None = None) -> None:
+    starting = asyncio.create_task(app.start())
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if starting.done():
+            starting.result()
+            if sandbox is not None:
+                await settle(app.database)
+                print(f"\n  Linli · 邻里 is ready: open {sandbox} in a browser.\n", flush=True)
+            await stopping
+    finally:
+        for task in (starting, stopping):
+            task.cancel()
+        await asyncio.gather(starting, stopping, return_exceptions=True)
+        await app.stop()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description="Linli, the bot.")
+    parser.add_argument("--port", type=int, default=PORT, help="the sandbox's port (0: any free)")
+    parser.set_defaults(work=lambda settings, args: serve(settings, args.port))
+    parts = parser.add_subparsers(title="commands", metavar="")
+
+    invite = parts.add_parser("invite", help="print a single-use link that gives a role")
+    invite.add_argument("--role", required=True, choices=[role.value for role in Role])
+    invite.add_argument("--place", help="its name, such as 桂花社区; the whole street where none is")
+    invite.add_argument("--org", default="", help="the organization's name")
+    invite.set_defaults(
+        work=lambda settings, args: commands.invite(
+            settings, Role(args.role), args.place, args.org
+        )
+    )
+
+    places = parts.add_parser("places", help="the street's communities, grids and buildings")
+    imported = places.add_subparsers(required=True, metavar="").add_parser(
+        "import", help="add places from a CSV file: all of them or, with a mistake, none"
+    )
+    imported.add_argument("file", type=Path)
+    imported.set_defaults(work=lambda settings, args: commands.import_places(settings, args.file))
+
+    policy = parts.add_parser("policy", help="who takes which need")
+    check = policy.add_subparsers(required=True, metavar="").add_parser(
+        "check", help="say what is wrong in a policy file, and what it changes"
+    )
+    check.add_argument("file", type=Path, nargs="?")
+    check.set_defaults(work=lambda settings, args: commands.check_policy(settings, args.file))
+
+    examine = parts.add_parser("doctor", help="what is configured, reachable, migrated and wrong")
+    examine.set_defaults(work=lambda settings, _: doctor(settings))
+    return parser
+
+
+def main() -> int:
+    """Run what the command line asks for: 0, or 1 with a sentence that says what to do."""
+    args = _parser().parse_args()
+    work: Callable[[Settings, argparse.Namespace], Coroutine[Any, Any, None]] = args.work
+    try:
+        settings = load_settings()
+        configure(settings.log_level)
+        with asyncio.Runner(loop_factory=new_event_loop) as runner:
+            runner.run(work(settings, args))
+    except LinliError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except OSError as error:
+        print(f"{error.strerror or error}: is the port in use? Try --port 0.", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

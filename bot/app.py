@@ -1,0 +1,190 @@
+"""Wires the running program together, starts it and stops it."""
+
+import asyncio
+from typing import Any
+
+import orjson
+import structlog
+from telegram import Bot, Update
+from telegram.error import InvalidToken, TelegramError
+from telegram.ext import Application, TypeHandler
+
+from bot.alarm import Alarm
+from bot.clock import Clock
+from bot.delivery import LAST_RETRY, Delivery
+from bot.dispatch import Dispatcher, Lanes, RawUpdate
+from bot.intake import POLL_S, Intake
+from bot.pacing import Limits
+from bot.post import OutboxPost
+from bot.settings import Settings
+from bot.transport import READ_TIMEOUT_S, AiohttpRequest
+from bot.upkeep import UPKEEP, upkeep
+from handlers import alerts
+from handlers.casework import CLOCK_KIND
+from handlers.menus import public_commands
+from handlers.router import UPDATES
+from handlers.scene import Scene, Services
+from handlers.words import Words
+from linkage.errors import ConfigurationError
+from linkage.guessing import Guesser
+from linkage.policy_file import load_policy
+from storage import facts, inbox, outbox, places, reminders
+from storage.database import Database, driver_for
+from storage.outbox import Priority
+from storage.reminders import Reminder
+from storage.unit import Unit
+
+log = structlog.get_logger()
+
+# The chat that calls without a chat are lined up under.
+NO_CHAT = 0
+STOP_S = 5.0
+
+
+def services_of(settings: Settings) -> Services:
+    """Policy, words and hours as the settings name them; raises `ConfigurationError`."""
+    policy = load_policy(settings.policy_file)
+    return Services(
+        policy=policy,
+        guesser=Guesser(policy),
+        words=Words(settings.time_zone),
+        zone=settings.time_zone,
+        quiet=settings.quiet_hours,
+        default_language=settings.default_language,
+    )
+
+
+class App:
+    """The bot: `start` returns once it serves, `stop` once nothing of it runs any more.
+
+    `token` and `api_url` are the sandbox's where no bot token is set.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        clock: Clock,
+        token: str,
+        api_url: str,
+        limits: Limits | None = None,
+    ) -> None:
+        self._clock = clock
+        self._services = services_of(settings)
+        self._transport = AiohttpRequest(settings.telegram_proxy)
+        self._root = f"{api_url}/bot{token}"
+        self.database = Database(driver_for(settings.database_url), clock.now)
+        self._bot = Bot(
+            token,
+            base_url=f"{api_url}/bot",
+            base_file_url=f"{api_url}/file/bot",
+            request=self._transport,
+            get_updates_request=self._transport,
+        )
+        self._dispatcher = Dispatcher(
+            self.database, self._services, self._bot, self._answer_press, self._committed
+        )
+        self._application = (
+            Application.builder().bot(self._bot).updater(None).concurrent_updates(Lanes()).build()
+        )
+        self._application.add_handler(TypeHandler(Update, self._handle))
+        post = OutboxPost(self.database, self._services, self._committed)
+        self._delivery = Delivery(self._call, post, limits or Limits())
+        self.alarm = Alarm(
+            self.database,
+            clock,
+            {CLOCK_KIND: self._ring_case, UPKEEP: upkeep},
+            self._committed,
+        )
+        self._intake = Intake(
+            self._fetch, self.database, self._dispatch, UPDATES, self._dispatcher.room
+        )
+        self._polling: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Open the database, take up what was left, and serve.
+
+        Raises `StorageError` and `ConfigurationError`; where Telegram can't be reached, it waits.
+        """
+        migrated = await self.database.open()
+        if migrated:
+            log.info("database.migrated", files=migrated)
+        await self._meet_telegram()
+        await self._application.start()
+        await self._database_prepared()
+        self._delivery.put(await outbox.owed(self.database))
+        self._delivery.start()
+        for row in await inbox.waiting(self.database):
+            await self._dispatch(orjson.loads(row["payload"]))
+        await self.alarm.start()
+        self._polling = asyncio.create_task(self._intake.run(), name="intake")
+        log.info("bot.serving", bot_id=self._bot.id)
+
+    async def stop(self) -> None:
+        """Stop within seconds; what is not finished is taken up at the next start."""
+        if self._polling is not None:
+            self._polling.cancel()
+            await asyncio.gather(self._polling, return_exceptions=True)
+            self.alarm.stop()
+            try:
+                async with asyncio.timeout(STOP_S):
+                    await self._application.stop()
+                    await self._dispatcher.stop()
+            except TimeoutError:
+                log.warning("bot.stopped_early", advice="the rest is done at the next start")
+            await self._delivery.stop()
+        await self._application.shutdown()
+        await self._transport.shutdown()
+        await self.database.close()
+        log.info("bot.stopped")
+
+    async def _meet_telegram(self) -> None:
+        while True:
+            try:
+                await self._application.initialize()
+                break
+            except InvalidToken as error:
+                raise ConfigurationError(
+                    "Telegram does not know this TELEGRAM_BOT_TOKEN: copy it anew from @BotFather"
+                ) from error
+            except TelegramError as error:
+                log.warning("telegram.unreachable", error=type(error).__name__)
+                await asyncio.sleep(LAST_RETRY)
+        await self._call("deleteWebhook", {})
+
+    async def _database_prepared(self) -> None:
+        async def work(unit: Unit) -> None:
+            name = self._services.words.text(self._services.default_language, "places.whole")
+            await places.ensure_root(unit, name)
+            facts.put(unit, facts.BOT_USERNAME, self._bot.username)
+            reminders.put(unit, UPKEEP, 0, unit.now)
+            for payload in public_commands(self._services):
+                outbox.add(unit, NO_CHAT, "setMyCommands", payload, Priority.NOTICE)
+
+        await self.database.run(work)
+
+    def _committed(self, unit: Unit) -> None:
+        self._delivery.put(unit.outgoing)
+        if unit.wake_at is not None:
+            self.alarm.expect(unit.wake_at)
+
+    async def _dispatch(self, raw: RawUpdate) -> None:
+        update = await self._dispatcher.take(raw)
+        if update is not None:
+            await self._application.update_queue.put(update)
+
+    async def _handle(self, update: Update, _: object) -> None:
+        await self._dispatcher.dispatch(update)
+
+    async def _ring_case(self, unit: Unit, reminder: Reminder) -> None:
+        await alerts.ring(Scene(unit, self._services), reminder)
+
+    async def _call(self, method: str, parameters: dict[str, Any]) -> Any:
+        return await self._transport.call(f"{self._root}/{method}", parameters)
+
+    async def _answer_press(self, parameters: dict[str, Any]) -> Any:
+        return await self._call("answerCallbackQuery", parameters)
+
+    async def _fetch(self, parameters: dict[str, Any]) -> Any:
+        return await self._transport.call(
+            f"{self._root}/getUpdates", parameters, read_timeout=READ_TIMEOUT_S + POLL_S
+        )

@@ -1,0 +1,185 @@
+"""Runs the updates of one chat in order, and those of different chats side by side."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import structlog
+from telegram import Bot, Update
+from telegram.error import TelegramError
+from telegram.ext import BaseUpdateProcessor
+
+from handlers.router import handle
+from handlers.scene import Services, message
+from handlers.turn import Turn
+from handlers.words import language_of
+from linkage.errors import Conflict, StorageError
+from storage import inbox, outbox
+from storage.database import Database
+from storage.unit import Unit
+
+log = structlog.get_logger()
+
+RawUpdate = dict[str, Any]
+
+# How often an update whose handling fails is tried before it is set aside.
+TRIES = 3
+STORAGE_RETRY_S = 5.0
+# With this many updates waiting for their effect, no more are fetched.
+BACKLOG = 2_000
+# Lanes bound the work; the library's own bound would only make waiters queue twice.
+UNBOUNDED = 1_000_000
+
+
+class Lanes(BaseUpdateProcessor):
+    """A first-in-first-out lane for each chat."""
+
+    def __init__(self) -> None:
+        super().__init__(UNBOUNDED)
+        self._lanes: dict[int, deque[asyncio.Event]] = {}
+
+    async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
+        """Await the coroutine once all that came before it in its chat is over."""
+        key = _chat_of(update)
+        lane = self._lanes.setdefault(key, deque())
+        turn = asyncio.Event()
+        lane.append(turn)
+        if len(lane) == 1:
+            turn.set()
+        try:
+            await turn.wait()
+            await coroutine
+        finally:
+            lane.remove(turn)
+            if lane:
+                lane[0].set()
+            else:
+                del self._lanes[key]
+
+    async def initialize(self) -> None:
+        """Nothing to open."""
+
+    async def shutdown(self) -> None:
+        """Nothing to close."""
+
+
+def _chat_of(update: object) -> int:
+    if isinstance(update, Update) and update.effective_chat is not None:
+        return update.effective_chat.id
+    return 0
+
+
+class Dispatcher:
+    """Handles one update in one unit of work, and then answers its button press.
+
+    `room` is set while fewer than `BACKLOG` updates wait for their effect.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        services: Services,
+        bot: Bot,
+        answer: Callable[[dict[str, Any]], Awaitable[Any]],
+        committed: Callable[[Unit], None],
+    ) -> None:
+        self._database = database
+        self._services = services
+        self._bot = bot
+        self._answer = answer
+        self._committed = committed
+        self._answering: set[asyncio.Task[None]] = set()
+        self._waiting = 0
+        self.room = asyncio.Event()
+        self.room.set()
+
+    async def take(self, raw: RawUpdate) -> Update | None:
+        """Count an update of the inbox in, and read it; one that can't be read is set aside."""
+        try:
+            update = Update.de_json(raw, self._bot)
+        except Exception as error:
+            log.exception("dispatch.unreadable", update_id=raw["update_id"])
+            await self._set_aside(raw["update_id"], error, None)
+            return None
+        self._count(1)
+        return update
+
+    def _count(self, more: int) -> None:
+        self._waiting += more
+        if self._waiting < BACKLOG:
+            self.room.set()
+        else:
+            self.room.clear()
+
+    async def dispatch(self, update: Update) -> None:
+        """Handle an update of the inbox until its effect is stored, or it is set aside."""
+        try:
+            await self._until_stored(update)
+        finally:
+            self._count(-1)
+
+    async def _until_stored(self, update: Update) -> None:
+        failures = 0
+        while True:
+            try:
+                turn, unit = await self._database.run(lambda unit: self._work(unit, update))
+            except Exception as error:
+                if isinstance(error, StorageError) and not isinstance(error, Conflict):
+                    log.error("dispatch.storage", update_id=update.update_id, advice=str(error))
+                    await asyncio.sleep(STORAGE_RETRY_S)
+                    continue
+                failures += 1
+                log.exception("dispatch.fault", update_id=update.update_id, attempt=failures)
+                if failures == TRIES:
+                    await self._set_aside(update.update_id, error, update)
+                    return
+            else:
+                self._committed(unit)
+                if turn is not None and turn.pressed is not None:
+                    self._stop_spinner(turn)
+                return
+
+    async def _work(self, unit: Unit, update: Update) -> Turn | None:
+        turn = await handle(unit, self._services, update)
+        inbox.done(unit, update.update_id)
+        return turn
+
+    async def _set_aside(self, update_id: int, error: Exception, update: Update | None) -> None:
+        """Give an update up, with its error for the operator and a kind word for the person."""
+
+        async def work(unit: Unit) -> None:
+            inbox.set_aside(unit, update_id, type(error).__name__)
+            chat = update.effective_chat if update is not None else None
+            if update is not None and chat is not None and chat.type == chat.PRIVATE:
+                user = update.effective_user
+                language = language_of(
+                    user.language_code if user else None, self._services.default_language
+                )
+                text = self._services.words.text(language, "error.sorry")
+                outbox.add(unit, chat.id, "sendMessage", message(chat.id, text))
+
+        _, unit = await self._database.run(work)
+        self._committed(unit)
+
+    def _stop_spinner(self, turn: Turn) -> None:
+        task = asyncio.create_task(self._answer_press(turn))
+        self._answering.add(task)
+        task.add_done_callback(self._answering.discard)
+
+    async def _answer_press(self, turn: Turn) -> None:
+        query = turn.pressed
+        if query is None:
+            return
+        answer: dict[str, Any] = {"callback_query_id": query.id}
+        if turn.toast is not None:
+            answer |= {"text": turn.toast[:200], "show_alert": turn.alert}
+        try:
+            await self._answer(answer)
+        except TelegramError as error:
+            # A press is answered for the moment only: late, it would mean nothing any more.
+            log.info("dispatch.press_unanswered", error=type(error).__name__)
+
+    async def stop(self) -> None:
+        """Let the answers under way end."""
+        await asyncio.gather(*self._answering)

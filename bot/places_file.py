@@ -1,0 +1,125 @@
+"""Reads a street's places from a CSV file: every mistake by its line, and nothing where one is."""
+
+import csv
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from linkage.errors import ConfigurationError
+from linkage.models import Level, Place
+from storage import places
+from storage.unit import Unit
+
+COLUMNS = ("street", "community", "grid", "building")
+OPTIONAL = ("latitude", "longitude")
+
+
+class PlaceRow(BaseModel):
+    """One line: a place and what it lies in; a wider place has its narrower columns empty."""
+
+    model_config = ConfigDict(str_strip_whitespace=True, frozen=True)
+
+    street: str = Field(min_length=1, max_length=40)
+    community: str = Field(default="", max_length=40)
+    grid: str = Field(default="", max_length=40)
+    building: str = Field(default="", max_length=40)
+    latitude: float | None = Field(default=None, ge=-90, le=90)
+    longitude: float | None = Field(default=None, ge=-180, le=180)
+
+    @model_validator(mode="after")
+    def _nested(self) -> "PlaceRow":
+        if (self.grid and not self.community) or (self.building and not self.grid):
+            raise ValueError("a building needs its grid, and a grid its community")
+        if (self.latitude is None) != (self.longitude is None):
+            raise ValueError("latitude and longitude go together")
+        return self
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names from the street down."""
+        return tuple(name for name in (getattr(self, column) for column in COLUMNS) if name)
+
+
+def read_places(path: Path) -> list[PlaceRow]:
+    """The lines of the file; raises `ConfigurationError` with every mistake by its line."""
+    try:
+        lines = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
+    except OSError as error:
+        raise ConfigurationError(f"{path}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(f"{path}: save it as UTF-8, then try again") from error
+    header = [name.strip().lower() for name in lines[0]] if lines else []
+    unknown = set(header) - {*COLUMNS, *OPTIONAL}
+    if unknown or not set(COLUMNS) <= set(header):
+        raise ConfigurationError(
+            f"{path}:1: the first line should be {','.join((*COLUMNS, *OPTIONAL))}"
+            " (the last two may be left out)"
+        )
+    rows, mistakes = [], []
+    seen: dict[tuple[str, ...], int] = {}
+    for number, line in enumerate(lines[1:], start=2):
+        if not any(cell.strip() for cell in line):
+            continue
+        if len(line) > len(header):
+            mistakes.append(f"{path}:{number}: has more columns than the first line")
+            continue
+        values = {name: cell.strip() for name, cell in zip(header, line, strict=False)}
+        try:
+            row = PlaceRow.model_validate({name: cell for name, cell in values.items() if cell})
+        except ValidationError as error:
+            for one in error.errors():
+                where = f"{one['loc'][0]}: " if one["loc"] else ""
+                mistakes.append(f"{path}:{number}: {where}{one['msg']}")
+            continue
+        if row.names in seen:
+            mistakes.append(f"{path}:{number}: stands in line {seen[row.names]} already")
+        seen[row.names] = number
+        rows.append(row)
+    streets = {row.street for row in rows}
+    if len(streets) > 1:
+        mistakes.append(f"{path}: one street office, one street; here are {', '.join(streets)}")
+    if not rows and not mistakes:
+        mistakes.append(f"{path}: holds no places")
+    if mistakes:
+        raise ConfigurationError("\n".join(mistakes))
+    return rows
+
+
+async def add_places(unit: Unit, rows: list[PlaceRow]) -> int:
+    """Add what is not there yet; how many places that are.
+
+    Raises `ConfigurationError` where the database serves another street.
+    """
+    known = await _known(unit)
+    street = next((place for names, place in known.items() if len(names) == 1), None)
+    if street is not None and street.name != rows[0].street:
+        if len(known) > 1:
+            raise ConfigurationError(f"this database serves {street.name}: give that as street")
+        places.rename(unit, street, rows[0].street)
+        known = {(rows[0].street,): street}
+    before = len(known)
+    for row in rows:
+        for depth, level in enumerate(Level, start=1):
+            names = row.names[:depth]
+            if len(names) < depth or names in known:
+                continue
+            last = depth == len(row.names)
+            known[names] = places.add(
+                unit,
+                known.get(names[:-1]),
+                level,
+                names[-1],
+                row.latitude if last else None,
+                row.longitude if last else None,
+            )
+    return len(known) - before
+
+
+async def _known(unit: Unit) -> dict[tuple[str, ...], Place]:
+    by_id: dict[int, tuple[str, ...]] = {}
+    known = {}
+    for place in await places.everything(unit):
+        above = by_id[place.parent_id] if place.parent_id else ()
+        by_id[place.id] = (*above, place.name)
+        known[by_id[place.id]] = place
+    return known

@@ -1,0 +1,165 @@
+"""The settings an operator gives, from the environment or else from a `.env` file beside it."""
+
+import re
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from bot.logs import masked
+from linkage.errors import ConfigurationError
+from linkage.quiet import QuietHours
+
+_T = TypeVar("_T")
+_TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+", re.ASCII)
+
+
+class Settings(BaseSettings):
+    """Everything that differs from one deployment to the next, checked.
+
+    A field's description says what its variable should hold: the operator reads it when the value
+    is wrong.
+    """
+
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,
+        str_strip_whitespace=True,
+    )
+
+    telegram_bot_token: SecretStr | None = Field(
+        default=None,
+        description="the token BotFather gave you, like 123456:ABC-def; empty runs the demo",
+    )
+    telegram_api_url: str = Field(
+        default="https://api.telegram.org",
+        description="the root of a Bot API server, an http:// or https:// URL without a slash at "
+        "its end, such as https://api.telegram.org",
+    )
+    telegram_proxy: str | None = Field(
+        default=None,
+        repr=False,
+        description="an http:// URL such as http://127.0.0.1:3128, or empty for none; SOCKS "
+        "proxies are not supported, put an HTTP proxy in front of one",
+    )
+    database_url: str = Field(
+        default="sqlite:///data/linli.db",
+        repr=False,
+        description="sqlite:/// and the path of a file, such as sqlite:///data/linli.db, or "
+        "postgresql://user:password@host/database",
+    )
+    time_zone: ZoneInfo = Field(
+        default=ZoneInfo("Asia/Shanghai"),
+        description="the name of a time zone in the IANA list, such as Asia/Shanghai",
+    )
+    policy_file: Path = Field(
+        default=Path("policy.toml"), description="the path of a file, such as policy.toml"
+    )
+    default_language: Literal["zh_CN", "en"] = Field(default="zh_CN", description="zh_CN or en")
+    quiet_hours: Annotated[QuietHours | None, NoDecode] = Field(
+        default=QuietHours(start=22 * 60, end=7 * 60),
+        description="HH:MM-HH:MM with two different times, such as 22:00-07:00, or empty for none",
+    )
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        default="INFO", description="DEBUG, INFO, WARNING or ERROR"
+    )
+
+    @field_validator("telegram_bot_token", mode="before")
+    @classmethod
+    def _token(cls, value: object) -> object:
+        if isinstance(value, str):
+            return SecretStr(_must(value.strip(), _TOKEN.fullmatch(value.strip())))
+        return value
+
+    @field_validator("telegram_api_url")
+    @classmethod
+    def _api_url(cls, value: str) -> str:
+        return _must(value, _is_web_url(value, "http", "https") and not value.endswith("/"))
+
+    @field_validator("telegram_proxy")
+    @classmethod
+    def _proxy(cls, value: str | None) -> str | None:
+        return value if value is None else _must(value, _is_web_url(value, "http"))
+
+    @field_validator("database_url")
+    @classmethod
+    def _database(cls, value: str) -> str:
+        if value.startswith("sqlite:///"):
+            path = value.removeprefix("sqlite:///")
+            return _must(value, path not in {"", ":memory:"} and not path.endswith("/"))
+        return _must(value, value.startswith("postgresql://"))
+
+    @field_validator("time_zone", mode="before")
+    @classmethod
+    def _zone(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        try:
+            return ZoneInfo(value.strip())
+        except (LookupError, OSError) as error:
+            raise ValueError("no such time zone") from error
+
+    @field_validator("policy_file", mode="before")
+    @classmethod
+    def _path(cls, value: object) -> object:
+        return _must(value, value.strip()) if isinstance(value, str) else value
+
+    @field_validator("quiet_hours", mode="before")
+    @classmethod
+    def _quiet(cls, value: object) -> object:
+        return QuietHours.parse(value) if isinstance(value, str) else value
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _level(cls, value: object) -> object:
+        return value.strip().upper() if isinstance(value, str) else value
+
+    # Stands last: of several "before" validators of a field, pydantic runs the last one first.
+    @field_validator("telegram_bot_token", "telegram_proxy", "quiet_hours", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: object) -> object:
+        return None if isinstance(value, str) and not value.strip() else value
+
+
+def load_settings() -> Settings:
+    """Read the settings of this process.
+
+    Raises ConfigurationError naming every wrong variable, its value and what would be right.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        wrong = {str(each["loc"][0]): each["input"] for each in error.errors()}
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"The file .env cannot be read: {error}") from error
+    lines = [_complaint(name, given) for name, given in wrong.items()]
+    raise ConfigurationError("These settings are wrong:\n" + "\n".join(lines))
+
+
+def _complaint(name: str, given: object) -> str:
+    if name == "telegram_bot_token":
+        shown = "is not a token (its value is not shown here)"
+    else:
+        shown = f'is "{masked(str(given))}"'
+    return f"  {name.upper()} {shown}. It should be {Settings.model_fields[name].description}."
+
+
+def _must(value: _T, right: object) -> _T:
+    if not right:
+        raise ValueError("wrong value")
+    return value
+
+
+def _is_web_url(value: str, *schemes: str) -> bool:
+    parts = urlsplit(value)
+    return (
+        parts.scheme in schemes
+        and bool(parts.hostname)
+        and not (parts.query or parts.fragment or re.search(r"\s", value))
+        and (parts.port is None or parts.port > 0)
+    )
