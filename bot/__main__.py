@@ -73,12 +73,12 @@ def _parser() -> argparse.ArgumentParser:
 
     invite = parts.add_parser("invite", help="print a single-use link that gives a role")
     invite.add_argument("--role", required=True, choices=[role.value for role in Role])
-    invite.add_argument("--place", help="its name, such as 桂花社区; the whole street where none is")
+    invite.add_argument(
+        "--place", help="its name, such as 桂花社区; the whole street where none is"
+    )
     invite.add_argument("--org", default="", help="the organization's name")
     invite.set_defaults(
-        work=lambda settings, args: commands.invite(
-            settings, Role(args.role), args.place, args.org
-        )
+        work=lambda settings, args: commands.invite(settings, Role(args.role), args.place, args.org)
     )
 
     places = parts.add_parser("places", help="the street's communities, grids and buildings")

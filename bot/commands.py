@@ -111,4 +111,3 @@ async def check_policy(settings: Settings, path: Path | None) -> None:
     print(f"{checked}: no mistakes; {len(policy.listed)} categories, version {policy.version}.")
     changes = policy_changes(load_policy(SHIPPED_POLICY), policy)
     print("\n".join(changes) if changes else "It says what the shipped policy says.")
-

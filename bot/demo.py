@@ -11,7 +11,8 @@ from storage import people, places
 from storage.database import Database
 from storage.unit import Unit
 
-TOKEN = "1000001:demo"
+# The sandbox lets in any bot.
+TOKEN = "1000001:demo"  # noqa: S105
 PORT = 8081
 
 STREET = "柳荫街道"
@@ -47,9 +48,7 @@ NEIGHBOURS = (
         "志愿者协调员 · volunteer coordinator",
         Role.VOLUNTEER_COORDINATOR,
     ),
-    Neighbour(
-        7204, "暖阳服务中心", "zh-hans", "社会组织 · organization", Role.ORGANIZATION_STAFF
-    ),
+    Neighbour(7204, "暖阳服务中心", "zh-hans", "社会组织 · organization", Role.ORGANIZATION_STAFF),
     Neighbour(7205, "赵德本", "zh-hans", "慈善管理员 · charity steward", Role.CHARITY_STEWARD),
     Neighbour(7206, "街道办值班", "zh-hans", "街道办 · street office", Role.STREET_OFFICE),
 )

@@ -23,6 +23,8 @@ log = structlog.get_logger()
 
 RawUpdate = dict[str, Any]
 
+_WHERE_PRESSED = ("message_id", "date", "chat")
+
 # How often an update whose handling fails is tried before it is set aside.
 TRIES = 3
 STORAGE_RETRY_S = 5.0
@@ -97,6 +99,11 @@ class Dispatcher:
     async def take(self, raw: RawUpdate) -> Update | None:
         """Count an update of the inbox in, and read it; one that can't be read is set aside."""
         try:
+            pressed = raw.get("callback_query", {})
+            if "message" in pressed:
+                # What the bot itself wrote is no news, and half of what the library would read.
+                message = pressed["message"]
+                pressed["message"] = {name: message[name] for name in _WHERE_PRESSED}
             update = Update.de_json(raw, self._bot)
         except Exception as error:
             log.exception("dispatch.unreadable", update_id=raw["update_id"])

@@ -56,7 +56,8 @@ async def _database(settings: Settings) -> AsyncIterator[str]:
         yield f"{GOOD} database: reachable, at schema {newest}"
         database = Database(driver, SystemClock().now)
         waiting, aside = len(await inbox.waiting(database)), await inbox.aside(database)
-        yield f"{WRONG if aside else GOOD} inbox: {waiting} waiting, {aside} set aside with an error"
+        mark = WRONG if aside else GOOD
+        yield f"{mark} inbox: {waiting} waiting, {aside} set aside with an error"
         owed, refused = await outbox.counts(database)
         yield f"{GOOD} outbox: {owed} to be sent, {refused} refused by Telegram"
         now = SystemClock().now()

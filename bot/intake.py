@@ -23,6 +23,7 @@ POLL_S = 30
 BATCH = 100
 FIRST_RETRY, LAST_RETRY = 0.5, 15.0
 
+
 class Intake:
     """A long poll after another; `dispatch` gets the updates that are new, as Telegram sent them.
 
@@ -68,7 +69,7 @@ class Intake:
         return question
 
     async def receive(self, updates: Sequence[RawUpdate]) -> None:
-        """Store what is new, hand it on, and confirm all; raises `StorageError` having done none."""
+        """Store what is new, hand it on, confirm all; raises `StorageError` having done none."""
         if not updates:
             return
         ids = [update["update_id"] for update in updates]

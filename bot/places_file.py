@@ -60,21 +60,13 @@ def read_places(path: Path) -> list[PlaceRow]:
     for number, line in enumerate(lines[1:], start=2):
         if not any(cell.strip() for cell in line):
             continue
-        if len(line) > len(header):
-            mistakes.append(f"{path}:{number}: has more columns than the first line")
-            continue
-        values = {name: cell.strip() for name, cell in zip(header, line, strict=False)}
-        try:
-            row = PlaceRow.model_validate({name: cell for name, cell in values.items() if cell})
-        except ValidationError as error:
-            for one in error.errors():
-                where = f"{one['loc'][0]}: " if one["loc"] else ""
-                mistakes.append(f"{path}:{number}: {where}{one['msg']}")
-            continue
-        if row.names in seen:
-            mistakes.append(f"{path}:{number}: stands in line {seen[row.names]} already")
-        seen[row.names] = number
-        rows.append(row)
+        row, wrong = _row(header, line)
+        mistakes += [f"{path}:{number}: {words}" for words in wrong]
+        if row is not None:
+            if row.names in seen:
+                mistakes.append(f"{path}:{number}: stands in line {seen[row.names]} already")
+            seen[row.names] = number
+            rows.append(row)
     streets = {row.street for row in rows}
     if len(streets) > 1:
         mistakes.append(f"{path}: one street office, one street; here are {', '.join(streets)}")
@@ -83,6 +75,19 @@ def read_places(path: Path) -> list[PlaceRow]:
     if mistakes:
         raise ConfigurationError("\n".join(mistakes))
     return rows
+
+
+def _row(header: list[str], line: list[str]) -> tuple[PlaceRow | None, list[str]]:
+    """The place of a line, or None and what is wrong with it."""
+    if len(line) > len(header):
+        return None, ["has more columns than the first line"]
+    values = {name: cell for name, cell in zip(header, line, strict=False) if cell.strip()}
+    try:
+        return PlaceRow.model_validate(values), []
+    except ValidationError as error:
+        return None, [
+            f"{one['loc'][0]}: {one['msg']}" if one["loc"] else one["msg"] for one in error.errors()
+        ]
 
 
 async def add_places(unit: Unit, rows: list[PlaceRow]) -> int:

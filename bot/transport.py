@@ -18,7 +18,7 @@ CONNECTIONS = 256
 
 
 class Payload:
-    """What a call sends, as JSON; for `call`, where the library's objects would only be in the way."""
+    """What `call` sends, as JSON, in the place of the library's own objects."""
 
     contains_files = False
 
@@ -57,7 +57,7 @@ class AiohttpRequest(BaseRequest):
     ) -> Any:
         """Call a method with its parameters as they are; the result as plain JSON values."""
         return await self.post(
-            url, cast(RequestData, Payload(parameters)), read_timeout=read_timeout
+            url, cast("RequestData", Payload(parameters)), read_timeout=read_timeout
         )
 
     @staticmethod

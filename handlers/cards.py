@@ -1,4 +1,4 @@
-"""How a case is shown: the desk's card with its buttons, and the resident's card with its timeline."""
+"""How a case is shown: the desk's card with its buttons, the resident's with its timeline."""
 
 from collections.abc import Sequence
 

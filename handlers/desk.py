@@ -3,7 +3,8 @@
 from handlers.cards import card_name, case_button, desk_card, follow_up_rows
 from handlers.casework import hand_on, move, refresh_cards
 from handlers.content import Content
-from handlers.flow import Flow, Step, begin, register
+from handlers.flow import Flow, Step, register
+from handlers.form import begin
 from handlers.questions import Told
 from handlers.scene import Button
 from handlers.turn import Turn
@@ -93,7 +94,9 @@ async def _asked(turn: Turn, answers: Answers) -> None:
     reply = case_button(turn, resident.language, "case.reply", asked, "write")
     turn.tell(resident, text, [[reply]])
     if question.file is not None:
-        turn.tell_file(resident, question.file, turn.text(resident.language, "case.number", number=case.id))
+        turn.tell_file(
+            resident, question.file, turn.text(resident.language, "case.number", number=case.id)
+        )
     turn.say("desk.asked", number=case.id)
     await refresh_cards(turn, asked)
 
@@ -148,9 +151,7 @@ async def desk(turn: Turn) -> None:
     turn.say("desk.list", rows, count=len(mine), shown=len(rows))
 
 
-REFUSE = register(
-    Flow("refuse", steps=(Step("reason", Told(REASON_LENGTH)),), finish=_refused)
-)
+REFUSE = register(Flow("refuse", steps=(Step("reason", Told(REASON_LENGTH)),), finish=_refused))
 ASK = register(
     Flow(
         "ask",

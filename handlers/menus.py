@@ -15,7 +15,9 @@ _CODES = {"zh_CN": "zh", "en": "en"}
 
 def _commands(services: Services, language: str, names: tuple[str, ...]) -> list[dict[str, str]]:
     words = services.words
-    return [{"command": one, "description": words.text(language, f"command.{one}")} for one in names]
+    return [
+        {"command": one, "description": words.text(language, f"command.{one}")} for one in names
+    ]
 
 
 def public_commands(services: Services) -> list[dict[str, Any]]:

@@ -1,17 +1,18 @@
 """A need in the resident's own words, on its way to a number and an answerable actor."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from pydantic import BaseModel, Field
 
 from handlers.casework import open_case
 from handlers.content import Content
-from handlers.flow import Flow, Step, begin, register
+from handlers.flow import Flow, Step, register
+from handlers.form import begin
 from handlers.questions import Choice, Option, Told
 from handlers.turn import Turn
 from handlers.words import Said, Span
 from linkage.models import Attachment, Urgency
+from linkage.policy import Category
 from storage import places
 from storage.conversations import Answers
 
@@ -38,11 +39,11 @@ async def _categories(turn: Turn, answers: Answers) -> Sequence[Option]:
     policy, language = turn.services.policy, turn.language
     guesses = turn.services.guesser.guess(answers["text"]["text"])
     unsure = Option(policy.triage.id, turn.words("need.category.unsure"))
-    likely = [one for one in guesses if not one.triage]
-    rest = [one for one in policy.listed if one not in likely and not one.triage]
+    likely = {one.id: one for one in guesses if not one.triage}
+    rest = {one.id: one for one in policy.listed if one.id not in likely and not one.triage}
 
-    def options(categories: Sequence[Any]) -> list[Option]:
-        return [Option(one.id, one.labels.said_in(language)) for one in categories]
+    def options(categories: dict[str, Category]) -> list[Option]:
+        return [Option(id, one.labels.said_in(language)) for id, one in categories.items()]
 
     return [*options(likely), unsure, *options(rest)]
 

@@ -1,4 +1,4 @@
-"""What a step of a form can ask for: words, a voice message, a picture, or one of several choices."""
+"""What a step of a form can ask for: words, a voice message, a picture, or a choice."""
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
@@ -39,7 +39,7 @@ class Question(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Something in the person's own words; `files` are the kinds taken beside or instead of them."""
+    """Something in the person's own words; `files` are the kinds taken beside or instead."""
 
     max_length: int
     files: frozenset[str] = frozenset()

@@ -6,7 +6,8 @@ from handlers.cards import card_name, case_button, desk_card, resident_card
 from handlers.casework import move, refresh_cards
 from handlers.content import Content
 from handlers.desk import MESSAGE_LENGTH, the_case
-from handlers.flow import Flow, Step, begin, register
+from handlers.flow import Flow, Step, register
+from handlers.form import begin
 from handlers.questions import Choice, Option, Told
 from handlers.scene import Button
 from handlers.turn import Turn

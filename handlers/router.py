@@ -5,7 +5,7 @@ from functools import partial
 
 from telegram import ChatMember, Message, Update
 
-from handlers import flow
+from handlers import form
 from handlers.alerts import blocked
 from handlers.content import content_of
 from handlers.crisis import help_at_once
@@ -91,7 +91,7 @@ async def _press(turn: Turn, data: str) -> None:
     kind, _, rest = data.partition(":")
     subject, _, verb = rest.partition(":")
     if kind == "f" and data.count(":") == 4:
-        await flow.press(turn, data)
+        await form.press(turn, data)
     elif kind == "l":
         await my_cases(turn)
     elif kind == "c" and subject.isdecimal():
@@ -116,7 +116,7 @@ async def _message(turn: Turn, message: Message) -> None:
         if turn.conversation is None:
             turn.say("flow.nothing")
         else:
-            flow.cancel(turn)
+            form.cancel(turn)
         return
     known = turn.person is not None and turn.person.consented_at is not None
     if not command:
@@ -134,14 +134,14 @@ async def _words(turn: Turn, message: Message, known: bool) -> None:
     if content is None:
         turn.say("content.unknown")
         if turn.conversation is not None:
-            await flow.resume(turn)
+            await form.resume(turn)
         return
     guesser = turn.services.guesser
-    form = turn.conversation.flow if turn.conversation is not None else ""
-    if form not in STAFF_FORMS and guesser.is_crisis(content.text):
+    flow = turn.conversation.flow if turn.conversation is not None else ""
+    if flow not in STAFF_FORMS and guesser.is_crisis(content.text):
         await help_at_once(turn, content)
-    elif form:
-        await flow.hear(turn, content)
+    elif flow:
+        await form.hear(turn, content)
     elif turn.person is not None and await answer_open_question(turn, content):
         return
     elif not known:

@@ -80,9 +80,7 @@ class Scene:
             "caption": caption[:CAPTION_LIMIT],
             "disable_notification": self.is_quiet(),
         }
-        outbox.add(
-            self.unit, person.chat_id, _SENDING[file.kind], payload, Priority.NOTICE
-        )
+        outbox.add(self.unit, person.chat_id, _SENDING[file.kind], payload, Priority.NOTICE)
 
     def retell(self, person: Person, text: str, rows: Rows, card: str) -> None:
         """Change the message that shows the card to somebody, in place."""

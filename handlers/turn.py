@@ -67,7 +67,7 @@ class Turn(Scene):
         self.answer(self.words(key, **values), rows)
 
     def show(self, text: str, rows: Rows = (), card: str | None = None) -> None:
-        """Answer in place of the message whose button was pressed; what comes after, in new ones."""
+        """Answer in place of the message whose button was pressed; what follows, in new ones."""
         if self.pressed is None or self.pressed.message is None or self.shown:
             self.answer(text, rows, card)
             return

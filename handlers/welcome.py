@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from functools import partial
 
 from handlers.content import Content, clean
-from handlers.flow import Flow, Step, begin, register, resume
+from handlers.flow import Flow, Step, register
+from handlers.form import begin, resume
 from handlers.menus import show_menu, staff_commands
 from handlers.need import TEXT_LENGTH, need_told
 from handlers.questions import Choice, Option

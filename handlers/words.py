@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_datetime, format_timedelta
 from babel.messages.pofile import read_po
 
@@ -57,7 +58,7 @@ class Moment:
         """Day and time, as short as the language allows."""
         at = datetime.fromtimestamp(self.ms / 1000, UTC)
         pattern = words.text(language, "format.moment")
-        return format_datetime(at, pattern, tzinfo=words.zone, locale=language)
+        return format_datetime(at, pattern, tzinfo=words.zone, locale=words.locales[language])
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,8 @@ class Span:
 
     def spoken(self, words: "Words", language: str) -> str:
         """Rounded to what people say: minutes, hours or days."""
-        return format_timedelta(timedelta(milliseconds=self.ms), threshold=1.5, locale=language)
+        length = timedelta(milliseconds=self.ms)
+        return format_timedelta(length, threshold=1.5, locale=words.locales[language])
 
 
 # What stands in for a placeholder: as it is, or in the reader's language.
@@ -80,6 +82,8 @@ class Words:
 
     def __init__(self, zone: ZoneInfo, folder: Path = LOCALES) -> None:
         self.zone = zone
+        # Babel searches its data folder for a locale that is given by name, at every call.
+        self.locales = {language: Locale.parse(language) for language in LANGUAGES}
         self._catalogues = {language: _read(folder, language) for language in LANGUAGES}
 
     def text(self, language: str, key: str, values: Mapping[str, Value] | None = None) -> str:

@@ -24,11 +24,9 @@ _UNSEEN = re.compile("['\u2019\u2018`\u00ad\u200b-\u200f\u2060-\u2064\ufe00-\ufe
 
 # Chosen by leaving out each of the shipped policy's examples in turn and guessing it from the rest.
 # What a whole word of the lexicon counts, where a word or pair seen in an example counts up to 1.
-_LEXICON = 3.0
-# What the parts of a lexicon word count beside those of an example.
-_PART = 0.5
+_LEXICON = 2.0
 # Below this nothing was recognised; what has less than this share of the best is no guess.
-_LEAST = 0.7
+_LEAST = 1.1
 _SHARE = 0.15
 # How many tokens may stand where a crisis word has "…".
 _GAP = 6
@@ -140,12 +138,9 @@ class Guesser:
         features: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
         for index, category in enumerate(self._categories):
             for word in _both(category.words):
-                stems = _stems(word)
-                lexicon[tuple(stems)].add(index)
-                for feature in _features(stems):
-                    features[feature][index] += _PART
-            for example in _both(category.examples):
-                for feature in _features(_stems(example)):
+                lexicon[tuple(_stems(word))].add(index)
+            for text in (*_both(category.words), *_both(category.examples)):
+                for feature in _features(_stems(text)):
                     features[feature][index] += 1
         self._lexicon = _PhraseIndex(lexicon)
         self._words = {

@@ -190,4 +190,3 @@ async def rated(unit: Unit, case_id: int) -> bool:
         case_id=case_id,
     )
     return row is not None and row["satisfaction"] is not None
-

@@ -108,7 +108,7 @@ class Database:
         """Commit the batch and tell its units; False where several must be tried one by one."""
         try:
             await self._driver.apply(merged([writes for writes, _ in batch]))
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001 - whoever waits for this unit gets it
             if len(batch) > 1:
                 return False
             if not batch[0][1].done():
@@ -127,5 +127,3 @@ class Database:
             stored = (rows[0]["last"] or 0) + 1
             given = next(self._counters[table]) if table in self._counters else 0
             self._counters[table] = itertools.count(max(first, stored, given))
-
-

@@ -73,9 +73,7 @@ class SQLiteDriver:
             raise StorageError(f"{self._path.parent}: cannot be made ({error.strerror})") from error
         with _typed(self._path):
             self._writer = await self._connect("PRAGMA journal_mode = WAL")
-            self._readers = [
-                await self._connect("PRAGMA query_only = ON") for _ in range(READERS)
-            ]
+            self._readers = [await self._connect("PRAGMA query_only = ON") for _ in range(READERS)]
         self._turns = itertools.cycle(self._readers)
 
     async def _connect(self, *pragmas: str) -> aiosqlite.Connection:

@@ -26,7 +26,7 @@ from linkage.waits import Alert
 ROOT = Path(router.__file__).parent.parent
 # Calls whose arguments name words, and those of them that fill in placeholders.
 FILLING = {"say", "words", "text", "hint", "DomainError", "IllegalMove"}
-NAMING = FILLING | {"button", "case_button", "Said", "Listed"}
+NAMING = FILLING | {"button", "case_button", "_button", "Said", "Listed"}
 # Telegram shows no more over a chat: https://core.telegram.org/bots/api#answercallbackquery
 TOAST_LIMIT = 200
 BUTTON_LIMIT = {"zh_CN": 10, "en": 24}

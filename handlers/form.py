@@ -1,0 +1,254 @@
+"""Leads a person through a declared form.
+
+The current question is the first visible step without an answer, so state and data cannot
+disagree, and a step added while somebody is half-way is simply asked. Back and *Change* take an
+answer out and lay it aside under `~step`, so that it can be kept after all. Button data is
+`f:<serial>:<verb>:<step>:<value>`; the serial tells a form's buttons from those of an older one.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from handlers.content import Content
+from handlers.flow import FLOWS, Flow, Step
+from handlers.questions import Option
+from handlers.scene import Button, cut
+from handlers.turn import Turn
+from linkage.errors import DomainError
+from storage import conversations
+from storage.conversations import Answers, Conversation
+
+PAGE = 4
+LABEL = 30
+
+
+async def begin(turn: Turn, flow: Flow, **given: Any) -> None:
+    """Start a form, with what is known already; raises `DomainError` in the middle of another."""
+    if turn.conversation is not None:
+        form = Form.under_way(turn)
+        if form.begun and form.flow is not flow:
+            raise DomainError("flow.busy")
+        if form.begun:
+            turn.say("flow.go_on")
+            await form.ask()
+            return
+    turn.conversation = Conversation(flow.name, turn.update.update_id, dict(given))
+    await Form(turn, flow, turn.conversation).advance()
+
+
+async def hear(turn: Turn, content: Content) -> None:
+    """Take what the person wrote, said or pictured as the answer to the current question."""
+    form = Form.under_way(turn)
+    step, options = await form.question()
+    if step is not None:
+        try:
+            answer = step.question.read(content, options)
+        except DomainError as error:
+            if not form.takes_stray(content):
+                turn.say(error.key, **error.values)
+                await form.ask()
+                return
+        else:
+            form.give(step, answer)
+            await form.advance()
+            return
+    elif not form.takes_stray(content):
+        await form.ask()
+        return
+    turn.say("flow.added")
+    await form.advance()
+
+
+async def press(turn: Turn, data: str) -> None:
+    """Act on a form's button; a stale or second press changes nothing and says so kindly."""
+    _, serial, verb, index, value = data.split(":", 4)
+    if turn.conversation is None or str(turn.conversation.serial) != serial:
+        turn.hint("flow.over", alert=True)
+        return
+    form = Form.under_way(turn)
+    if verb == "x":
+        conversations.end(turn.unit, turn.chat_id)
+        turn.show(turn.words("flow.cancelled"))
+        return
+    step, options = await form.question()
+    if step is None:
+        await _press_at_check(form, verb, index)
+    elif str(form.flow.steps.index(step)) == index:
+        await _press_at_step(form, step, options, verb, value)
+    else:
+        turn.hint("flow.answered")
+
+
+async def _press_at_check(form: "Form", verb: str, index: str) -> None:
+    names = {str(number): step.name for number, step in enumerate(form.flow.steps)}
+    if verb == "s":
+        await form.finish()
+    elif verb == "e" and form.answers.get(names.get(index, "")) is not None:
+        form.take_out(names[index])
+        await form.advance()
+    else:
+        form.turn.hint("flow.answered")
+
+
+async def _press_at_step(
+    form: "Form", step: Step, options: Sequence[Option], verb: str, value: str
+) -> None:
+    before = form.before(step)
+    aside = f"~{step.name}"
+    if verb == "m" and value.isdecimal():
+        await form.ask(page=int(value))
+        return
+    if verb == "b" and before is not None:
+        form.take_out(before.name)
+    elif verb == "k" and aside in form.answers:
+        form.give(step, form.answers[aside])
+    elif verb == "a" and any(option.value == value for option in options):
+        form.give(step, value)
+    else:
+        form.turn.hint("flow.answered")
+        return
+    await form.advance()
+
+
+async def resume(turn: Turn) -> None:
+    """Ask the current question again."""
+    await Form.under_way(turn).ask()
+
+
+def cancel(turn: Turn) -> None:
+    """Give the form up."""
+    conversations.end(turn.unit, turn.chat_id)
+    turn.say("flow.cancelled")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form that somebody is in the middle of, in this turn."""
+
+    turn: Turn
+    flow: Flow
+    conversation: Conversation
+
+    @classmethod
+    def under_way(cls, turn: Turn) -> "Form":
+        """The form of the turn's chat; raises `DomainError` where there is none."""
+        if turn.conversation is None:
+            raise DomainError("flow.over")
+        return cls(turn, FLOWS[turn.conversation.flow], turn.conversation)
+
+    @property
+    def answers(self) -> Answers:
+        """What was answered so far."""
+        return self.conversation.answers
+
+    @property
+    def begun(self) -> bool:
+        """Whether any question was answered."""
+        return any(step.name in self.answers for step in self.flow.steps)
+
+    @property
+    def visible(self) -> list[Step]:
+        """The steps that are asked, as the answers stand."""
+        return [step for step in self.flow.steps if step.when(self.answers)]
+
+    async def question(self) -> tuple[Step | None, Sequence[Option]]:
+        """The current step and its options; a choice without any answers itself with None."""
+        for step in self.flow.steps:
+            if step.name in self.answers or not step.when(self.answers):
+                continue
+            options = await step.question.options(self.turn, self.answers)
+            if options or step.question.typed:
+                return step, options
+            self.answers[step.name] = None
+        return None, ()
+
+    def give(self, step: Step, answer: Any) -> None:
+        """Answer a step."""
+        self.answers.pop(f"~{step.name}", None)
+        self.answers[step.name] = answer
+
+    def take_out(self, name: str) -> None:
+        """Ask a step anew, its answer laid aside."""
+        self.answers[f"~{name}"] = self.answers.pop(name)
+
+    def takes_stray(self, content: Content) -> bool:
+        """Whether the form made use of words it did not ask for."""
+        return self.flow.stray is not None and self.flow.stray(self.answers, content)
+
+    def before(self, step: Step) -> Step | None:
+        """The visible step before this one that the person can answer anew."""
+        earlier = self.visible[: self.visible.index(step)]
+        return next((one for one in reversed(earlier) if self.answers.get(one.name)), None)
+
+    async def advance(self) -> None:
+        """Keep the answers and ask on, or finish where nothing is left to ask or to check."""
+        step, options = await self.question()
+        if step is None and not self.flow.check:
+            await self.finish()
+            return
+        conversations.save(self.turn.unit, self.turn.chat_id, self.conversation)
+        if step is None:
+            await self._show_check()
+        else:
+            await self._show_question(step, options, 0)
+
+    async def finish(self) -> None:
+        """Hand over the answers, and end."""
+        answers = {name: value for name, value in self.answers.items() if name[0] != "~"}
+        conversations.end(self.turn.unit, self.turn.chat_id)
+        self.turn.conversation = None
+        await self.flow.finish(self.turn, answers)
+
+    async def ask(self, page: int = 0) -> None:
+        """Show the current question, or the check."""
+        step, options = await self.question()
+        if step is None:
+            await self._show_check()
+        else:
+            await self._show_question(step, options, page)
+
+    def _button(self, key: str, verb: str, index: object = "", value: object = "") -> Button:
+        data = f"f:{self.conversation.serial}:{verb}:{index}:{value}"
+        return self.turn.button(self.turn.language, key, data)
+
+    async def _show_question(self, step: Step, options: Sequence[Option], page: int) -> None:
+        turn, index = self.turn, self.flow.steps.index(step)
+        start = page * PAGE if page * PAGE < len(options) else 0
+        rows = [
+            [Button(option.label, f"f:{self.conversation.serial}:a:{index}:{option.value}")]
+            for option in options[start : start + PAGE]
+        ]
+        if len(options) > PAGE:
+            more = start // PAGE + 1 if start + PAGE < len(options) else 0
+            rows.append([self._button("flow.more", "m", index, more)])
+        if f"~{step.name}" in self.answers:
+            kept = await step.question.tell(turn, self.answers, self.answers[f"~{step.name}"])
+            label = turn.words("flow.keep", answer=cut(kept, LABEL))
+            rows.append([Button(label, f"f:{self.conversation.serial}:k:{index}:")])
+        ways = [self._button("flow.cancel", "x")]
+        if self.before(step) is not None:
+            ways.insert(0, self._button("flow.back", "b", index))
+        text = turn.words(f"{self.flow.name}.{step.name}.ask")
+        visible = self.visible
+        if len(visible) > 1:
+            progress = turn.words("flow.progress", now=visible.index(step) + 1, all=len(visible))
+            text = f"{text}\n\n{progress}"
+        turn.show(text, [*rows, ways])
+
+    async def _show_check(self) -> None:
+        turn = self.turn
+        lines = [turn.words("flow.check")]
+        rows = [[self._button(f"{self.flow.name}.send", "s")]]
+        for step in self.visible:
+            answer = self.answers[step.name]
+            if answer is None:
+                continue
+            label = turn.words(f"{self.flow.name}.{step.name}.label")
+            told = await step.question.tell(turn, self.answers, answer)
+            lines.append(turn.words("flow.check_line", label=label, answer=told))
+            index = self.flow.steps.index(step)
+            change = turn.words("flow.change", label=label)
+            rows.append([Button(change, f"f:{self.conversation.serial}:e:{index}:")])
+        rows.append([self._button("flow.cancel", "x")])
+        turn.show("\n".join(lines), rows)
