@@ -2,7 +2,6 @@
 
 from argparse import ArgumentParser
 from collections import defaultdict
-from importlib import import_module
 
 from bench import report
 from bench.contenders import CONTENDERS, Contender
@@ -10,16 +9,6 @@ from bench.run import ROOT, Result, measure
 
 LATENCIES_MS = (0, 50)
 RATE = 20
-
-
-def available(contender: Contender) -> bool:
-    """Whether a contender's module can be imported; says so where it cannot."""
-    try:
-        import_module(contender.module)
-    except ImportError as error:
-        print(f"LEFT OUT: {contender.title}: {error}")
-        return False
-    return True
 
 
 def show(contender: Contender, latency: int, what: str, result: Result) -> None:
@@ -41,23 +30,22 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="one short round")
     options = parser.parse_args()
     rounds, seconds, paced_seconds = (1, 2, 10) if options.quick else (options.rounds, 6, 30)
-    contenders = [contender for contender in CONTENDERS if available(contender)]
 
     closed: dict[report.Key, list[Result]] = defaultdict(list)
     for _ in range(rounds):
         for latency in LATENCIES_MS:
-            for contender in contenders:
+            for contender in CONTENDERS:
                 result = measure(contender, {"latency-ms": latency, "seconds": seconds})
                 closed[contender.name, latency].append(result)
                 show(contender, latency, "full", result)
     paced: dict[report.Key, Result] = {}
     for latency in LATENCIES_MS:
-        for contender in contenders:
+        for contender in CONTENDERS:
             paced[contender.name, latency] = measure(
                 contender, {"latency-ms": latency, "seconds": paced_seconds, "rate": RATE}
             )
             show(contender, latency, f"at {RATE}/s", paced[contender.name, latency])
-    report.write(ROOT / "docs" / "benchmarks.md", contenders, RATE, closed, paced)
+    report.write(ROOT / "docs" / "benchmarks.md", CONTENDERS, RATE, closed, paced)
 
 
 if __name__ == "__main__":

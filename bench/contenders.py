@@ -41,6 +41,12 @@ SUBMIT_A_NEED = (
     Step(press="", reply=r"\d"),
 )
 
+LINLI_SUBMIT_A_NEED = (
+    Step(say="/need", reply="什么事"),
+    *SUBMIT_A_NEED[1:-1],
+    Step(press="", reply="编号是"),
+)
+
 BASELINE = Contender(
     "ptb",
     "(a) python-telegram-bot as documented",
@@ -50,7 +56,7 @@ BASELINE = Contender(
 CONTENDERS = (
     BASELINE,
     Contender("aiogram", "(b) aiogram FSM", "bench.aiogram_fsm", SUBMIT_A_NEED),
-    Contender("linli", "Linli", "bench.linli", SUBMIT_A_NEED),
+    Contender("linli", "Linli", "bench.linli", LINLI_SUBMIT_A_NEED),
 )
 
 

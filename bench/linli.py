@@ -18,7 +18,7 @@ from storage.database import Database, driver_for
 from storage.unit import Unit
 
 # Telegram's limits would be measured instead of the bot; the contenders keep none either.
-UNLIMITED = Limits(*(Pace(0.0, 1),) * 3)
+UNLIMITED = Limits(*(Pace(0.0, 1),) * 4)
 COMMUNITIES = 40
 FIRST_WORKER = 600_000_001
 

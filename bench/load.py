@@ -15,7 +15,7 @@ Json = dict[str, Any]
 
 @dataclass(slots=True)
 class Chat:
-    """A resident: `position` in the script; `due` (loop time, s) while an answer is awaited."""
+    """A resident: `position` in the script; `due` (monotonic, s) while an answer is awaited."""
 
     id: int
     position: int = 0
@@ -55,7 +55,7 @@ class Load:
         self._presses = [None if s.press is None else re.compile(s.press) for s in script]
         self._replies = [re.compile(s.reply) for s in script]
         self._publish = publish
-        self._now = asyncio.get_running_loop().time
+        self._now = time.monotonic  # uvloop's own clock counts whole milliseconds
         self._chats = {chat_id: Chat(chat_id) for chat_id in chat_ids}
         self._asleep = deque(self._chats.values())
         self._idle: deque[tuple[Chat, Json | None]] = deque()

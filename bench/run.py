@@ -77,8 +77,7 @@ def measure(contender: Contender, options: Mapping[str, float]) -> Result:
     Raises BenchmarkError when the stand-in ends without a result, as it does when the bot is
     never heard of.
     """
-    (ROOT / "data").mkdir(exist_ok=True)
-    with TemporaryDirectory(prefix="bench-", dir=ROOT / "data") as directory:
+    with TemporaryDirectory(prefix=".run-", dir=ROOT / "bench") as directory:
         server_errors, bot_errors = Path(directory, "server.txt"), Path(directory, "bot.txt")
         flags = [f"--{name}={value}" for name, value in options.items()]
         with child(

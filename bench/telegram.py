@@ -163,10 +163,10 @@ async def closed_loop(api: BotApi, load: Load, options: Namespace) -> Json:
     """Measure at full speed, for the seconds and the conversations asked for, both at least."""
     target = load.answered + options.conversations * options.steps
     say("begin")
-    began, busy, before = api_clock(), time.process_time(), len(load.latencies)
+    began, busy, before = time.monotonic(), time.process_time(), len(load.latencies)
     await asyncio.sleep(options.seconds)
     await load.until(lambda: load.answered >= target)
-    seconds, busy = api_clock() - began, time.process_time() - busy
+    seconds, busy = time.monotonic() - began, time.process_time() - busy
     measured = load.latencies[before:]
     say("end")
     load.pause()
@@ -186,12 +186,12 @@ async def open_loop(api: BotApi, load: Load, options: Namespace) -> Json:
     """Measure the latency at a fixed rate; what is not answered counts with its age."""
     count = int(options.rate * options.seconds)
     say("begin")
-    began, busy, before = api_clock(), time.process_time(), len(load.latencies)
+    began, busy, before = time.monotonic(), time.process_time(), len(load.latencies)
     for number in range(count):
         due = began + number / options.rate
-        await asyncio.sleep(due - api_clock())
+        await asyncio.sleep(due - time.monotonic())
         load.tick(due)
-    seconds, busy = api_clock() - began, time.process_time() - busy
+    seconds, busy = time.monotonic() - began, time.process_time() - busy
     say("end")
     await drain(load)
     unanswered = load.ages()
@@ -203,11 +203,6 @@ async def open_loop(api: BotApi, load: Load, options: Namespace) -> Json:
         **milliseconds(load.latencies[before:] + unanswered),
         "unanswered": len(unanswered),
     }
-
-
-def api_clock() -> float:
-    """Read the loop's clock (s), which the latencies are taken with."""
-    return asyncio.get_running_loop().time()
 
 
 async def measure(options: Namespace) -> None:

@@ -65,9 +65,16 @@ async def _until(app: App, stop: asyncio.Event, sandbox: str | None = None) -> N
         await app.stop()
 
 
+def _port(text: str) -> int:
+    port = int(text)
+    if not 0 <= port < 2**16:
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return port
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bot", description="Linli, the bot.")
-    parser.add_argument("--port", type=int, default=PORT, help="the sandbox's port (0: any free)")
+    parser.add_argument("--port", type=_port, default=PORT, help="the sandbox's port (0: any free)")
     parser.set_defaults(work=lambda settings, args: serve(settings, args.port))
     parts = parser.add_subparsers(title="commands", metavar="")
 
@@ -111,9 +118,6 @@ def main() -> int:
             runner.run(work(settings, args))
     except LinliError as error:
         print(error, file=sys.stderr)
-        return 1
-    except OSError as error:
-        print(f"{error.strerror or error}: is the port in use? Try --port 0.", file=sys.stderr)
         return 1
     return 0
 

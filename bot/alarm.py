@@ -8,7 +8,7 @@ import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
-from linkage.errors import StorageError
+from linkage.errors import Conflict, StorageError
 from storage import reminders
 from storage.database import Database
 from storage.reminders import Reminder
@@ -71,18 +71,24 @@ class Alarm:
             except StorageError as error:
                 log.error("alarm.storage", advice=str(error))
                 due_at = self._clock.now() + RETRY_MS
-        if due_at is not None:
-            self.expect(due_at)
+            except Exception:
+                log.exception("alarm.fault")
+                due_at = self._clock.now() + RETRY_MS
+        # What was expected meanwhile may have passed unheard: a wake-up too many does no harm.
+        moments = [moment for moment in (due_at, self._due_at) if moment is not None]
+        if moments:
+            self._set(min(moments))
 
     async def _ring(self, reminder: Reminder) -> None:
         async def work(unit: Unit) -> None:
-            await self._rings[reminder.kind](unit, reminder)
+            if await reminders.stands(unit, reminder):
+                await self._rings[reminder.kind](unit, reminder)
 
         try:
             _, unit = await self._database.run(work)
-        except StorageError:
-            raise
-        except Exception:
+        except Exception as error:
+            if isinstance(error, StorageError) and not isinstance(error, Conflict):
+                raise
             log.exception("alarm.fault", kind=reminder.kind, subject=reminder.subject)
             unit = self._database.unit()
             wait = RETRY_MS * 2 ** min(reminder.attempts, 10)
@@ -100,4 +106,6 @@ class Alarm:
             id="alarm",
             replace_existing=True,
             misfire_grace_time=None,
+            # One that rings and one that waits for its turn: a third would find nothing more.
+            max_instances=2,
         )

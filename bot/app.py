@@ -11,10 +11,10 @@ from telegram.ext import Application, TypeHandler
 
 from bot.alarm import Alarm
 from bot.clock import Clock
-from bot.delivery import LAST_RETRY, Delivery
+from bot.delivery import Delivery
 from bot.dispatch import Dispatcher, Lanes, RawUpdate
 from bot.intake import POLL_S, Intake
-from bot.pacing import Limits
+from bot.pacing import LAST_RETRY, Limits
 from bot.post import OutboxPost
 from bot.settings import Settings
 from bot.transport import READ_TIMEOUT_S, AiohttpRequest

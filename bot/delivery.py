@@ -8,23 +8,34 @@ import heapq
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Protocol
 
 import structlog
-from telegram.error import BadRequest, Forbidden, InvalidToken, NetworkError, RetryAfter
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    RetryAfter,
+    TelegramError,
+)
 
-from bot.pacing import Bucket, Limits
+from bot.pacing import Gauge, Limits, backoff
+from bot.transport import seconds_of
+from linkage.errors import StorageError
+from storage.outbox import Priority
 from storage.unit import Outgoing
 
 log = structlog.get_logger()
 
 AT_ONCE = 200
-# Seconds before a call that got no answer is tried again: doubled each time up to the last.
-FIRST_RETRY, LAST_RETRY = 0.5, 15.0
+# Seconds the calls under way are given to end when the program stops.
+STOP_S = 3.0
 
 # Telegram's words for an edit that leaves all as it was: what was wanted is so.
 _UNCHANGED = "message is not modified"
-_GONE = ("message to edit not found", "message can't be edited")
+_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 
 class Post(Protocol):
@@ -43,19 +54,29 @@ class Post(Protocol):
         """The person does not want to hear from the bot."""
 
 
+# Stores what came of a call; runs again where it fails.
+Record = Callable[[], Awaitable[None]]
+
+
 @dataclass(slots=True)
 class _Lane:
+    """The calls a chat waits for. `place` is where it stands among those that may send now.
+
+    `record` is what came of the first call, while that is not stored: the call is not made again.
+    """
+
+    gauge: Gauge
     rows: deque[Outgoing] = field(default_factory=deque)
-    bucket: Bucket = field(default_factory=lambda: Bucket(Limits().private))
     not_before: float = 0.0
     failures: int = 0
-    busy: bool = False
+    place: tuple[int, int, int] | None = None
+    record: Record | None = None
 
 
 class Delivery:
-    """One lane a chat; the lane whose first call matters most goes first.
+    """One lane a chat; the lane whose calls matter most goes first.
 
-    `call` makes a Bot API call and raises the library's errors; `time` is the seconds of the loop.
+    `call` makes a Bot API call and raises the library's errors.
     """
 
     def __init__(
@@ -67,8 +88,10 @@ class Delivery:
         self._call = call
         self._post = post
         self._limits = limits
-        self._overall = Bucket(limits.overall)
+        self._overall = limits.overall.gauge()
+        self._even = limits.even.gauge()
         self._lanes: dict[int, _Lane] = {}
+        self._resting: dict[int, _Lane] = {}
         self._ready: list[tuple[int, int, int]] = []
         self._later: list[tuple[float, int]] = []
         self._pause_until = 0.0
@@ -82,10 +105,12 @@ class Delivery:
         self._runner = asyncio.create_task(self._run(), name="delivery")
 
     async def stop(self) -> None:
-        """Let the calls under way end; what is left stays in the outbox for the next start."""
+        """Let the calls under way end, for `STOP_S` at most; what is left stays in the outbox."""
         if self._runner is not None:
             self._runner.cancel()
             await asyncio.gather(self._runner, return_exceptions=True)
+        if self._sending:
+            await asyncio.wait(self._sending, timeout=STOP_S)
         for task in self._sending:
             task.cancel()
         await asyncio.gather(*self._sending, return_exceptions=True)
@@ -93,27 +118,45 @@ class Delivery:
     def put(self, rows: Iterable[Outgoing]) -> None:
         """Send these, which are committed, after all that their chats still wait for."""
         for row in rows:
-            lane = self._lanes.get(row.chat_id)
-            if lane is None:
-                pace = self._limits.of_chat(row.chat_id)
-                lane = self._lanes[row.chat_id] = _Lane(bucket=Bucket(pace))
+            lane = self._lane(row.chat_id)
             lane.rows.append(row)
-            if len(lane.rows) == 1 and not lane.busy:
+            if len(lane.rows) == 1:
                 self._line_up(row.chat_id, lane)
+            elif lane.place is not None and row.priority < lane.place[0]:
+                self._make_ready(row.chat_id, lane)
 
-    @property
-    def waiting(self) -> int:
-        """How many calls are not taken yet."""
-        return sum(len(lane.rows) for lane in self._lanes.values())
+    def _lane(self, chat_id: int) -> _Lane:
+        lane = self._lanes.get(chat_id)
+        if lane is None:
+            rested = self._resting.pop(chat_id, None)
+            lane = self._lanes[chat_id] = rested or _Lane(self._limits.of_chat(chat_id))
+        return lane
+
+    def _rest(self, chat_id: int) -> None:
+        """Set a lane without calls aside, and forget those whose limit is whole again."""
+        self._resting[chat_id] = self._lanes.pop(chat_id)
+        now = _time()
+        while self._resting:
+            oldest = next(iter(self._resting))
+            if not self._resting[oldest].gauge.idle(now):
+                return
+            del self._resting[oldest]
 
     def _line_up(self, chat_id: int, lane: _Lane) -> None:
         """Put the lane where its first call is sent from, now or when it may go."""
         now = _time()
-        at = max(lane.bucket.ready_at(now), lane.not_before)
+        at = max(lane.gauge.ready_at(now), lane.not_before)
         if at <= now:
-            heapq.heappush(self._ready, (lane.rows[0].priority, lane.rows[0].id, chat_id))
+            self._make_ready(chat_id, lane)
         else:
             heapq.heappush(self._later, (at, chat_id))
+            self._wake.set()
+
+    def _make_ready(self, chat_id: int, lane: _Lane) -> None:
+        """What matters most in a lane carries all that stands before it along."""
+        priority = min(row.priority for row in lane.rows)
+        lane.place = (priority, lane.rows[0].id, chat_id)
+        heapq.heappush(self._ready, lane.place)
         self._wake.set()
 
     async def _run(self) -> None:
@@ -123,28 +166,37 @@ class Delivery:
             while self._later and self._later[0][0] <= now:
                 _, chat_id = heapq.heappop(self._later)
                 self._line_up(chat_id, self._lanes[chat_id])
-            free_at = max(self._overall.ready_at(now), self._pause_until)
-            while self._ready and free_at <= now and len(self._sending) < AT_ONCE:
-                _, _, chat_id = heapq.heappop(self._ready)
-                self._send_first(chat_id, now)
-                free_at = self._overall.ready_at(now)
-            await self._until_something_changes(now, free_at)
+            while self._may_send() and self._free_at(now) <= now:
+                place = heapq.heappop(self._ready)
+                lane = self._lanes.get(place[2])
+                if lane is not None and lane.place is place:
+                    self._send_first(place[2], lane, now)
+            await self._until_something_changes(now)
 
-    async def _until_something_changes(self, now: float, free_at: float) -> None:
+    def _may_send(self) -> bool:
+        return bool(self._ready) and len(self._sending) < AT_ONCE
+
+    def _free_at(self, now: float) -> float:
+        """The moment from which the limits over all let the most important call go."""
+        free_at = max(self._overall.ready_at(now), self._pause_until)
+        if self._ready[0][0] == Priority.ANSWER:
+            return free_at
+        return max(free_at, self._even.ready_at(now))
+
+    async def _until_something_changes(self, now: float) -> None:
         moments = [self._later[0][0]] if self._later else []
-        if self._ready and len(self._sending) < AT_ONCE:
-            moments.append(free_at)
+        if self._may_send():
+            moments.append(self._free_at(now))
         try:
             async with asyncio.timeout(min(moments) - now if moments else None):
                 await self._wake.wait()
         except TimeoutError:
             return
 
-    def _send_first(self, chat_id: int, now: float) -> None:
-        lane = self._lanes[chat_id]
-        lane.busy = True
-        lane.bucket.spend(now)
-        self._overall.spend(now)
+    def _send_first(self, chat_id: int, lane: _Lane, now: float) -> None:
+        lane.place = None
+        for gauge in (lane.gauge, self._overall, self._even):
+            gauge.spend(now)
         task = asyncio.create_task(self._send(chat_id, lane))
         self._sending.add(task)
         task.add_done_callback(self._sending.discard)
@@ -152,49 +204,52 @@ class Delivery:
     async def _send(self, chat_id: int, lane: _Lane) -> None:
         row = lane.rows[0]
         try:
-            taken = await self._attempt(row, lane)
+            if lane.record is None:
+                lane.record = await self._attempt(row, lane)
+            if lane.record is not None:
+                await lane.record()
+                lane.rows.popleft()
+                lane.record, lane.failures = None, 0
+        except StorageError as error:
+            log.error("delivery.storage", outbox_id=row.id, advice=str(error))
+            self._try_later(lane)
         except Exception as error:
             log.exception("delivery.fault", outbox_id=row.id, error=type(error).__name__)
             self._try_later(lane)
-            taken = False
-        lane.busy = False
-        if taken:
-            lane.rows.popleft()
-            lane.failures = 0
         if lane.rows:
             self._line_up(chat_id, lane)
-        elif lane.bucket.idle(_time()):
-            del self._lanes[chat_id]
+        else:
+            self._rest(chat_id)
         self._wake.set()
 
-    async def _attempt(self, row: Outgoing, lane: _Lane) -> bool:
-        """Make the call; whether the row is over and done with."""
+    async def _attempt(self, row: Outgoing, lane: _Lane) -> Record | None:
+        """Make the call; what came of it, or None where it is to be made again."""
         try:
             result = await self._make(row)
         except RetryAfter as error:
-            self._slow_down(row.chat_id, lane, _seconds(error))
-            return False
+            self._slow_down(row.chat_id, lane, seconds_of(error))
+            return None
         except Forbidden as error:
-            await self._post.failed(row, str(error))
-            await self._post.blocked(row.chat_id)
-        except BadRequest as error:
-            if _UNCHANGED not in error.message.lower():
-                log.error("delivery.refused", outbox_id=row.id, method=row.method)
-                await self._post.failed(row, error.message)
-            else:
-                await self._post.sent(row, None)
+            return partial(self._blocked, row, error.message)
+        except (BadRequest, ChatMigrated) as error:
+            if _UNCHANGED in error.message.lower():
+                return partial(self._post.sent, row, None)
+            log.error("delivery.refused", outbox_id=row.id, method=row.method)
+            return partial(self._post.failed, row, error.message)
         except InvalidToken:
             log.error("delivery.token", advice="Telegram does not know this token: see the README")
             self._try_later(lane)
-            return False
-        except NetworkError as error:
-            self._try_later(lane)
+            return None
+        except TelegramError as error:
             log.warning("delivery.retry", outbox_id=row.id, error=type(error).__name__)
-            return False
-        else:
-            shown = result.get("message_id") if isinstance(result, dict) else None
-            await self._post.sent(row, shown)
-        return True
+            self._try_later(lane)
+            return None
+        shown = result.get("message_id") if isinstance(result, dict) else None
+        return partial(self._post.sent, row, shown)
+
+    async def _blocked(self, row: Outgoing, error: str) -> None:
+        await self._post.failed(row, error)
+        await self._post.blocked(row.chat_id)
 
     async def _make(self, row: Outgoing) -> Any:
         if row.method != "editMessageText":
@@ -215,7 +270,7 @@ class Delivery:
 
     def _try_later(self, lane: _Lane) -> None:
         lane.failures += 1
-        lane.not_before = _time() + min(LAST_RETRY, FIRST_RETRY * 2 ** (lane.failures - 1))
+        lane.not_before = _time() + backoff(lane.failures)
 
     def _slow_down(self, chat_id: int, lane: _Lane, seconds: float) -> None:
         """Wait as told: this chat alone, or all where another chat was told so meanwhile.
@@ -233,8 +288,3 @@ class Delivery:
 
 def _time() -> float:
     return asyncio.get_running_loop().time()
-
-
-def _seconds(error: RetryAfter) -> float:
-    after = error.retry_after
-    return float(after if isinstance(after, int | float) else after.total_seconds())

@@ -1,9 +1,10 @@
 """The program on embedded parts: the sandbox in place of Telegram, and a demo neighbourhood."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 
+from linkage.errors import ConfigurationError
 from linkage.models import Level, Person, Role
 from sandbox.server import serve
 from sandbox.state import World
@@ -67,13 +68,23 @@ class SandboxClock:
 
 @asynccontextmanager
 async def neighbourhood(port: int) -> AsyncIterator[tuple[World, str]]:
-    """Serve the sandbox with the demo's people in it; yields its world and address."""
-    world = World()
+    """Serve the sandbox with the demo's people in it; yields its world and address.
+
+    Raises `ConfigurationError` where the port can't be had.
+    """
+    world = World(bot_name="Linli · 邻里", bot_username="linli_demo_bot")
     for one in NEIGHBOURS:
         world.persona(one.name, one.language_code, about=one.about, persona_id=one.id)
         # Whoever works at a desk has opened the bot before: their invitation was its link.
         world.chat_of(one.id).opened = one.role is not None
-    async with serve(world, port=port) as url:
+    async with AsyncExitStack() as stack:
+        try:
+            url = await stack.enter_async_context(serve(world, port=port))
+        except OSError as error:
+            raise ConfigurationError(
+                f"The sandbox cannot have port {port} ({error.strerror}): stop what uses it, or"
+                " give another, as in: make run ARGS='--port 0' (any that is free)"
+            ) from error
         yield world, url
 
 
@@ -84,7 +95,7 @@ async def settle(database: Database) -> None:
         street = await places.root(unit)
         if await places.within(unit, street.id, Level.COMMUNITY):
             return
-        places.rename(unit, street, STREET)
+        places.rename_street(unit, street, STREET)
         by_name = {STREET: street}
         for community_name, grids in _COMMUNITIES.items():
             community = places.add(unit, street, Level.COMMUNITY, community_name)

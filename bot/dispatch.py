@@ -2,11 +2,11 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any
 
 import structlog
-from telegram import Bot, Update
+from telegram import Bot, CallbackQuery, Update
 from telegram.error import TelegramError
 from telegram.ext import BaseUpdateProcessor
 
@@ -32,6 +32,8 @@ STORAGE_RETRY_S = 5.0
 BACKLOG = 2_000
 # Lanes bound the work; the library's own bound would only make waiters queue twice.
 UNBOUNDED = 1_000_000
+# https://core.telegram.org/bots/api#answercallbackquery: characters.
+TOAST_LIMIT = 200
 
 
 class Lanes(BaseUpdateProcessor):
@@ -50,7 +52,7 @@ class Lanes(BaseUpdateProcessor):
         if len(lane) == 1:
             turn.set()
         try:
-            await turn.wait()
+            await self._reached(turn, coroutine)
             await coroutine
         finally:
             lane.remove(turn)
@@ -59,11 +61,26 @@ class Lanes(BaseUpdateProcessor):
             else:
                 del self._lanes[key]
 
+    async def _reached(self, turn: asyncio.Event, coroutine: Awaitable[Any]) -> None:
+        try:
+            await turn.wait()
+        except asyncio.CancelledError:
+            # The program stops: what has not begun is taken up at the next start.
+            if isinstance(coroutine, Coroutine):
+                coroutine.close()
+            raise
+
     async def initialize(self) -> None:
         """Nothing to open."""
 
     async def shutdown(self) -> None:
         """Nothing to close."""
+
+
+def _toast(turn: Turn) -> dict[str, Any]:
+    if turn.toast is None:
+        return {}
+    return {"text": turn.toast[:TOAST_LIMIT], "show_alert": turn.alert}
 
 
 def _chat_of(update: object) -> int:
@@ -140,11 +157,13 @@ class Dispatcher:
                 log.exception("dispatch.fault", update_id=update.update_id, attempt=failures)
                 if failures == TRIES:
                     await self._set_aside(update.update_id, error, update)
+                    if update.callback_query is not None:
+                        self._stop_spinner(update.callback_query, {})
                     return
             else:
                 self._committed(unit)
                 if turn is not None and turn.pressed is not None:
-                    self._stop_spinner(turn)
+                    self._stop_spinner(turn.pressed, _toast(turn))
                 return
 
     async def _work(self, unit: Unit, update: Update) -> Turn | None:
@@ -169,18 +188,12 @@ class Dispatcher:
         _, unit = await self._database.run(work)
         self._committed(unit)
 
-    def _stop_spinner(self, turn: Turn) -> None:
-        task = asyncio.create_task(self._answer_press(turn))
+    def _stop_spinner(self, query: CallbackQuery, toast: dict[str, Any]) -> None:
+        task = asyncio.create_task(self._answer_press({"callback_query_id": query.id, **toast}))
         self._answering.add(task)
         task.add_done_callback(self._answering.discard)
 
-    async def _answer_press(self, turn: Turn) -> None:
-        query = turn.pressed
-        if query is None:
-            return
-        answer: dict[str, Any] = {"callback_query_id": query.id}
-        if turn.toast is not None:
-            answer |= {"text": turn.toast[:200], "show_alert": turn.alert}
+    async def _answer_press(self, answer: dict[str, Any]) -> None:
         try:
             await self._answer(answer)
         except TelegramError as error:

@@ -5,6 +5,7 @@ for the next updates only once the last are in the inbox.
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
@@ -13,6 +14,8 @@ import structlog
 from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.dispatch import RawUpdate
+from bot.pacing import backoff
+from bot.transport import seconds_of
 from linkage.errors import StorageError
 from storage import inbox
 from storage.database import Database
@@ -21,7 +24,6 @@ log = structlog.get_logger()
 
 POLL_S = 30
 BATCH = 100
-FIRST_RETRY, LAST_RETRY = 0.5, 15.0
 
 
 class Intake:
@@ -44,16 +46,21 @@ class Intake:
         self._allowed = list(allowed)
         self._room = room
         self._offset: int | None = None
+        self._stored: deque[RawUpdate] = deque()
         self._failures = 0
 
     async def run(self) -> None:
         """Poll until cancelled; whatever Telegram or the database answer, go on."""
         while True:
-            await self._room.wait()
             try:
+                await self._hand_on()
+                await self._room.wait()
                 updates = await self._fetch(self._question())
                 await self.receive(updates)
             except (TelegramError, StorageError) as error:
+                await self._pause(error)
+            except Exception as error:
+                log.exception("intake.fault")
                 await self._pause(error)
             else:
                 self._failures = 0
@@ -69,7 +76,11 @@ class Intake:
         return question
 
     async def receive(self, updates: Sequence[RawUpdate]) -> None:
-        """Store what is new, hand it on, confirm all; raises `StorageError` having done none."""
+        """Store what is new, confirm all, hand on what is new.
+
+        Raises `StorageError`: then nothing is confirmed that was not stored, and what was stored
+        is handed on at the next try.
+        """
         if not updates:
             return
         ids = [update["update_id"] for update in updates]
@@ -83,12 +94,17 @@ class Intake:
             inbox.receive(unit, update_id, orjson.dumps(update).decode())
         await self._database.commit(unit)
         self._offset = max(ids) + 1
-        for update in new.values():
-            await self._dispatch(update)
+        self._stored.extend(new.values())
+        await self._hand_on()
+
+    async def _hand_on(self) -> None:
+        while self._stored:
+            await self._dispatch(self._stored[0])
+            self._stored.popleft()
 
     async def _pause(self, error: Exception) -> None:
         self._failures += 1
-        wait = min(LAST_RETRY, FIRST_RETRY * 2 ** (self._failures - 1))
+        wait = backoff(self._failures)
         if isinstance(error, StorageError):
             log.error("intake.storage", advice=str(error))
         elif isinstance(error, Conflict):
@@ -97,7 +113,6 @@ class Intake:
             log.error("intake.token", advice="Telegram does not know this token: see the README")
         else:
             if isinstance(error, RetryAfter):
-                after = error.retry_after
-                wait = float(after if isinstance(after, int | float) else after.total_seconds())
+                wait = seconds_of(error)
             log.warning("intake.retry", error=type(error).__name__, seconds=wait)
         await asyncio.sleep(wait)

@@ -15,7 +15,7 @@ _DOUBLINGS = 10
 
 def backoff(failures: int) -> float:
     """How many seconds to wait after the first, second, … failure in a row."""
-    return min(LAST_RETRY, FIRST_RETRY * 2 ** min(failures - 1, _DOUBLINGS))
+    return min(LAST_RETRY, FIRST_RETRY * 2.0 ** min(failures - 1, _DOUBLINGS))
 
 
 class Gauge(Protocol):

@@ -42,12 +42,7 @@ class PlaceRow(BaseModel):
 
 def read_places(path: Path) -> list[PlaceRow]:
     """The lines of the file; raises `ConfigurationError` with every mistake by its line."""
-    try:
-        lines = list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
-    except OSError as error:
-        raise ConfigurationError(f"{path}: cannot be read ({error.strerror})") from error
-    except UnicodeDecodeError as error:
-        raise ConfigurationError(f"{path}: save it as UTF-8, then try again") from error
+    lines = _lines(path)
     header = [name.strip().lower() for name in lines[0]] if lines else []
     unknown = set(header) - {*COLUMNS, *OPTIONAL}
     if unknown or not set(COLUMNS) <= set(header):
@@ -77,6 +72,15 @@ def read_places(path: Path) -> list[PlaceRow]:
     return rows
 
 
+def _lines(path: Path) -> list[list[str]]:
+    try:
+        return list(csv.reader(path.read_text(encoding="utf-8-sig").splitlines()))
+    except OSError as error:
+        raise ConfigurationError(f"{path}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise ConfigurationError(f"{path}: save it as UTF-8, then try again") from error
+
+
 def _row(header: list[str], line: list[str]) -> tuple[PlaceRow | None, list[str]]:
     """The place of a line, or None and what is wrong with it."""
     if len(line) > len(header):
@@ -100,7 +104,7 @@ async def add_places(unit: Unit, rows: list[PlaceRow]) -> int:
     if street is not None and street.name != rows[0].street:
         if len(known) > 1:
             raise ConfigurationError(f"this database serves {street.name}: give that as street")
-        places.rename(unit, street, rows[0].street)
+        places.rename_street(unit, street, rows[0].street)
         known = {(rows[0].street,): street}
     before = len(known)
     for row in rows:

@@ -3,18 +3,29 @@
 The library's own backend is several times slower with many calls at once (docs/decisions.md).
 """
 
+import os
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any, cast
 
 import aiohttp
 import orjson
 from telegram._utils.types import JSONDict, ODVInput
-from telegram.error import NetworkError, TelegramError, TimedOut
+from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 CONNECT_TIMEOUT_S = 10.0
 READ_TIMEOUT_S = 20.0
 CONNECTIONS = 256
+
+# Else the library warns at every 429 that times will be of this type one day.
+os.environ.setdefault("PTB_TIMEDELTA", "1")
+
+
+def seconds_of(error: RetryAfter) -> float:
+    """How long Telegram asks to wait."""
+    after = error.retry_after
+    return after.total_seconds() if isinstance(after, timedelta) else float(after)
 
 
 class Payload:
@@ -62,12 +73,20 @@ class AiohttpRequest(BaseRequest):
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> JSONDict:
-        """The answer's JSON; raises `TelegramError` where it is none."""
+        """The answer's JSON; raises `TelegramError` where it is none of Telegram's.
+
+        https://core.telegram.org/bots/api#making-requests: an object with `ok`, and with `result`
+        where that is true.
+        """
         try:
-            parsed: JSONDict = orjson.loads(payload)
+            parsed: Any = orjson.loads(payload)
         except orjson.JSONDecodeError as error:
             raise TelegramError("Invalid server response") from error
-        return parsed
+        whole = isinstance(parsed, dict) and "ok" in parsed
+        if not whole or (parsed["ok"] and "result" not in parsed):
+            raise TelegramError("Invalid server response")
+        answer: JSONDict = parsed
+        return answer
 
     async def do_request(
         self,

@@ -1,7 +1,7 @@
 """What a case's clock does when it rings; see `linkage.waits` for when it does."""
 
 from handlers.cards import card_name, case_button, desk_card, follow_up_rows
-from handlers.casework import hand_on, move, set_clock
+from handlers.casework import hand_on, move, refresh_cards, set_clock
 from handlers.scene import Scene
 from linkage import waits
 from linkage.access import CLOCK
@@ -35,12 +35,13 @@ async def ring(scene: Scene, reminder: Reminder) -> None:
 
 async def _escalate(scene: Scene, case: Case) -> None:
     moved = await hand_on(scene, case, Move.ESCALATE, None, CLOCK)
+    await refresh_cards(scene, moved)
     resident = await people.get(scene.unit, case.resident_id)
     scene.tell(resident, scene.text(resident.language, "case.escalated", number=moved.id))
 
 
 async def _close(scene: Scene, case: Case) -> None:
-    move(scene, case, Move.LAPSE, None, CLOCK)
+    await refresh_cards(scene, move(scene, case, Move.LAPSE, None, CLOCK))
     resident = await people.get(scene.unit, case.resident_id)
     scene.tell(resident, scene.text(resident.language, "case.lapsed", number=case.id))
 

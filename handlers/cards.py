@@ -34,7 +34,7 @@ def desk_card(scene: Scene, case: Case, reader: Person, taker: Person | None) ->
         number=case.id,
         category=scene.services.policy.category(case.category).labels,
         urgency=Said(f"urgency.{case.urgency}"),
-        place=case.place_name,
+        place=case.place_label,
         text=what_was_said(scene, language, case),
         reason=why(scene, language, case),
         until=Moment(case.respond_by),
@@ -45,14 +45,30 @@ def desk_card(scene: Scene, case: Case, reader: Person, taker: Person | None) ->
             taker="" if open_to_others or taker is None else taker.name,
         ),
     )
-    allowed = moves(case, relations(reader, case))
-    last = case.actor is Actor.STREET_OFFICE
+    allowed = offered(scene, case, reader)
     rows = [
         [case_button(scene, language, f"desk.{move}", case, move)]
         for move in _DESK_MOVES
-        if move in allowed and not (move is Move.REFUSE and last)
+        if move in allowed
     ]
     return text, rows
+
+
+def offered(scene: Scene, case: Case, reader: Person) -> set[Move]:
+    """The moves a desk's card offers this reader.
+
+    The street office hands nothing on, for nobody comes after it; and what one there has taken, no
+    other there takes over before its time has run out.
+    """
+    found = set(moves(case, relations(reader, case)))
+    last = case.actor is Actor.STREET_OFFICE
+    if last:
+        found.discard(Move.REFUSE)
+    if case.assignee_id == reader.id or (
+        last and case.assignee_id is not None and scene.unit.now < case.resolve_by
+    ):
+        found.discard(Move.TAKE)
+    return found
 
 
 def what_was_said(scene: Scene, language: str, case: Case) -> str:

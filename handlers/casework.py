@@ -35,7 +35,7 @@ async def open_case(
         urgency=urgency,
         place_id=place.id,
         place_path=place.path,
-        place_name=place.name,
+        place_label=place.label,
         state=CaseState.WAITING,
         actor=routing.actor,
         policy_version=routing.policy_version,

@@ -51,7 +51,9 @@ def clean(text: str) -> str:
     kept = "".join(
         char for char in text if char in _KEPT or unicodedata.category(char) not in _UNSEEN
     )
-    kept = unicodedata.normalize("NFC", kept).strip()
+    # A few letters are composed of more characters than they came in: those stay as they are.
+    composed = unicodedata.normalize("NFC", kept)
+    kept = (composed if len(composed) <= len(kept) else kept).strip()
     return kept if kept.strip("\u200c\u200d \n\t") else ""
 
 

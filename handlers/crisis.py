@@ -4,15 +4,39 @@ DOMAIN.md, rule 2. Nobody in danger is asked for consent first: their name and c
 somebody can write back to them.
 """
 
+from collections.abc import Sequence
+
 from handlers.casework import open_case
 from handlers.content import Content
 from handlers.resident import pass_on
 from handlers.turn import Turn
 from handlers.welcome import newcomer
 from handlers.words import Said
-from linkage.models import Urgency
+from linkage.models import Case, CaseState, Urgency
 from linkage.waits import is_crisis
 from storage import cases, people, places
+
+
+def alarm(turn: Turn, mine: Sequence[Case]) -> Case | None:
+    """The crisis among somebody's open cases that is not said to be over."""
+    policy = turn.services.policy
+    return next(
+        (case for case in mine if is_crisis(case, policy) and case.state is not CaseState.DONE),
+        None,
+    )
+
+
+async def hear_more(turn: Turn, mine: Sequence[Case], content: Content) -> bool:
+    """Bring what somebody in danger simply writes to who helps them; False where nobody is.
+
+    In the middle of a form, it is so only while the case waits: to be taken, or for their answer.
+    """
+    case = alarm(turn, mine)
+    waiting = (CaseState.WAITING, CaseState.ASKED)
+    if case is None or (turn.conversation is not None and case.state not in waiting):
+        return False
+    await pass_on(turn, case, content)
+    return True
 
 
 async def help_at_once(turn: Turn, content: Content) -> None:
@@ -27,10 +51,10 @@ async def help_at_once(turn: Turn, content: Content) -> None:
         turn.person = newcomer(turn, turn.language)
         people.save(turn.unit, turn.person)
     me = turn.person
-    for case in await cases.open_of(turn.unit, me.id):
-        if is_crisis(case, policy):
-            await pass_on(turn, case, content)
-            return
+    case = alarm(turn, await cases.open_of(turn.unit, me.id))
+    if case is not None:
+        await pass_on(turn, case, content)
+        return
     place = await (places.get(turn.unit, me.place_id) if me.place_id else places.root(turn.unit))
     category = policy.category(policy.crisis.category)
     case = await open_case(turn, me, category, Urgency.URGENT, place, content)

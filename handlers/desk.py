@@ -1,18 +1,19 @@
 """The desk's side of a case: take it, ask back, say it is done, or that one can't take it."""
 
-from handlers.cards import card_name, case_button, desk_card, follow_up_rows
+from handlers.cards import card_name, case_button, desk_card, follow_up_rows, offered
 from handlers.casework import hand_on, move, refresh_cards
 from handlers.content import Content
 from handlers.flow import Flow, Step, register
 from handlers.form import begin
 from handlers.questions import Told
-from handlers.scene import Button
+from handlers.scene import Button, Rows
 from handlers.turn import Turn
 from handlers.words import Said
 from linkage.access import may, relations
 from linkage.cases import Move, step
-from linkage.errors import DomainError
-from linkage.models import Actor, Case
+from linkage.errors import DomainError, IllegalMove
+from linkage.models import Actor, Case, Person
+from linkage.waits import is_crisis
 from storage import cases, people
 from storage.conversations import Answers
 
@@ -29,6 +30,11 @@ async def the_case(turn: Turn, case_id: int, act: str) -> Case:
     return case
 
 
+def tell_resident(turn: Turn, resident: Person, case: Case, text: str, rows: Rows = ()) -> None:
+    """Owe the resident a notice of their case; in a crisis, also by night."""
+    turn.tell(resident, text, rows, loud=is_crisis(case, turn.services.policy))
+
+
 def _must(turn: Turn, case: Case, act: Move) -> None:
     """Raise `IllegalMove` before a form is begun whose end could not be reached."""
     step(case, act, relations(turn.me, case))
@@ -36,18 +42,18 @@ def _must(turn: Turn, case: Case, act: Move) -> None:
 
 async def take(turn: Turn, case: Case) -> None:
     """*Take*: the first to press has it, and the resident hears who."""
+    if case.assignee_id is not None and Move.TAKE not in offered(turn, case, turn.me):
+        raise IllegalMove(f"case.not_now.{case.state}", {"number": case.id})
     act = relations(turn.me, case)
     at_desk = turn.me.serves(case.actor, case.place_path)
     actor = case.actor if at_desk else Actor.STREET_OFFICE
     taken = move(turn, case, Move.TAKE, turn.me, act, actor=actor, assignee_id=turn.me.id)
     await refresh_cards(turn, taken)
     resident = await people.get(turn.unit, case.resident_id)
-    turn.tell(
-        resident,
-        turn.text(
-            resident.language, "case.taken", number=case.id, actor=Said(f"actor.{taken.actor}")
-        ),
+    text = turn.text(
+        resident.language, "case.taken", number=case.id, actor=Said(f"actor.{taken.actor}")
     )
+    tell_resident(turn, resident, taken, text)
 
 
 async def refuse(turn: Turn, case: Case) -> None:
@@ -61,16 +67,16 @@ async def refuse(turn: Turn, case: Case) -> None:
 async def _refused(turn: Turn, answers: Answers) -> None:
     case = await the_case(turn, answers["case"], "see_desk_card")
     act = relations(turn.me, case)
+    if case.actor is Actor.STREET_OFFICE:
+        raise DomainError("case.last_desk")
     moved = await hand_on(turn, case, Move.REFUSE, turn.me, act, answers["reason"]["text"])
     await refresh_cards(turn, moved)
     turn.say("desk.refused", number=case.id, actor=Said(f"actor.{moved.actor}"))
     resident = await people.get(turn.unit, case.resident_id)
-    turn.tell(
-        resident,
-        turn.text(
-            resident.language, "case.handed_on", number=case.id, actor=Said(f"actor.{moved.actor}")
-        ),
+    text = turn.text(
+        resident.language, "case.handed_on", number=case.id, actor=Said(f"actor.{moved.actor}")
     )
+    tell_resident(turn, resident, moved, text)
 
 
 async def ask(turn: Turn, case: Case) -> None:
@@ -92,7 +98,7 @@ async def _asked(turn: Turn, answers: Answers) -> None:
         text=question.text,
     )
     reply = case_button(turn, resident.language, "case.reply", asked, "write")
-    turn.tell(resident, text, [[reply]])
+    tell_resident(turn, resident, asked, text, [[reply]])
     if question.file is not None:
         turn.tell_file(
             resident, question.file, turn.text(resident.language, "case.number", number=case.id)
@@ -117,6 +123,8 @@ async def done(turn: Turn, case: Case) -> None:
 
 async def card(turn: Turn, case: Case) -> None:
     """Show the case's card anew, below what was said since."""
+    if not may(relations(turn.me, case), "see_desk_card"):
+        raise DomainError("case.not_yours", {"number": case.id})
     taker = await people.get(turn.unit, case.assignee_id) if case.assignee_id else None
     text, rows = desk_card(turn, case, turn.me, taker)
     turn.answer(text, rows, card_name(case.id))

@@ -26,8 +26,8 @@ class Step:
 class Flow:
     """A form. `finish` gets the answers; `check` shows them first, each with *Change*.
 
-    `stray` gets words that come where a button was asked for; True where it made use of them, so
-    that several messages in a row are one need.
+    `stray` gets words that come where a button was asked for, so that several messages in a row are
+    one need; False where they are too many.
     """
 
     name: str
@@ -35,6 +35,19 @@ class Flow:
     finish: Callable[[Turn, Answers], Awaitable[None]]
     check: bool = False
     stray: Callable[[Answers, Content], bool] | None = None
+
+
+def added_to(name: str, limit: int) -> Callable[[Answers, Content], bool]:
+    """A `stray` that joins what comes to the answer of that name, up to `limit` characters."""
+
+    def add(answers: Answers, content: Content) -> bool:
+        before = Content.of_answer(answers[name]) if name in answers else Content("")
+        joined = before.joined(content, limit)
+        if joined is not None:
+            answers[name] = joined.as_answer()
+        return joined is not None
+
+    return add
 
 
 FLOWS: dict[str, Flow] = {}

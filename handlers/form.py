@@ -6,6 +6,7 @@ answer out and lay it aside under `~step`, so that it can be kept after all. But
 `f:<serial>:<verb>:<step>:<value>`; the serial tells a form's buttons from those of an older one.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,7 @@ from storage.conversations import Answers, Conversation
 
 PAGE = 4
 LABEL = 30
+_DATA = re.compile(r"f:(\d+):([a-z]):(\d*):(.*)", re.ASCII | re.DOTALL)
 
 
 async def begin(turn: Turn, flow: Flow, **given: Any) -> None:
@@ -45,7 +47,7 @@ async def hear(turn: Turn, content: Content) -> None:
         try:
             answer = step.question.read(content, options)
         except DomainError as error:
-            if not form.takes_stray(content):
+            if step.question.typed or form.flow.stray is None:
                 turn.say(error.key, **error.values)
                 await form.ask()
                 return
@@ -53,16 +55,23 @@ async def hear(turn: Turn, content: Content) -> None:
             form.give(step, answer)
             await form.advance()
             return
-    elif not form.takes_stray(content):
-        await form.ask()
-        return
-    turn.say("flow.added")
+    if form.flow.stray is not None:
+        added = form.flow.stray(form.answers, content)
+        turn.say("flow.added" if added else "flow.not_added")
     await form.advance()
+
+
+async def go_on(turn: Turn) -> None:
+    """Ask on after an answer was given in another way than to its question."""
+    await Form.under_way(turn).advance()
 
 
 async def press(turn: Turn, data: str) -> None:
     """Act on a form's button; a stale or second press changes nothing and says so kindly."""
-    _, serial, verb, index, value = data.split(":", 4)
+    found = _DATA.fullmatch(data)
+    if found is None:
+        raise DomainError("press.unknown")
+    serial, verb, index, value = found.groups()
     if turn.conversation is None or str(turn.conversation.serial) != serial:
         turn.hint("flow.over", alert=True)
         return
@@ -172,10 +181,6 @@ class Form:
         """Ask a step anew, its answer laid aside."""
         self.answers[f"~{name}"] = self.answers.pop(name)
 
-    def takes_stray(self, content: Content) -> bool:
-        """Whether the form made use of words it did not ask for."""
-        return self.flow.stray is not None and self.flow.stray(self.answers, content)
-
     def before(self, step: Step) -> Step | None:
         """The visible step before this one that the person can answer anew."""
         earlier = self.visible[: self.visible.index(step)]
@@ -198,7 +203,13 @@ class Form:
         answers = {name: value for name, value in self.answers.items() if name[0] != "~"}
         conversations.end(self.turn.unit, self.turn.chat_id)
         self.turn.conversation = None
-        await self.flow.finish(self.turn, answers)
+        try:
+            await self.flow.finish(self.turn, answers)
+        except DomainError as error:
+            # What the form was about has gone on without it: to ask again would lead nowhere.
+            self.turn.undo()
+            conversations.end(self.turn.unit, self.turn.chat_id)
+            self.turn.say(error.key, **error.values)
 
     async def ask(self, page: int = 0) -> None:
         """Show the current question, or the check."""

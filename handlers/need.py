@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 from handlers.casework import open_case
 from handlers.content import Content
-from handlers.flow import Flow, Step, register
+from handlers.flow import Flow, Step, added_to, register
 from handlers.form import begin
 from handlers.questions import Choice, Option, Told
 from handlers.turn import Turn
@@ -17,6 +17,8 @@ from storage import places
 from storage.conversations import Answers
 
 TEXT_LENGTH = 4096
+# Shorter words that mean nothing to the policy are a greeting or a slip, and no need yet.
+GREETING_LENGTH = 6
 
 
 class TellAnswer(BaseModel):
@@ -52,15 +54,6 @@ async def _urgencies(turn: Turn, _: Answers) -> Sequence[Option]:
     return [Option(urgency, turn.words(f"urgency.{urgency}")) for urgency in Urgency]
 
 
-def _add(answers: Answers, content: Content) -> bool:
-    if "text" not in answers:
-        return False
-    joined = Content.of_answer(answers["text"]).joined(content, TEXT_LENGTH)
-    if joined is not None:
-        answers["text"] = joined.as_answer()
-    return joined is not None
-
-
 async def submit(turn: Turn, answers: Answers) -> None:
     """Open the case and acknowledge it at once, with its number and by when they will hear."""
     need = Need.model_validate(answers)
@@ -89,9 +82,18 @@ NEED = register(
         ),
         finish=submit,
         check=True,
-        stray=_add,
+        stray=added_to("text", TEXT_LENGTH),
     )
 )
+
+
+def is_greeting(turn: Turn, content: Content) -> bool:
+    """Whether what was written is too little to be a need."""
+    return (
+        content.file is None
+        and len(content.text) < GREETING_LENGTH
+        and not turn.services.guesser.guess(content.text)
+    )
 
 
 async def need(turn: Turn) -> None:

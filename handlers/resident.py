@@ -6,7 +6,7 @@ from handlers.cards import card_name, case_button, desk_card, resident_card
 from handlers.casework import move, refresh_cards
 from handlers.content import Content
 from handlers.desk import MESSAGE_LENGTH, the_case
-from handlers.flow import Flow, Step, register
+from handlers.flow import Flow, Step, added_to, register
 from handlers.form import begin
 from handlers.questions import Choice, Option, Told
 from handlers.scene import Button
@@ -16,6 +16,7 @@ from linkage.access import relations
 from linkage.cases import Move
 from linkage.errors import DomainError
 from linkage.models import Actor, Case, CaseState, Person
+from linkage.waits import is_crisis
 from storage import cases, people
 from storage.conversations import Answers
 
@@ -53,15 +54,19 @@ async def show(turn: Turn, case: Case) -> None:
 
 async def write(turn: Turn, case: Case) -> None:
     """*Write*: what is written next goes to whoever is answerable for the case."""
-    await the_case(turn, case.id, "write")
+    if turn.me.id != case.resident_id:
+        raise DomainError("case.not_yours", {"number": case.id})
     if case.state is CaseState.CLOSED:
         raise DomainError("case.not_now.closed", {"number": case.id})
-    await begin(turn, WRITE, case=str(case.id))
+    await begin(turn, WRITE, about=case.id)
 
 
-async def answer_open_question(turn: Turn, content: Content) -> bool:
-    """Take what was simply written as the answer somebody waits for; False where nobody does."""
-    asked = await cases.asked_of(turn.unit, turn.me.id)
+async def answer_open_question(turn: Turn, mine: Sequence[Case], content: Content) -> bool:
+    """Take what was simply written as the answer somebody waits for; False where nobody does.
+
+    `mine` are the resident's open cases.
+    """
+    asked = [case for case in mine if case.state is CaseState.ASKED]
     if not asked:
         return False
     if len(asked) == 1:
@@ -78,7 +83,7 @@ async def pass_on(turn: Turn, case: Case, content: Content) -> None:
     for person in await answerable(turn, moved):
         text = turn.text(person.language, "desk.message", number=case.id, text=content.text)
         open_card = case_button(turn, person.language, "desk.open", case, "card")
-        turn.tell(person, text, [[open_card]])
+        turn.tell(person, text, [[open_card]], loud=is_crisis(case, turn.services.policy))
         if content.file is not None:
             caption = turn.text(person.language, "case.number", number=case.id)
             turn.tell_file(person, content.file, caption)
@@ -113,6 +118,7 @@ async def reopen(turn: Turn, case: Case) -> None:
     cases.answer_follow_up(turn.unit, case.id, resolved=False)
     more = case_button(turn, turn.language, "mycases.write", case, "write")
     turn.show(turn.words("followup.reopened", number=case.id), [[more]])
+    await refresh_cards(turn, opened)
     staff = await people.staff(turn.unit, case.place_path)
     for person in staff:
         above = person.serves(Actor.STREET_OFFICE, case.place_path)
@@ -140,7 +146,10 @@ async def _asking(turn: Turn, _: Answers) -> Sequence[Option]:
 
 
 async def _written(turn: Turn, answers: Answers) -> None:
-    case = await the_case(turn, int(answers["case"]), "write")
+    about = answers.get("about") or answers["case"]
+    if about is None:
+        raise DomainError("flow.over")
+    case = await the_case(turn, int(about), "write")
     if case.state is CaseState.CLOSED:
         raise DomainError("case.not_now.closed", {"number": case.id})
     await pass_on(turn, case, Content.of_answer(answers["message"]))
@@ -150,9 +159,10 @@ WRITE = register(
     Flow(
         "write",
         steps=(
-            Step("case", Choice(_asking)),
+            Step("case", Choice(_asking), lambda answers: "about" not in answers),
             Step("message", Told(MESSAGE_LENGTH, frozenset({"photo", "voice"}))),
         ),
         finish=_written,
+        stray=added_to("message", MESSAGE_LENGTH),
     )
 )

@@ -1,19 +1,21 @@
 """Sends each update to the handler it is for; every person gets an answer, whatever they sent."""
 
-from collections.abc import Awaitable, Callable
+import re
+from collections.abc import Awaitable, Callable, Sequence
 from functools import partial
 
 from telegram import ChatMember, Message, Update
 
 from handlers import form
 from handlers.alerts import blocked
-from handlers.content import content_of
-from handlers.crisis import help_at_once
-from handlers.desk import STAFF_FORMS, ask, card, desk, done, refuse, take
+from handlers.content import clean, content_of
+from handlers.crisis import hear_more, help_at_once
+from handlers.desk import STAFF_FORMS, ask, card, desk, done, refuse, take, the_case
 from handlers.menus import help_, show_menu
-from handlers.need import need, need_told
+from handlers.need import is_greeting, need, need_told
 from handlers.resident import (
     SATISFACTIONS,
+    WRITE,
     answer_open_question,
     my_cases,
     rate,
@@ -32,8 +34,9 @@ from storage.unit import Unit
 
 # What is asked of Telegram; everything else (edits, polls, channels, reactions) is let be.
 UPDATES = ("message", "callback_query", "my_chat_member")
-# Shorter words that mean nothing to the policy are a greeting or a slip, and no need yet.
-GREETING_LENGTH = 6
+# Forms whose words go to somebody already.
+_RELAYS = STAFF_FORMS | {WRITE.name}
+_CASE_PRESS = re.compile(r"c:(\d{1,15}):(\w+)", re.ASCII)
 
 _COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {
     "need": need,
@@ -73,7 +76,7 @@ async def handle(unit: Unit, services: Services, update: Update) -> Turn | None:
         elif update.my_chat_member is not None:
             if update.my_chat_member.new_chat_member.status == ChatMember.BANNED:
                 await blocked(turn, chat.id)
-            return turn
+                return turn
         else:
             return None
     except DomainError as error:
@@ -88,39 +91,29 @@ async def handle(unit: Unit, services: Services, update: Update) -> Turn | None:
 
 
 async def _press(turn: Turn, data: str) -> None:
-    kind, _, rest = data.partition(":")
-    subject, _, verb = rest.partition(":")
-    if kind == "f" and data.count(":") == 4:
+    if data.startswith("f:"):
         await form.press(turn, data)
-    elif kind == "l":
+    elif data.startswith("l:"):
         await my_cases(turn)
-    elif kind == "c" and subject.isdecimal():
-        await _press_case(turn, int(subject), verb)
+    elif (found := _CASE_PRESS.fullmatch(data)) and found[2] in _CASE_VERBS:
+        case = await the_case(turn, int(found[1]), "see")
+        await _CASE_VERBS[found[2]](turn, case)
     else:
         raise DomainError("press.unknown")
 
 
-async def _press_case(turn: Turn, case_id: int, verb: str) -> None:
-    case = await cases.get(turn.unit, case_id)
-    if case is None or turn.person is None or verb not in _CASE_VERBS:
-        raise DomainError("press.unknown")
-    await _CASE_VERBS[verb](turn, case)
-
-
 async def _message(turn: Turn, message: Message) -> None:
     command, argument = _command(message.text or "")
+    known = turn.person is not None and turn.person.consented_at is not None
     if command == "start":
-        await start(turn, argument)
-        return
-    if command == "cancel":
+        await start(turn, clean(argument))
+    elif not command or _in_danger(turn, clean(message.text or "")):
+        await _words(turn, message, known)
+    elif command == "cancel":
         if turn.conversation is None:
             turn.say("flow.nothing")
         else:
             form.cancel(turn)
-        return
-    known = turn.person is not None and turn.person.consented_at is not None
-    if not command:
-        await _words(turn, message, known)
     elif command not in _COMMANDS:
         turn.say("command.unknown")
     elif known or command == "help":
@@ -136,29 +129,34 @@ async def _words(turn: Turn, message: Message, known: bool) -> None:
         if turn.conversation is not None:
             await form.resume(turn)
         return
-    guesser = turn.services.guesser
-    flow = turn.conversation.flow if turn.conversation is not None else ""
-    if flow not in STAFF_FORMS and guesser.is_crisis(content.text):
+    if _in_danger(turn, content.text):
         await help_at_once(turn, content)
-    elif flow:
-        await form.hear(turn, content)
-    elif turn.person is not None and await answer_open_question(turn, content):
         return
-    elif not known:
-        await meet(turn, content)
-    elif (
-        content.file is None
-        and len(content.text) < GREETING_LENGTH
-        and not guesser.guess(content.text)
-    ):
-        show_menu(turn)
-    else:
-        await need_told(turn, content)
+    relayed = turn.conversation is not None and turn.conversation.flow in _RELAYS
+    mine: Sequence[Case] = ()
+    if turn.person is not None and not relayed:
+        mine = await cases.open_of(turn.unit, turn.person.id)
+    if await hear_more(turn, mine, content):
+        return
+    if turn.conversation is not None:
+        await form.hear(turn, content)
+    elif not await answer_open_question(turn, mine, content):
+        if not known:
+            await meet(turn, content)
+        elif is_greeting(turn, content):
+            show_menu(turn)
+        else:
+            await need_told(turn, content)
+
+
+def _in_danger(turn: Turn, text: str) -> bool:
+    of_others = turn.conversation is not None and turn.conversation.flow in STAFF_FORMS
+    return not of_others and turn.services.guesser.is_crisis(text)
 
 
 def _command(text: str) -> tuple[str, str]:
     """The command a text begins with, without its slash and the bot's name, and what follows it."""
     if not text.startswith("/"):
         return "", ""
-    first, _, rest = text.partition(" ")
-    return first[1:].partition("@")[0].lower(), rest.strip()
+    first, *rest = text.split(maxsplit=1)
+    return first[1:].partition("@")[0].lower(), rest[0].strip() if rest else ""

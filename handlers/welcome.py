@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from functools import partial
 
 from handlers.content import Content, clean
-from handlers.flow import Flow, Step, register
-from handlers.form import begin, resume
+from handlers.flow import Flow, Step, added_to, register
+from handlers.form import begin, go_on, resume
 from handlers.menus import show_menu, staff_commands
-from handlers.need import TEXT_LENGTH, need_told
+from handlers.need import TEXT_LENGTH, is_greeting, need_told
 from handlers.questions import Choice, Option
 from handlers.turn import Turn
 from handlers.words import LANGUAGES, Moment, Said
@@ -66,11 +66,20 @@ async def settle(turn: Turn, answers: Answers) -> None:
     people.save(turn.unit, turn.person)
     turn.show(turn.words("welcome.settled", name=turn.person.name))
     if "invitation" in answers:
-        await accept_invitation(turn, answers["invitation"])
-    elif "told" in answers:
-        await need_told(turn, Content.of_answer(answers["told"]))
-    else:
+        await _accept_if_valid(turn, answers["invitation"])
+    told = Content.of_answer(answers["told"]) if "told" in answers else Content("")
+    if not is_greeting(turn, told):
+        await need_told(turn, told)
+    elif "invitation" not in answers:
         show_menu(turn)
+
+
+async def _accept_if_valid(turn: Turn, token: str) -> None:
+    """Accept it, or say that somebody else has used it by now or that its time is over."""
+    try:
+        await accept_invitation(turn, token)
+    except DomainError as error:
+        turn.say(error.key, **error.values)
 
 
 def newcomer(turn: Turn, language: str) -> Person:
@@ -87,14 +96,6 @@ def newcomer(turn: Turn, language: str) -> Person:
     )
 
 
-def _add(answers: Answers, content: Content) -> bool:
-    told = Content.of_answer(answers["told"]) if "told" in answers else Content("")
-    joined = told.joined(content, TEXT_LENGTH)
-    if joined is not None:
-        answers["told"] = joined.as_answer()
-    return joined is not None
-
-
 WELCOME = register(
     Flow(
         "welcome",
@@ -106,7 +107,7 @@ WELCOME = register(
             _place_step("building", Level.BUILDING, "grid"),
         ),
         finish=settle,
-        stray=_add,
+        stray=added_to("told", TEXT_LENGTH),
     )
 )
 
@@ -121,7 +122,10 @@ async def start(turn: Turn, token: str) -> None:
         else:
             show_menu(turn)
     elif turn.conversation is not None and turn.conversation.flow == WELCOME.name:
-        await resume(turn)
+        if token:
+            await _invitation(turn, token)
+            turn.conversation.answers["invitation"] = token
+        await go_on(turn)
     elif token:
         await _invitation(turn, token)
         await begin(turn, WELCOME, invitation=token)

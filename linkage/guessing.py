@@ -17,8 +17,11 @@ Tokens = Sequence[str]
 
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _BREAKS = frozenset(".!?;。")
-# A token is one Chinese character, one word of any other script, or the end of a sentence.
+# A token is a Chinese character, a word of any other script, or the end of a sentence.
 _TOKEN = re.compile(rf"[{_HAN}]|[^\W_{_HAN}]+|[.!?;。]")
+# In Chinese a space is often written where a comma belongs.
+_TOKEN_OR_PAUSE = re.compile(rf"{_TOKEN.pattern}|[,:、\n]|(?<=[{_HAN}])\s(?=[{_HAN}])")
+_PAUSES = frozenset(",:、 \t\n")
 # Apostrophes ("don't", "dont") and characters without width hide words from a comparison.
 _UNSEEN = re.compile("['\u2019\u2018`\u00ad\u200b-\u200f\u2060-\u2064\ufe00-\ufe0f\ufeff]")
 
@@ -32,9 +35,9 @@ _SHARE = 0.15
 _GAP = 6
 
 
-def _tokens(text: str) -> list[str]:
+def _tokens(text: str, pattern: re.Pattern[str] = _TOKEN) -> list[str]:
     seen = _UNSEEN.sub("", unicodedata.normalize("NFKC", text).casefold())
-    tokens: list[str] = _TOKEN.findall(seen)
+    tokens: list[str] = pattern.findall(seen)
     return tokens
 
 
@@ -173,11 +176,15 @@ class Guesser:
         return tuple(self._categories[index] for index in best[:limit] if scores[index] >= least)
 
     def is_crisis(self, text: str) -> bool:
-        """Whether the text speaks of danger to life, violence or self-harm (DOMAIN.md, rule 2)."""
-        tokens = _tokens(text)
+        """Whether the text speaks of danger to life, violence or self-harm (DOMAIN.md, rule 2).
+
+        An exception counts only where no pause divides it: 想死你了 is fondness, 想死，你 is not.
+        A word counts across pauses, so that 我 不 想 活 is read as it is meant.
+        """
+        tokens = _tokens(text, _TOKEN_OR_PAUSE)
         for start, phrase in self._exceptions.find(tokens):
             tokens[start : start + len(phrase)] = ["."] * len(phrase)
-        return self._crisis.occur(tokens)
+        return self._crisis.occur([token for token in tokens if token not in _PAUSES])
 
     def _rarity(self, holders: int) -> float:
         """1 for what points to one category, 0 for what points to all."""

@@ -61,12 +61,16 @@ class Record(BaseModel):
 
 
 class Place(Record):
-    """A street, community, grid or building. `path` holds the ids from the street down: /1/4/9/."""
+    """A street, community, grid or building.
+
+    `path` holds the ids from the street down: /1/4/9/; `label` the names, without the street's.
+    """
 
     id: int
     parent_id: int | None
     level: Level
     name: str
+    label: str
     path: str
 
 
@@ -132,7 +136,7 @@ class Case(Record):
     urgency: Urgency
     place_id: int
     place_path: str
-    place_name: str
+    place_label: str
     state: CaseState
     actor: Actor
     assignee_id: int | None = None

@@ -68,6 +68,7 @@ Duration = Annotated[
     int, BeforeValidator(_milliseconds), PlainSerializer(_spelled, str, when_used="json")
 ]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+Phrase = Annotated[Text, StringConstraints(pattern=r"[^\W_]")]
 Share = Annotated[float, Field(gt=0, lt=1)]
 Passable = Annotated[Actor, AfterValidator(_not_the_end)]
 
@@ -90,8 +91,8 @@ class Labels(_Table):
 class Phrases(_Table):
     """Words or sentences in both languages."""
 
-    zh: tuple[Text, ...] = ()
-    en: tuple[Text, ...] = ()
+    zh: tuple[Phrase, ...] = ()
+    en: tuple[Phrase, ...] = ()
 
 
 class Limits(_Table):
@@ -177,7 +178,8 @@ class EmergencyNumber(_Table):
 class Crisis(_Table):
     """How danger is recognised in free text, and what is done (DOMAIN.md, rule 2).
 
-    `words` count unless they stand within one of `exceptions` (`not` in the file).
+    `words` count unless they stand within one of `exceptions` (`not` in the file). "…" in a word is
+    a gap of a few words.
     """
 
     category: str

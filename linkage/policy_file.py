@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -30,6 +30,20 @@ _MODELS: tuple[type[BaseModel], ...] = (
 _KEYS = {field.alias or name for model in _MODELS for name, field in model.model_fields.items()}
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _CHINESE_MARKS = re.compile(r"[“”‘’，＝［］｛｝＃：]")
+
+
+_PATTERNS = {
+    "id": "a name of small letters, digits and _, such as phone_help",
+    "number": "digits only, such as 120",
+}
+
+
+class _Draft(NamedTuple):
+    """What can be told of a category that may be wrong in other ways."""
+
+    id: str
+    triage: bool
+    listed: bool
 
 
 class PolicyError(ConfigurationError):
@@ -103,7 +117,14 @@ def _mistakes_across(data: Mapping[str, Any]) -> Iterator[tuple[policy_lines.Pat
     if not isinstance(categories, list) or not all(isinstance(one, dict) for one in categories):
         return
     name = crisis.get("category") if isinstance(crisis, dict) else None
-    drafts = [Category.model_construct(**{"id": f"#{n}"} | one) for n, one in enumerate(categories)]
+    drafts = [
+        _Draft(
+            id=str(one.get("id", f"category {number}")),
+            triage=one.get("triage") is True,
+            listed=one.get("listed") is not False,
+        )
+        for number, one in enumerate(categories, 1)
+    ]
     yield from mistakes_across(drafts, name if isinstance(name, str) else None)
 
 
@@ -113,7 +134,7 @@ def _named(loc: policy_lines.Path, data: Mapping[str, Any]) -> str:
     if loc[0] == "categories" and len(loc) > 1:
         category = data["categories"][loc[1]]
         known = isinstance(category, dict) and isinstance(category.get("id"), str)
-        parts[:2] = [str(category["id"])] if known else [f"category {parts[1].split()[1]}"]
+        parts[:2] = [category["id"]] if known else ["categories " + parts[1]]
     return ", ".join(parts)
 
 
@@ -132,6 +153,8 @@ def _in_words(error: ErrorDetails) -> str:
             return error["msg"].removeprefix("Value error, ")
         case "string_type":
             return f'is {value!r}: should be a text in straight quotes, such as "…"'
+        case "string_pattern_mismatch":
+            return f"is {value!r}: should be {_PATTERNS.get(key, 'words')}"
         case "string_too_short":
             return "is empty: write a text, or take it out"
         case "string_too_long":

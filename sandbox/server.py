@@ -70,7 +70,7 @@ async def _call(world: World, request: web.Request) -> web.StreamResponse:
         return _refused(world, request, {}, refusal)
     if fate is Fate.BAD_GATEWAY:
         return _refused(world, request, {}, Refusal(502, "Bad Gateway"))
-    response = await _answer(world, request, method)
+    response = await _answer(world, request, method, fate)
     if fate is Fate.CUT:
         return _cut(request)
     if fate is Fate.LATE:
@@ -81,7 +81,7 @@ async def _call(world: World, request: web.Request) -> web.StreamResponse:
     return response
 
 
-async def _answer(world: World, request: web.Request, method: str) -> web.Response:
+async def _answer(world: World, request: web.Request, method: str, fate: Fate) -> web.Response:
     sent: dict[str, Any] = {}
     try:
         world.admit(request.match_info["token"])
@@ -92,7 +92,7 @@ async def _answer(world: World, request: web.Request, method: str) -> web.Respon
         answer = {"ok": True, "result": METHODS.get(method, unknown)(world, params)}
     except Refusal as refusal:
         return _refused(world, request, sent, refusal)
-    world.log(request.match_info["method"], _chat_id(sent), "call", sent, answer)
+    world.log(request.match_info["method"], _chat_id(sent), "call", sent, answer, fate.value)
     return web.json_response(answer)
 
 

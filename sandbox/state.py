@@ -161,8 +161,19 @@ class World:
         self.log(kind, chat.id if chat else None, "update", {"update_id": update_id, kind: content})
         return update_id
 
-    def log(self, name: str, chat_id: Any, way: str, sent: Any, answer: Any = None) -> None:
-        """Keeps a call or an update for whoever looks at what happened."""
+    def log(
+        self,
+        name: str,
+        chat_id: Any,
+        way: str,
+        sent: Any,
+        answer: Any = None,
+        fate: str = "answered",
+    ) -> None:
+        """Keeps a call or an update for whoever looks at what happened.
+
+        `fate` tells a call that took effect and whose answer came late or never: sandbox.faults.
+        """
         self.calls.append(
             {
                 "at": self.now(),
@@ -171,6 +182,7 @@ class World:
                 "chat": chat_id,
                 "sent": sent,
                 "answer": answer,
+                "fate": fate,
             }
         )
 

@@ -9,7 +9,7 @@ from storage.drivers import Row
 from storage.unit import Unit
 
 _CASE = (
-    "SELECT c.*, p.path AS place_path, p.name AS place_name"
+    "SELECT c.*, p.path AS place_path, p.label AS place_label"
     " FROM cases c JOIN places p ON p.id = c.place_id"
 )
 _OPEN = "c.state <> 'closed'"

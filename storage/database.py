@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from linkage.errors import Conflict
+from linkage.errors import Conflict, StorageError
 from storage.drivers import Driver, Params, Row
 from storage.migrate import migrate, written
 from storage.postgres import PostgresDriver
@@ -44,8 +44,8 @@ class Database:
 
     async def open(self) -> int:
         """Connect and migrate; how many migrations were applied. Raises `StorageError`."""
-        await self._driver.open()
         try:
+            await self._driver.open()
             count = await migrate(self._driver, written())
             await self._count_anew()
         except BaseException:
@@ -109,10 +109,13 @@ class Database:
         try:
             await self._driver.apply(merged([writes for writes, _ in batch]))
         except Exception as error:  # noqa: BLE001 - whoever waits for this unit gets it
-            if len(batch) > 1:
+            # Where the storage itself fails, each unit alone would only wait for the same.
+            storage_fails = isinstance(error, StorageError) and not isinstance(error, Conflict)
+            if len(batch) > 1 and not storage_fails:
                 return False
-            if not batch[0][1].done():
-                batch[0][1].set_exception(error)
+            for _, done in batch:
+                if not done.done():
+                    done.set_exception(error)
             return True
         for _, done in batch:
             if not done.done():

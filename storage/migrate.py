@@ -55,8 +55,9 @@ async def migrate(driver: Driver, migrations: list[Migration]) -> int:
     if missing and newest:
         await driver.keep_copy(f"before-{missing[0].number:04}")
     for migration in missing:
+        # The row comes first: of two programs started at once, one gets `Conflict`.
         await driver.script(
-            f"{migration.sql}\n;INSERT INTO migrations (number, name)"
-            f" VALUES ({migration.number}, '{migration.name}')"
+            "INSERT INTO migrations (number, name)"
+            f" VALUES ({migration.number}, '{migration.name}');\n{migration.sql}\n"
         )
     return len(missing)

@@ -80,11 +80,14 @@ async def staff(unit: Unit, path: str) -> list[Person]:
 
 
 def save(unit: Unit, person: Person) -> None:
-    """Keep the person as they are now; their roles are kept apart."""
+    """Keep the person as they are now; their roles are kept apart.
+
+    A chat is one person's: a new one with the number of another is a `Conflict`.
+    """
     unit.write(
         "INSERT INTO people (id, chat_id, name, language, place_id, consented_at, created_at)"
         " VALUES (:id, :chat_id, :name, :language, :place_id, :consented_at, :now)"
-        " ON CONFLICT (id) DO UPDATE SET name = excluded.name, language = excluded.language,"
+        " ON CONFLICT (chat_id) DO UPDATE SET name = excluded.name, language = excluded.language,"
         " place_id = excluded.place_id, consented_at = excluded.consented_at",
         id=person.id,
         chat_id=person.chat_id,

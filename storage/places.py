@@ -6,7 +6,7 @@ from linkage.errors import ConfigurationError
 from linkage.models import Level, Place
 from storage.unit import Unit
 
-_PLACE = "SELECT id, parent_id, level, name, path FROM places"
+_PLACE = "SELECT id, parent_id, level, name, label, path FROM places"
 
 
 async def root(unit: Unit) -> Place:
@@ -23,9 +23,11 @@ async def ensure_root(unit: Unit, name: str) -> None:
         add(unit, None, Level.STREET, name)
 
 
-def rename(unit: Unit, place: Place, name: str) -> None:
-    """Give a place another name."""
-    unit.write("UPDATE places SET name = :name WHERE id = :id", name=name, id=place.id)
+def rename_street(unit: Unit, place: Place, name: str) -> None:
+    """Give the street office's area another name."""
+    unit.write(
+        "UPDATE places SET name = :name, label = :name WHERE id = :id", name=name, id=place.id
+    )
 
 
 async def get(unit: Unit, place_id: int) -> Place:
@@ -35,7 +37,7 @@ async def get(unit: Unit, place_id: int) -> Place:
 
 
 async def within(unit: Unit, parent_id: int, level: Level) -> Sequence[Place]:
-    """The places of a level that lie directly in another, by name."""
+    """The places of a level that lie directly in another, in the order they were added."""
     rows = await unit.fetch(
         f"{_PLACE} WHERE parent_id = :parent_id AND level = :level ORDER BY id",
         parent_id=parent_id,
@@ -65,11 +67,12 @@ def add(
         parent_id=parent.id if parent else None,
         level=level,
         name=name,
+        label=f"{parent.label} {name}" if parent and parent.level is not Level.STREET else name,
         path=f"{parent.path if parent else '/'}{place_id}/",
     )
     unit.write(
-        "INSERT INTO places (id, parent_id, level, name, path, latitude, longitude)"
-        " VALUES (:id, :parent_id, :level, :name, :path, :latitude, :longitude)",
+        "INSERT INTO places (id, parent_id, level, name, label, path, latitude, longitude)"
+        " VALUES (:id, :parent_id, :level, :name, :label, :path, :latitude, :longitude)",
         **place.model_dump(),
         latitude=latitude,
         longitude=longitude,

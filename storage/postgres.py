@@ -20,6 +20,7 @@ from storage.drivers import Group, Params, Row
 
 POOL_SIZE = 4
 COMMAND_TIMEOUT_S = 30
+LOCK_TIMEOUT_MS = 5_000
 _NAMED = re.compile(r"(?<![:\w]):([a-z_]+)")
 
 
@@ -45,9 +46,10 @@ def _typed() -> Iterator[None]:
         raise Conflict("PostgreSQL: somebody else was first") from error
     except (asyncpg.DiskFullError, asyncpg.OutOfMemoryError) as error:
         raise StorageFull(f"PostgreSQL: its disk or memory is full: free some ({error})") from error
-    except asyncpg.ReadOnlySQLTransactionError as error:
+    except (asyncpg.ReadOnlySQLTransactionError, asyncpg.InsufficientPrivilegeError) as error:
         raise StorageReadOnly(
-            "PostgreSQL: this server or user may only read: connect to the primary"
+            "PostgreSQL: this server or user may only read: connect to the primary, or grant the"
+            f" user the right to write ({error})"
         ) from error
     except (asyncpg.LockNotAvailableError, asyncpg.DeadlockDetectedError) as error:
         raise StorageLocked(f"PostgreSQL: another program holds a lock ({error})") from error
@@ -78,7 +80,11 @@ class PostgresDriver:
         """Connect; raises `StorageError` where the server can't be reached."""
         with _typed():
             self._pool = await asyncpg.create_pool(
-                self._url, min_size=1, max_size=POOL_SIZE, command_timeout=COMMAND_TIMEOUT_S
+                self._url,
+                min_size=1,
+                max_size=POOL_SIZE,
+                command_timeout=COMMAND_TIMEOUT_S,
+                server_settings={"lock_timeout": str(LOCK_TIMEOUT_MS)},
             )
 
     async def close(self) -> None:

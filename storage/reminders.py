@@ -42,15 +42,29 @@ def cancel(unit: Unit, kind: str, subject: int) -> None:
 
 
 def postpone(unit: Unit, reminder: Reminder, due_at: int) -> None:
-    """Try a reminder whose handling failed again later."""
+    """Try a reminder whose handling failed again later, unless it was set anew meanwhile."""
     unit.write(
         "UPDATE reminders SET due_at = :due_at, attempts = attempts + 1"
-        " WHERE kind = :kind AND subject = :subject",
+        " WHERE kind = :kind AND subject = :subject AND due_at = :was",
         due_at=due_at,
         kind=reminder.kind,
         subject=reminder.subject,
+        was=reminder.due_at,
     )
     unit.wake_at = due_at
+
+
+async def stands(unit: Unit, reminder: Reminder) -> bool:
+    """Whether the clock is still set as it was read: not cancelled, not set anew."""
+    row = await unit.fetch_one(
+        "SELECT step FROM reminders"
+        " WHERE kind = :kind AND subject = :subject AND due_at = :due_at AND step = :step",
+        kind=reminder.kind,
+        subject=reminder.subject,
+        due_at=reminder.due_at,
+        step=reminder.step,
+    )
+    return row is not None
 
 
 async def due(database: Database, now: int, limit: int) -> list[Reminder]:

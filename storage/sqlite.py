@@ -1,7 +1,6 @@
 """SQLite through aiosqlite: one connection writes, others read."""
 
 import asyncio
-import itertools
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -38,7 +37,10 @@ _BY_CODE: dict[int, tuple[type[StorageError], str]] = {
     ),
     sqlite3.SQLITE_NOTADB: (StorageCorrupt, "the file is no SQLite database"),
     sqlite3.SQLITE_CORRUPT: (StorageCorrupt, "the file is damaged: restore the last good copy"),
-    sqlite3.SQLITE_IOERR: (StorageError, "the disk answers with an error: see the system's log"),
+    sqlite3.SQLITE_IOERR: (
+        StorageError,
+        "the disk answers with an error: see whether it is full, over its quota or failing",
+    ),
     sqlite3.SQLITE_CONSTRAINT: (Conflict, "somebody else was first"),
 }
 
@@ -62,7 +64,7 @@ class SQLiteDriver:
         self._path = path
         self._writer: aiosqlite.Connection | None = None
         self._readers: list[aiosqlite.Connection] = []
-        self._turns: Iterator[aiosqlite.Connection] = iter(())
+        self._reads = 0
         self._lock = asyncio.Lock()
 
     async def open(self) -> None:
@@ -72,9 +74,11 @@ class SQLiteDriver:
         except OSError as error:
             raise StorageError(f"{self._path.parent}: cannot be made ({error.strerror})") from error
         with _typed(self._path):
+            # Where the file can't be opened, aiosqlite would leave a thread behind.
+            sqlite3.connect(self._path).close()
             self._writer = await self._connect("PRAGMA journal_mode = WAL")
-            self._readers = [await self._connect("PRAGMA query_only = ON") for _ in range(READERS)]
-        self._turns = itertools.cycle(self._readers)
+            for _ in range(READERS):
+                self._readers.append(await self._connect("PRAGMA query_only = ON"))
 
     async def _connect(self, *pragmas: str) -> aiosqlite.Connection:
         connection = await aiosqlite.connect(self._path, isolation_level=None)
@@ -101,8 +105,9 @@ class SQLiteDriver:
 
     async def fetch(self, sql: str, params: Params) -> Sequence[Row]:
         """Read committed rows on a reading connection."""
+        reader = self._open_reader()
         with _typed(self._path):
-            rows: list[Any] = list(await next(self._turns).execute_fetchall(sql, params))
+            rows: list[Any] = list(await reader.execute_fetchall(sql, params))
         return rows
 
     async def apply(self, groups: Sequence[Group]) -> None:
@@ -137,6 +142,12 @@ class SQLiteDriver:
             async with aiosqlite.connect(copy) as target:
                 await self._open_writer().backup(target)
         return str(copy)
+
+    def _open_reader(self) -> aiosqlite.Connection:
+        if not self._readers:
+            raise StorageError(f"{self._path}: the database is not open")
+        self._reads += 1
+        return self._readers[self._reads % len(self._readers)]
 
     def _open_writer(self) -> aiosqlite.Connection:
         if self._writer is None:

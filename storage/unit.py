@@ -62,8 +62,8 @@ class Unit:
 def merged(batch: Sequence[Sequence[tuple[str, Params]]]) -> list[Group]:
     """The statements of several units, those of one text side by side.
 
-    Each unit's own order is kept, and so is the order of units within one text. That is enough:
-    units only share a batch when neither has seen the other's writes.
+    Each unit's own order is kept. That is enough: units only share a batch when neither has seen
+    the other's writes, so that either may be taken to have come first.
     """
     groups: list[Group] = []
     for writes in batch:

@@ -49,12 +49,14 @@ CREATE TABLE reminders (
 );
 CREATE INDEX reminders_due ON reminders (due_at);
 
--- Street, community, grid, building. The path holds the ids from the street down: /1/4/9/
+-- Street, community, grid, building. The path holds the ids from the street down: /1/4/9/;
+-- the label the names from the community down, as people say where it is.
 CREATE TABLE places (
     id BIGINT PRIMARY KEY,
     parent_id BIGINT REFERENCES places (id),
     level TEXT NOT NULL,
     name TEXT NOT NULL,
+    label TEXT NOT NULL,
     path TEXT NOT NULL UNIQUE,
     latitude DOUBLE PRECISION,
     longitude DOUBLE PRECISION
