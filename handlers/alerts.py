@@ -1,7 +1,7 @@
 """What a case's clock does when it rings; see `linkage.waits` for when it does."""
 
 from handlers.cards import card_name, case_button, desk_card, follow_up_rows
-from handlers.casework import hand_on, move, refresh_cards, set_clock
+from handlers.casework import due_at, hand_on, move, refresh_cards
 from handlers.scene import Scene
 from linkage import waits
 from linkage.access import CLOCK
@@ -30,7 +30,7 @@ async def ring(scene: Scene, reminder: Reminder) -> None:
         await _remind_resident(scene, case, alert)
     else:
         await _remind_staff(scene, case, alert)
-    set_clock(scene, case, step + 1)
+    reminders.go_on(scene.unit, reminder, due_at(scene, case, step + 1), step + 1)
 
 
 async def _escalate(scene: Scene, case: Case) -> None:

@@ -1,6 +1,6 @@
 """What happens to a case: each move with its event, its next clock, and who is told."""
 
-from handlers.cards import card_name, desk_card
+from handlers.cards import CARD_TEXT, card_name, desk_card
 from handlers.content import Content
 from handlers.scene import Scene
 from linkage import waits
@@ -121,6 +121,8 @@ def show_to_desk(scene: Scene, case: Case, staff: list[Person]) -> None:
         if person.serves(case.actor, case.place_path):
             text, rows = desk_card(scene, case, person, None)
             scene.tell(person, text, rows, card_name(case.id), loud=crisis)
+            if len(case.text) > CARD_TEXT:
+                scene.tell(person, case.text, loud=crisis)
             if case.file is not None:
                 caption = scene.text(person.language, "case.number", number=case.id)
                 scene.tell_file(person, case.file, caption)
@@ -138,15 +140,20 @@ async def refresh_cards(scene: Scene, case: Case) -> None:
 
 
 def set_clock(scene: Scene, case: Case, step: int = 0) -> None:
-    """Set the case's next clock, out of quiet hours unless it is a crisis; none once closed."""
+    """Set the case's next clock; none once closed."""
     if case.state is CaseState.CLOSED:
         reminders.cancel(scene.unit, CLOCK_KIND, case.id)
-        return
+    else:
+        reminders.put(scene.unit, CLOCK_KIND, case.id, due_at(scene, case, step), step)
+
+
+def due_at(scene: Scene, case: Case, step: int) -> int:
+    """When the case's clock rings next, in ms: out of quiet hours, unless it is a crisis."""
     policy, quiet = scene.services.policy, scene.services.quiet
-    due_at = waits.due_at(case, step, scene.unit.now, policy)
+    moment = waits.due_at(case, step, scene.unit.now, policy)
     if quiet is not None and not waits.is_crisis(case, policy):
-        due_at = quiet.next_end(due_at, scene.services.zone)
-    reminders.put(scene.unit, CLOCK_KIND, case.id, due_at, step)
+        moment = quiet.next_end(moment, scene.services.zone)
+    return moment
 
 
 def _staffed(staff: list[Person], path: str) -> frozenset[Actor]:

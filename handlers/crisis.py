@@ -58,4 +58,9 @@ async def help_at_once(turn: Turn, content: Content) -> None:
     place = await (places.get(turn.unit, me.place_id) if me.place_id else places.root(turn.unit))
     category = policy.category(policy.crisis.category)
     case = await open_case(turn, me, category, Urgency.URGENT, place, content)
-    turn.say("crisis.told", number=case.id, actor=Said(f"actor.{case.actor}"))
+    staff = await people.staff(turn.unit, place.path)
+    told = any(person.serves(case.actor, place.path) for person in staff)
+    if told:
+        turn.say("crisis.told", number=case.id, actor=Said(f"actor.{case.actor}"))
+    else:
+        turn.say("crisis.nobody_there", number=case.id)

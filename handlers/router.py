@@ -8,7 +8,7 @@ from telegram import ChatMember, Message, Update
 
 from handlers import form
 from handlers.alerts import blocked
-from handlers.content import clean, content_of
+from handlers.content import Content, clean, content_of
 from handlers.crisis import hear_more, help_at_once
 from handlers.desk import STAFF_FORMS, ask, card, desk, done, refuse, take, the_case
 from handlers.menus import help_, show_menu
@@ -116,6 +116,8 @@ async def _message(turn: Turn, message: Message) -> None:
             form.cancel(turn)
     elif command not in _COMMANDS:
         turn.say("command.unknown")
+    elif known and command == "need" and (told := clean(argument)):
+        await need_told(turn, Content(told))
     elif known or command == "help":
         await _COMMANDS[command](turn)
     else:
@@ -129,6 +131,12 @@ async def _words(turn: Turn, message: Message, known: bool) -> None:
         if turn.conversation is not None:
             await form.resume(turn)
         return
+    if message.effective_attachment is not None and content.file is None:
+        turn.say("content.file_left")
+    await _told(turn, content, known)
+
+
+async def _told(turn: Turn, content: Content, known: bool) -> None:
     if _in_danger(turn, content.text):
         await help_at_once(turn, content)
         return

@@ -67,10 +67,11 @@ class Scene:
         loud: bool = False,
     ) -> None:
         """Owe somebody a notice; in quiet hours it comes without a sound, unless `loud`."""
-        payload = message(person.chat_id, text, rows)
-        if not loud and self.is_quiet():
-            payload["disable_notification"] = True
-        outbox.add(self.unit, person.chat_id, "sendMessage", payload, Priority.NOTICE, card)
+        quietly = {"disable_notification": True} if not loud and self.is_quiet() else {}
+        *before, last = messages(person.chat_id, text, rows)
+        for payload in before:
+            outbox.add(self.unit, person.chat_id, "sendMessage", payload | quietly, Priority.NOTICE)
+        outbox.add(self.unit, person.chat_id, "sendMessage", last | quietly, Priority.NOTICE, card)
 
     def tell_file(self, person: Person, file: Attachment, caption: str) -> None:
         """Owe somebody a picture or a voice message."""
@@ -109,6 +110,13 @@ def message(chat_id: int, text: str, rows: Rows = ()) -> dict[str, Any]:
             ]
         }
     return payload
+
+
+def messages(chat_id: int, text: str, rows: Rows = ()) -> list[dict[str, Any]]:
+    """The payloads of a text of any length: several messages, the last one with the buttons."""
+    starts = range(0, max(len(text), 1), TEXT_LIMIT)
+    *before, last = (text[start : start + TEXT_LIMIT] for start in starts)
+    return [*(message(chat_id, part) for part in before), message(chat_id, last, rows)]
 
 
 def cut(text: str, limit: int) -> str:

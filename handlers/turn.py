@@ -5,7 +5,7 @@ from typing import Any
 
 from telegram import CallbackQuery, Update
 
-from handlers.scene import Rows, Scene, message
+from handlers.scene import Rows, Scene, message, messages
 from handlers.words import Value, language_of
 from linkage.errors import DomainError
 from linkage.models import Person
@@ -57,10 +57,11 @@ class Turn(Scene):
         return self.text(self.language, key, **values)
 
     def answer(self, text: str, rows: Rows = (), card: str | None = None) -> None:
-        """Owe the person an answer in a new message."""
-        outbox.add(
-            self.unit, self.chat_id, "sendMessage", message(self.chat_id, text, rows), card=card
-        )
+        """Owe the person an answer in a new message, or in several where it is long."""
+        *before, last = messages(self.chat_id, text, rows)
+        for payload in before:
+            outbox.add(self.unit, self.chat_id, "sendMessage", payload)
+        outbox.add(self.unit, self.chat_id, "sendMessage", last, card=card)
 
     def say(self, key: str, rows: Rows = (), **values: Value) -> None:
         """Owe the person an answer with the words of a key."""

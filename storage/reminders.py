@@ -54,6 +54,20 @@ def postpone(unit: Unit, reminder: Reminder, due_at: int) -> None:
     unit.wake_at = due_at
 
 
+def go_on(unit: Unit, reminder: Reminder, due_at: int, step: int) -> None:
+    """Set the clock that rings to its next step, unless it was set anew meanwhile."""
+    unit.write(
+        "UPDATE reminders SET due_at = :due_at, step = :step, attempts = 0"
+        " WHERE kind = :kind AND subject = :subject AND due_at = :was",
+        due_at=due_at,
+        step=step,
+        kind=reminder.kind,
+        subject=reminder.subject,
+        was=reminder.due_at,
+    )
+    unit.wake_at = due_at
+
+
 async def stands(unit: Unit, reminder: Reminder) -> bool:
     """Whether the clock is still set as it was read: not cancelled, not set anew."""
     row = await unit.fetch_one(

@@ -4,113 +4,188 @@ from pathlib import Path
 from time import process_time
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linkage.guessing import Guesser
+from linkage.policy import Phrases
 from linkage.policy_file import load_policy
 
 POLICY = load_policy(Path(__file__).parents[2] / "policy.toml")
 GUESSER = Guesser(POLICY)
 
 HELD_OUT = [
-    ("public_facilities", "我们这栋的电梯停在五楼不动了"),
-    ("public_facilities", "小区北门的路灯连着一个星期都没亮过，晚上黑漆漆的"),
-    ("public_facilities", "四单元门口那段台阶的扶手断了，我妈昨天差点摔着"),
-    ("public_facilities", "天花板渗水，物业说不归他管"),
-    ("public_facilities", "The lift in block 7 has been stuck since yesterday"),
-    ("public_facilities", "handrail on the back stairs came loose"),
-    ("public_facilities", "Every time it rains the drain by the gate backs up and floods the path"),
-    ("hygiene", "后院那堆装修垃圾扔了半个月了"),
-    ("hygiene", "厨房老是爬蟑螂，整栋楼都有，什么时候统一打药"),
-    ("hygiene", "化粪池是不是满了，一楼臭得没法待"),
-    ("hygiene", "The stairwell has not been cleaned for weeks"),
-    ("hygiene", "there are rats around the recycling bins at night"),
-    ("neighbour_dispute", "楼上小孩天天在家拍球，跟家长说了好几次没用"),
-    ("neighbour_dispute", "隔壁老王把鞋柜摆到我家门口来了，讲也讲不通"),
-    ("neighbour_dispute", "有人晚上十一点还在唱卡拉OK，太吵了"),
-    ("neighbour_dispute", "My neighbour's music is so loud that the baby wakes up"),
-    ("neighbour_dispute", "quarrel over a parking space, we need somebody to mediate"),
-    ("certificates", "请问独生子女证明在哪盖章"),
-    ("certificates", "爸爸明年退休，养老金要提前办什么手续"),
-    ("certificates", "公租房申请条件有哪些呀，我们是外地的"),
-    ("certificates", "Where can I apply for a residence permit"),
-    ("certificates", "which documents do I need for my mother's pension?"),
-    ("escort", "后天上午要到人民医院做B超，一个人不敢去"),
-    ("escort", "姥姥眼睛不好，看医生得有人领着"),
-    ("escort", "谁有空陪我爸去打针换药？他坐轮椅，我请不了假"),
-    ("escort", "I have an appointment at the eye clinic on Monday and can't get there by myself"),
-    ("escort", "could a volunteer accompany grandpa to his blood test"),
-    ("errands", "脚崴了下不了楼，能不能帮我把快递拿上来"),
-    ("errands", "两袋大米扛不动，六楼"),
-    ("errands", "这几天下雨出不去，想托人买点菜和鸡蛋"),
-    ("errands", "Could somebody carry a wardrobe up four floors with me"),
-    ("errands", "I'm ill in bed and need groceries"),
-    ("phone_help", "刚换了智能机，微信登不上去"),
-    ("phone_help", "怎么用手机交水电费，我不会弄那个二维码"),
-    ("phone_help", "笔记本电脑开机以后蓝屏，有懂的人吗"),
-    ("phone_help", "my tablet will not connect to the wifi"),
-    ("phone_help", "Can anyone show my grandmother how video calls work on her new smartphone?"),
-    ("tutoring", "小学五年级，英语总不及格，想找人教教"),
-    ("tutoring", "侄子高考还有三个月，数学大题不会做"),
-    ("tutoring", "My daughter struggles with her maths homework"),
-    ("tutoring", "looking for a tutor in chemistry before the exam"),
-    ("companionship", "外公腿脚不便，一天到晚对着电视，有没有人来陪他下下棋"),
-    ("companionship", "儿女都在国外，我一个人住，想有人来说说话"),
-    ("companionship", "Could a volunteer visit my aunt, she lives alone on the sixth floor"),
-    ("companionship", "I would love some company for a walk in the afternoon"),
-    ("elderly_meals", "老两口年纪大了，想问问食堂一顿饭多少钱"),
-    ("elderly_meals", "爷爷白天一个人，有没有日托的地方"),
-    ("elderly_meals", "Can meals be delivered to my grandmother, she is 86"),
-    ("elderly_meals", "is the senior canteen open on Sundays"),
-    ("after_school", "放学到我们下班差两个小时，孩子没地方去"),
-    ("after_school", "今年的暑托班还办吗"),
-    ("after_school", "Who can look after our kids between school and six o'clock"),
-    ("after_school", "is there a holiday club during the summer holidays for a seven-year-old"),
-    ("distress", "我妈自从我爸去世以后整夜整夜睡不着觉"),
-    ("distress", "工作丢了以后我特别焦虑，谁也不想见"),
-    ("distress", "孩子最近情绪不对，老躲在房间里哭"),
-    ("distress", "I have been feeling very lonely and cry a lot"),
-    ("distress", "My son has panic attacks before school, can we see a counsellor"),
-    ("family_conflict", "我老婆要跟我离婚，孩子还小，能不能帮着劝劝"),
-    ("family_conflict", "弟弟不肯出赡养费，妈妈轮到谁家都吵"),
-    ("family_conflict", "My wife and her mother-in-law fight about everything"),
-    ("family_conflict", "the custody of our child, my ex-husband will not agree to anything"),
-    ("disability_care", "妈妈中风后半边身子不能动，在家怎么做康复训练"),
-    ("disability_care", "我哥酗酒好多年，这回他自己想戒酒了"),
-    ("disability_care", "儿子脑瘫，今年满十八岁，以后怎么办"),
-    ("disability_care", "Our daughter is autistic, is there any support for families"),
-    ("disability_care", "my father has dementia and wanders off at night"),
-    ("material_aid", "厂里倒闭失业了，房租都交不起"),
-    ("material_aid", "老家遭灾，来这边投靠亲戚，冬天的衣服和被子都没有"),
-    ("material_aid", "孩子白血病，医药费凑不齐"),
-    ("material_aid", "I can't afford my daughter's school fees since I lost my job"),
-    ("material_aid", "do you have winter clothes for a family of four"),
-    ("equipment_loan", "我爸脚骨折了，想借一副拐杖"),
-    ("equipment_loan", "周末想用一下活动室排练合唱"),
-    ("equipment_loan", "Is it possible to borrow a wheelchair for a weekend trip?"),
-    ("equipment_loan", "need a long ladder for one afternoon"),
+    ("public_facilities", "一楼大厅的自动门夹人，昨天夹了个老太太"),
+    ("public_facilities", "我家下水管往外返水，厨房都泡了"),
+    ("public_facilities", "楼梯间的窗户掉了一扇，玻璃碴子满地"),
+    ("public_facilities", "小区广场的座椅断了一根木条，坐下会扎人"),
+    ("public_facilities", "电梯里的灯一闪一闪的"),
+    ("public_facilities", "Our building has had no hot water for two days"),
+    ("public_facilities", "the elevator doors keep opening and closing"),
+    ("public_facilities", "Could you replace the bulb over the back entrance"),
+    ("hygiene", "草丛里有死老鼠，谁来处理下"),
+    ("hygiene", "楼道墙上贴满了开锁的小广告"),
+    ("hygiene", "水沟里全是蚊子幼虫，喷点药吧"),
+    ("hygiene", "Somebody left a broken fridge next to the rubbish bins"),
+    ("hygiene", "The drain behind the canteen stinks"),
+    ("neighbour_dispute", "楼上把水泼下来，晾的被子全湿了"),
+    ("neighbour_dispute", "隔壁出租屋天天半夜喝酒划拳"),
+    ("neighbour_dispute", "有辆面包车老停在我车位上"),
+    ("neighbour_dispute", "Her dog barks from six in the morning and she just laughs when we ask"),
+    ("neighbour_dispute", "The family upstairs run around in shoes all night"),
+    ("neighbour_dispute", "We disagree with next door about who owns the storage room"),
+    ("certificates", "孩子上幼儿园要开居住证明吗"),
+    ("certificates", "爷爷过世了户口怎么注销"),
+    ("certificates", "八十岁以上老人有什么补贴"),
+    ("certificates", "异地医保报销要交哪些单据"),
+    ("certificates", "What papers are needed for the housing subsidy?"),
+    ("certificates", "how can my parents transfer their pension here"),
+    ("escort", "下礼拜三要住院做手术，办手续跑上跑下没人帮"),
+    ("escort", "奶奶要去口腔医院装假牙，路上得有人扶着"),
+    ("escort", "拿检查报告看不懂楼层，想请人带我去医院"),
+    ("escort", "My wife has chemotherapy on Mondays and I can't drive her"),
+    ("escort", "is anyone free to wait with me at the emergency clinic tomorrow"),
+    ("errands", "家里没米了，腰疼出不了门"),
+    ("errands", "帮忙把电动车推到修车铺"),
+    ("errands", "大件快递放在门卫那儿，二十多斤，想请人送上楼"),
+    ("errands", "Can someone walk my dog while my ankle heals"),
+    ("errands", "I need two people to carry an old washing machine down to the street"),
+    ("errands", "take a parcel to the post office for me please"),
+    ("phone_help", "手机老是弹广告，内存还满了"),
+    ("phone_help", "怎么在手机上给孙子发红包"),
+    ("phone_help", "机顶盒遥控器没反应，看不了电视"),
+    ("phone_help", "My email account is blocked and I do not know how to get back in"),
+    ("phone_help", "I'd like to learn to send photos from my phone"),
+    ("tutoring", "孙女四年级，我们老两口教不了她数学"),
+    ("tutoring", "找个大学生给孩子补补物理"),
+    ("tutoring", "孩子背单词总背不下来"),
+    ("tutoring", "Our twins need extra lessons in Chinese characters"),
+    ("tutoring", "someone to check my son's homework on weekday evenings"),
+    ("companionship", "楼上刘大爷老伴走了就剩他一个，想请人多去坐坐"),
+    ("companionship", "我不识字，想有人给我念念家信"),
+    ("companionship", "周末想找人陪我爸下盘棋"),
+    ("companionship", "My aunt is housebound and would love a visitor once a week"),
+    ("companionship", "looking for company, I am alone all day since I retired"),
+    ("elderly_meals", "社区食堂能不能刷老年卡"),
+    ("elderly_meals", "爷爷牙口不好，有没有软一点的饭送到家"),
+    ("elderly_meals", "日间照料一个月收多少钱"),
+    ("elderly_meals", "Do you deliver lunch to people over eighty"),
+    ("elderly_meals", "we need daytime care for grandma while we are at work"),
+    ("after_school", "暑假谁能帮着看孩子，奶奶回老家了"),
+    ("after_school", "托管班几点结束，能接到六点半吗"),
+    ("after_school", "一年级放学太早，我请不了假去接"),
+    ("after_school", "Are there any summer activities for children whose parents work"),
+    ("after_school", "My shift ends at seven, who can keep an eye on my son after school"),
+    ("distress", "爸爸走了以后妈妈整天不说话，就坐着掉眼泪"),
+    ("distress", "高三压力太大，孩子说他快崩溃了"),
+    ("distress", "我老觉得心里堵得慌，没人能说"),
+    ("distress", "I lost my baby and cannot stop crying"),
+    ("distress", "My anxiety is so bad that I can't go out of the door"),
+    ("family_conflict", "媳妇不让我见孙子，都半年了"),
+    ("family_conflict", "老公赌博输了钱，我想离婚又怕影响孩子"),
+    ("family_conflict", "三兄妹为了老房子打官司，老母亲天天哭"),
+    ("family_conflict", "My teenage daughter refuses to talk to me since the divorce"),
+    ("family_conflict", "my husband's parents interfere with everything and we argue about it"),
+    ("disability_care", "哥哥车祸截肢了，想装假肢也想重新工作"),
+    ("disability_care", "我妈得了阿尔茨海默，老往外跑，家里管不过来"),
+    ("disability_care", "老公戒酒三次都没成功，求个办法"),
+    ("disability_care", "Where can a blind person get training to live on his own"),
+    ("disability_care", "After his stroke dad can't speak, is there therapy nearby"),
+    ("material_aid", "老公住院花光了积蓄，这个月饭钱都没有了"),
+    ("material_aid", "想给孩子申请助学金"),
+    ("material_aid", "谁家有不要的棉衣，给我八岁的儿子穿"),
+    ("material_aid", "We are in debt after the operation, is there a charity that helps"),
+    ("material_aid", "I'm unemployed and there is no food in the house for the children"),
+    ("equipment_loan", "借个血压计用一个礼拜"),
+    ("equipment_loan", "合唱队没地方练，能不能给间教室"),
+    ("equipment_loan", "搬家缺个手推车，借一天"),
+    ("equipment_loan", "Could I have crutches on loan until my foot is better"),
+    ("equipment_loan", "do you have a projector and chairs we could use for a film evening"),
 ]
 
 CRISES = [
-    "我不想活了", "他又打我了救命", "活着没什么意思", "真想从楼上跳下去", "没有我你们会更好", "不如死了算了",
-    "老公喝醉了动手打我", "他掐我脖子", "有人拿刀在楼下", "邻居家孩子天天挨打", "我家着火了", "厨房有煤气味，很浓",
-    "奶奶晕倒了叫不醒", "孩子走丢了，穿红衣服", "三楼窗户冒浓烟", "安眠药我都准备好了，不想继续活了",
-    "热死了，我也不想活了", "不\u200b想\u200b活了", "不 想 活 了", "有人往老人身上泼汽油", "爷爷喘不上气",
-    "I want to end my life", "my husband is beating me", "I don’t want to live any more", "HE HITS ME every night",
-    "there's a fire in the kitchen", "I smell gas on the stairs", "Grandpa collapsed and is not breathing",
-    "everyone would be better off without me", "he has a knife", "the child next door is being abused",
-    "ｈｅ ｉｓ ｇｏｉｎｇ ｔｏ ｋｉｌｌ ｍｅ", "my daughter is missing", "老公打我 please help",
-]  # fmt: skip
+    "我不想活了",
+    "他又打我了救命",
+    "活着没什么意思",
+    "真想从楼上跳下去",
+    "没有我你们会更好",
+    "不如死了算了",
+    "老公喝醉了动手打我",
+    "他掐我脖子",
+    "有人拿刀在楼下",
+    "邻居家孩子天天挨打",
+    "我家着火了",
+    "厨房有煤气味，很浓",
+    "奶奶晕倒了叫不醒",
+    "孩子走丢了，穿红衣服",
+    "三楼窗户冒浓烟",
+    "安眠药我都准备好了，不想继续活了",
+    "热死了，我也不想活了",
+    "不\u200b想\u200b活了",
+    "不 想 活 了",
+    "有人往老人身上泼汽油",
+    "爷爷喘不上气",
+    "I want to end my life",
+    "my husband is beating me",
+    "I don’t want to live any more",
+    "HE HITS ME every night",
+    "there's a fire in the kitchen",
+    "I smell gas on the stairs",
+    "Grandpa collapsed and is not breathing",
+    "everyone would be better off without me",
+    "he has a knife",
+    "the child next door is being abused",
+    "我爸拿菜刀追我妈",
+    "我吃了好多安眠药",
+    "邻居家冒出黑烟",
+    "奶奶坐在地上喊不应了",
+    "I took twenty sleeping pills",
+    "the baby is turning blue",
+    "I swallowed a whole bottle of pills",
+    "ｈｅ ｉｓ ｇｏｉｎｇ ｔｏ ｋｉｌｌ ｍｅ",
+    "my daughter is missing",
+    "老公打我 please help",
+]
 
 NO_CRISES = [
-    "热死了", "笑死我了", "这路要害死人", "楼道灯坏了三天了，老人晚上不敢下楼", "楼上装修快把我吵死了", "有空打我电话", "请打我手机13800000000",
-    "周末一起吃着火锅聊聊天", "坐着火车回来的", "在一起火车站见", "孩子不想活动，老玩手机", "楼上吊灯掉了", "商场跳楼价，帮我买一件", "谢谢你，你真是救命恩人",
-    "电脑又死机了", "累死了，谁帮我搬一下", "小区什么时候搞消防演习", "我想死你们了", "玩剧本杀缺人", "窗户被打开了", "想借轮椅", "",
-    "this heat is killing me", "my back is killing me", "I died laughing", "hit me up when you have time", "when is the fire drill",
-    "the stairs are killing me", "my phone battery died", "she begun to change", "skill me up in cooking", "bored to death at home",
-    "where can I get my kitchen knife sharpened", "could you save me some soup",
-]  # fmt: skip
+    "热死了",
+    "笑死我了",
+    "这路要害死人",
+    "楼道灯坏了三天了，老人晚上不敢下楼",
+    "楼上装修快把我吵死了",
+    "有空打我电话",
+    "请打我手机13800000000",
+    "热水器打不着火",
+    "手机掉水里了",
+    "我吃了饭。安眠药在哪买",
+    "周末一起吃着火锅聊聊天",
+    "坐着火车回来的",
+    "在一起火车站见",
+    "孩子不想活动，老玩手机",
+    "楼上吊灯掉了",
+    "商场跳楼价，帮我买一件",
+    "谢谢你，你真是救命恩人",
+    "电脑又死机了",
+    "累死了，谁帮我搬一下",
+    "小区什么时候搞消防演习",
+    "我想死你们了",
+    "玩剧本杀缺人",
+    "窗户被打开了",
+    "想借轮椅",
+    "",
+    "this heat is killing me",
+    "my back is killing me",
+    "I died laughing",
+    "hit me up when you have time",
+    "when is the fire drill",
+    "the stairs are killing me",
+    "my phone battery died",
+    "she begun to change",
+    "skill me up in cooking",
+    "bored to death at home",
+    "where can I get my kitchen knife sharpened",
+    "could you save me some soup",
+]
 
 
 def ids(text: str) -> list[str]:
@@ -169,9 +244,10 @@ def test_no_example_of_a_category_is_taken_for_a_crisis() -> None:
 
 @pytest.mark.parametrize("word", [*POLICY.crisis.words.zh, *POLICY.crisis.words.en])
 def test_every_word_of_the_crisis_list_is_recognised(word: str) -> None:
-    assert GUESSER.is_crisis(f"……{word}")
+    assert GUESSER.is_crisis(f"……{word.replace('…', ' 一 pot ')}")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=4096))
 def test_any_text_gets_at_most_three_guesses_and_a_verdict(text: str) -> None:
     guesses = GUESSER.guess(text)
@@ -180,6 +256,7 @@ def test_any_text_gets_at_most_three_guesses_and_a_verdict(text: str) -> None:
     assert GUESSER.is_crisis(text) in (True, False)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=40), st.text(max_size=40), st.sampled_from(CRISES))
 def test_a_crisis_stays_one_whatever_sentences_stand_around_it(
     before: str, after: str, crisis: str
@@ -188,7 +265,8 @@ def test_a_crisis_stays_one_whatever_sentences_stand_around_it(
 
 
 @pytest.mark.parametrize(
-    "text", ["打我电话被打了不想活动" * 400, "kill me for the time " * 210, "不" * 4096]
+    "text",
+    ["打我电话被打了不想活动" * 400, "took the kill me for time " * 160, "喊" * 4096, "不" * 4096],
 )
 def test_time_grows_with_the_length_and_no_faster(text: str) -> None:
     def spent(part: str) -> float:
@@ -203,3 +281,31 @@ def test_time_grows_with_the_length_and_no_faster(text: str) -> None:
 
     # Eight times the text; quadratic work would take 64 times as long.
     assert spent(text[:4096]) < 24 * spent(text[:512])
+
+
+def test_the_parts_of_a_crisis_word_stand_near_each_other_in_one_sentence() -> None:
+    assert GUESSER.is_crisis("我刚才吃了一整瓶安眠药")
+    assert not GUESSER.is_crisis("我吃了。安眠药还有吗")
+    assert not GUESSER.is_crisis("我中午吃了一大碗牛肉面，然后去买了安眠药")
+
+
+def test_a_word_without_any_letter_recognises_nothing() -> None:
+    accent = Phrases(zh=("\u0301",), en=("\u0301",))
+    crisis = POLICY.crisis.model_copy(update={"words": accent, "exceptions": accent})
+    guesser = Guesser(POLICY.model_copy(update={"crisis": crisis}))
+    assert not guesser.is_crisis("e\u0301 \u0301")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "我想死，你了解吗",
+        "我想死 我了无牵挂",
+        "我想死\n我了断",
+        "腿被打断了，他们在打人了",
+        "he shot at me",
+        "楼下发生一起火灾",
+    ],
+)
+def test_an_exception_hides_no_danger_beside_it(text: str) -> None:
+    assert GUESSER.is_crisis(text)

@@ -1,0 +1,347 @@
+"""Dispatch: each update has its effect once, in order within its chat, and stops no other."""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+from telegram import Bot, Update
+from telegram.error import BadRequest
+
+import bot.dispatch
+from bot.dispatch import Dispatcher, Lanes
+from bot.intake import Intake
+from handlers.router import handle
+from handlers.scene import Services
+from handlers.turn import Turn
+from linkage.errors import StorageFull
+from storage import inbox
+from storage.unit import Outgoing, Unit
+from tests.handlers.chat import Town, services
+
+ANN, LIN = 7, 8
+Handler = Callable[[Unit, Services, Update], Awaitable[Turn | None]]
+
+
+def said(update_id: int, text: str = "/help", chat_id: int = ANN, **message: Any) -> dict[str, Any]:
+    """A message as Telegram hands it on."""
+    chat = {"id": chat_id, "type": "private", "first_name": "Ann"}
+    user = {"id": chat_id, "is_bot": False, "first_name": "Ann", "language_code": "en"}
+    body = {"message_id": update_id, "date": 0, "chat": chat, "from": user, "text": text}
+    return {"update_id": update_id, "message": body | message}
+
+
+def pressed(update_id: int, data: str) -> dict[str, Any]:
+    """A button press as Telegram hands it on."""
+    message = said(update_id)["message"]
+    query = {"id": f"q{update_id}", "from": message["from"], "chat_instance": "1", "data": data}
+    return {"update_id": update_id, "callback_query": query | {"message": message}}
+
+
+class Program:
+    """Intake, lanes and dispatch on a town's database; what they owe is kept in `owed`."""
+
+    def __init__(self, town: Town) -> None:
+        self.town = town
+        self.owed: list[Outgoing] = []
+        self.answered: list[dict[str, Any]] = []
+        self.unanswerable = False
+        self.lanes = Lanes()
+        self.dispatcher = Dispatcher(
+            town.database, services(), Bot("1:token"), self._answer, self._committed
+        )
+        self.intake = Intake(self._fetch, town.database, self._dispatch, (), self.dispatcher.room)
+        self._running: set[asyncio.Task[None]] = set()
+
+    async def gets(self, *updates: dict[str, Any]) -> None:
+        """Telegram hands these on; returns once all have had their effect."""
+        await self.intake.receive(updates)
+        await asyncio.gather(*self._running)
+        await self.dispatcher.stop()
+
+    async def _dispatch(self, raw: dict[str, Any]) -> None:
+        update = await self.dispatcher.take(raw)
+        if update is not None:
+            work = self.lanes.process_update(update, self.dispatcher.dispatch(update))
+            task = asyncio.ensure_future(work)
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+
+    async def _fetch(self, _: dict[str, Any]) -> list[dict[str, Any]]:
+        raise AssertionError("nobody polls here")
+
+    async def _answer(self, answer: dict[str, Any]) -> None:
+        self.answered.append(answer)
+        if self.unanswerable:
+            raise BadRequest("query is too old")
+
+    def _committed(self, unit: Unit) -> None:
+        self.owed += unit.outgoing
+
+    def texts(self, chat_id: int = ANN) -> list[str]:
+        """What is owed to a chat, in order."""
+        return [row.payload["text"] for row in self.owed if row.chat_id == chat_id]
+
+    async def aside(self) -> dict[int, str]:
+        """The updates that were set aside, each with its error."""
+        rows = await self.town.rows("SELECT * FROM inbox WHERE error IS NOT NULL")
+        return {row["update_id"]: row["error"] for row in rows}
+
+
+@pytest.fixture
+async def program(tmp_path: Path) -> AsyncIterator[Program]:
+    """The program's middle, on an empty street."""
+    town = await Town(tmp_path / "linli.db").open()
+    with capture_logs():
+        yield Program(town)
+    await town.database.close()
+
+
+def failing(times: int, only: int, error: type[Exception] = RuntimeError) -> Handler:
+    """A handler that fails so often with one update, having written already what it would say."""
+    left = times
+
+    async def handler(unit: Unit, known: Services, update: Update) -> Turn | None:
+        nonlocal left
+        turn = await handle(unit, known, update)
+        if update.update_id == only and left > 0:
+            left -= 1
+            raise error("as the test has it")
+        return turn
+
+    return handler
+
+
+async def test_an_update_has_its_effect_and_leaves_nothing_of_its_words(program: Program) -> None:
+    await program.gets(said(1))
+    assert "How to use Linli" in program.texts()[0]
+    assert await inbox.waiting(program.town.database) == []
+    [row] = await program.town.rows("SELECT * FROM inbox")
+    assert row["payload"] is None
+    assert row["error"] is None
+
+
+async def test_the_same_update_twice_has_its_effect_once(program: Program) -> None:
+    await program.gets(said(1), said(1))
+    await program.gets(said(1), said(2))
+    assert len(program.texts()) == 2
+
+
+@pytest.mark.parametrize("seed", range(8))
+async def test_updates_out_of_order_raise_nothing_and_make_one_case_at_most(
+    program: Program, seed: int
+) -> None:
+    story = [
+        said(1, "The stair light is broken"),
+        pressed(2, "f:1:a:0:en"),
+        pressed(3, "f:1:a:1:yes"),
+        pressed(4, "f:1:a:2:0"),
+        pressed(5, "f:4:a:1:other"),
+        pressed(6, "f:4:a:2:urgent"),
+        pressed(7, "f:4:s::"),
+        pressed(8, "f:4:s::"),
+    ]
+    random.Random(seed).shuffle(story)
+    await program.gets(*story)
+    await program.gets(*sorted(story, key=lambda update: int(update["update_id"])))
+    assert await program.aside() == {}
+    assert len(await program.town.cases()) <= 1
+    assert len(program.answered) == 7
+
+
+async def test_in_order_the_same_updates_are_one_case(program: Program) -> None:
+    await program.gets(said(1, "The stair light is broken"))
+    for number, data in enumerate(("f:1:a:0:en", "f:1:a:1:yes", "f:1:a:2:0"), 2):
+        await program.gets(pressed(number, data))
+    for number, data in enumerate(("f:4:a:1:other", "f:4:a:2:urgent", "f:4:s::", "f:4:s::"), 5):
+        await program.gets(pressed(number, data))
+    assert len(await program.town.cases()) == 1
+    assert "This form is over" in program.answered[-1]["text"]
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"message": {"message_id": 1}},
+        {"message": []},
+        {"message": "hello"},
+        {"callback_query": {}},
+        {"callback_query": None},
+        {"callback_query": {"message": None, "id": "1"}},
+        {"callback_query": {"message": {}}},
+        {"callback_query": 5},
+        {"message": {"message_id": 1, "date": "yesterday", "chat": {}}},
+        {"poll": {"id": 1}},
+    ],
+)
+async def test_what_the_library_cannot_read_is_set_aside_and_the_rest_goes_on(
+    program: Program, broken: dict[str, Any]
+) -> None:
+    await program.gets({"update_id": 1, **broken}, said(2))
+    assert len(program.texts()) == 1
+    assert await inbox.waiting(program.town.database) == []
+    assert (await program.aside()).keys() <= {1}
+    assert program.dispatcher.room.is_set()
+
+
+async def test_what_cannot_be_read_is_kept_with_its_error(program: Program) -> None:
+    await program.gets({"update_id": 1, "callback_query": {"message": {}}})
+    assert await program.aside() == {1: "KeyError"}
+    [row] = await program.town.rows("SELECT payload FROM inbox")
+    assert row["payload"] is not None
+
+
+async def test_an_update_that_fails_again_and_again_is_set_aside_and_the_person_told(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot.dispatch, "handle", failing(bot.dispatch.TRIES, only=1))
+    await program.gets(said(1), said(2), said(3, chat_id=LIN))
+    assert await program.aside() == {1: "RuntimeError"}
+    sorry, helped = program.texts()
+    assert "something went wrong on our side" in sorry
+    assert "How to use Linli" in helped
+    assert len(program.texts(LIN)) == 1
+
+
+async def test_a_press_that_fails_again_and_again_does_not_leave_its_spinner_on(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot.dispatch, "handle", failing(bot.dispatch.TRIES, only=1))
+    await program.gets(pressed(1, "l:0:mine"))
+    assert [answer["callback_query_id"] for answer in program.answered] == ["q1"]
+    assert "something went wrong" in program.texts()[0]
+
+
+async def test_nobody_is_told_in_a_group(program: Program, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bot.dispatch, "handle", failing(bot.dispatch.TRIES, only=1))
+    await program.gets(said(1, chat={"id": -5, "type": "group", "title": "Neighbours"}))
+    assert await program.aside() == {1: "RuntimeError"}
+    assert program.owed == []
+
+
+async def test_what_fails_once_has_its_effect_once(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot.dispatch, "handle", failing(bot.dispatch.TRIES - 1, only=1))
+    await program.gets(said(1))
+    assert len(program.texts()) == 1
+    assert await program.aside() == {}
+
+
+async def test_while_nothing_can_be_stored_nothing_is_set_aside(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot.dispatch, "STORAGE_RETRY_S", 0)
+    monkeypatch.setattr(bot.dispatch, "handle", failing(20, only=1, error=StorageFull))
+    await program.gets(said(1), said(2))
+    assert len(program.texts()) == 2
+    assert await program.aside() == {}
+
+
+async def test_a_press_is_answered_with_its_words_once_stored(program: Program) -> None:
+    await program.gets(pressed(1, "nothing we know"))
+    [answer] = program.answered
+    assert answer["callback_query_id"] == "q1"
+    assert "no longer works" in answer["text"]
+    assert answer["show_alert"] is True
+
+
+async def test_a_press_that_can_no_longer_be_answered_hurts_nobody(program: Program) -> None:
+    program.unanswerable = True
+    await program.gets(pressed(1, "l:0:mine"), said(2))
+    assert len(program.answered) == 1
+    assert "How to use Linli" in program.texts()[0]
+
+
+async def test_with_too_many_waiting_there_is_no_room_until_some_are_done(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot.dispatch, "BACKLOG", 2)
+    room = program.dispatcher.room
+    updates = [await program.dispatcher.take(said(number)) for number in (1, 2)]
+    assert not room.is_set()
+    for update in updates:
+        assert update is not None
+        await program.dispatcher.dispatch(update)
+    assert room.is_set()
+
+
+class Line:
+    """Work whose beginning and end the test decides."""
+
+    def __init__(self) -> None:
+        self.lanes = Lanes()
+        self.begun: list[str] = []
+        self.gates: dict[str, asyncio.Event] = {}
+        self.beginnings: dict[str, asyncio.Event] = {}
+
+    def put(self, name: str, chat_id: int, error: Exception | None = None) -> asyncio.Task[None]:
+        """Put work in the lane of a chat."""
+        self.gates[name], self.beginnings[name] = asyncio.Event(), asyncio.Event()
+
+        async def work() -> None:
+            self.begun.append(name)
+            self.beginnings[name].set()
+            await self.gates[name].wait()
+            if error is not None:
+                raise error
+
+        update = Update.de_json(said(1, chat_id=chat_id), None)
+        return asyncio.ensure_future(self.lanes.process_update(update, work()))
+
+
+async def test_a_lane_is_in_order_and_lanes_go_side_by_side() -> None:
+    line = Line()
+    tasks = [line.put(f"ann {number}", ANN) for number in range(3)]
+    tasks += [line.put("lin 0", LIN)]
+    await line.beginnings["ann 0"].wait()
+    await line.beginnings["lin 0"].wait()
+    assert line.begun == ["ann 0", "lin 0"]
+    for gate in reversed(line.gates.values()):
+        gate.set()
+    await asyncio.gather(*tasks)
+    assert line.begun == ["ann 0", "lin 0", "ann 1", "ann 2"]
+
+
+async def test_a_failure_does_not_stop_its_lane() -> None:
+    line = Line()
+    first = line.put("first", ANN, ValueError("as the test has it"))
+    second = line.put("second", ANN)
+    for gate in line.gates.values():
+        gate.set()
+    with pytest.raises(ValueError, match="as the test has it"):
+        await first
+    await second
+    assert line.begun == ["first", "second"]
+
+
+async def test_work_that_is_called_off_while_it_waits_holds_up_nobody() -> None:
+    line = Line()
+    first, waiting, third = (line.put(name, ANN) for name in ("first", "waiting", "third"))
+    await line.beginnings["first"].wait()
+    waiting.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await waiting
+    assert line.begun == ["first"]
+    for gate in line.gates.values():
+        gate.set()
+    await asyncio.gather(first, third)
+    assert line.begun == ["first", "third"]
+
+
+async def test_an_update_of_no_chat_has_a_lane_too() -> None:
+    line = Line()
+    update = Update.de_json({"update_id": 1}, None)
+    done = line.put("ann", ANN)
+    line.gates["ann"].set()
+    await done
+    result: list[str] = []
+
+    async def work() -> None:
+        result.append("done")
+
+    await line.lanes.process_update(update, work())
+    assert result == ["done"]

@@ -1,0 +1,37 @@
+"""A town for each test, and how its people usually do things."""
+
+import re
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from tests.handlers.chat import Somebody, Town
+
+
+@pytest.fixture
+async def town(tmp_path: Path) -> AsyncIterator[Town]:
+    """A street with its places and nobody in it yet."""
+    town = await Town(tmp_path / "linli.db").open()
+    yield town
+    await town.database.close()
+
+
+async def sends_a_need(
+    resident: Somebody,
+    text: str = "The stair light is broken",
+    category: str = "Repairs in common areas",
+    urgency: str = "In the next few days",
+) -> int:
+    """Write a need in English, down to *Send*; its number."""
+    await resident.says(text)
+    for label in (category, urgency, "Send"):
+        await resident.presses(label)
+    return number_in(resident.sees("Your number is").text)
+
+
+def number_in(text: str) -> int:
+    """The case's number in what the bot said."""
+    found = re.search(r"\d{4,}", text)
+    assert found is not None, text
+    return int(found.group())

@@ -1,0 +1,190 @@
+"""Danger goes before everything: before consent, before the form one is in, before the night."""
+
+from linkage.models import Role
+from tests.handlers.chat import HOUR, Somebody, Town
+from tests.handlers.conftest import number_in, sends_a_need
+
+DANGER = "My husband is beating me"
+NUMBERS = ("110", "119", "120", "12356")
+
+
+def sees_help(somebody: Somebody) -> None:
+    """The emergency numbers are the first thing they see."""
+    shown = somebody.news[0]
+    assert all(number in shown.text for number in NUMBERS)
+
+
+async def test_a_stranger_in_danger_is_asked_nothing_first(town: Town) -> None:
+    ann, social = town.stranger(), await town.worker(Role.SOCIAL_WORKER)
+    await ann.says(DANGER)
+    sees_help(ann)
+    ann.sees("If there is danger now, please call at once")
+    ann.sees("We have told the social worker. Your number is 1001")
+    ann.sees_no("choose your language")
+    card = social.sees("Emergency", "Take it")
+    assert DANGER in card.text
+    await ann.says("Building 3, the top floor")
+    ann.sees("passed on (No. 1001)")
+    ann.sees_no("choose your language")
+    social.sees("Building 3, the top floor")
+    await social.presses("Take it")
+    await social.presses("Ask the resident")
+    await social.says("Can you leave the house?")
+    await ann.says("Yes, I am at the gate")
+    social.sees("Yes, I am at the gate")
+    [person] = await town.rows("SELECT * FROM people WHERE name = 'Ann'")
+    assert person["consented_at"] is None
+
+
+async def test_danger_is_recognised_in_chinese(town: Town) -> None:
+    ann = town.stranger("安", "zh-hans")
+    social = await town.worker(Role.SOCIAL_WORKER, language="zh_CN")
+    await ann.says("救命，他打我")
+    sees_help(ann)
+    ann.sees("要是现在有危险，请马上打电话")
+    ann.sees("已经通知社工了，编号 1001")
+    social.sees("紧急求助", "我来办")
+
+
+async def test_danger_in_the_middle_of_a_form_goes_first_and_the_form_is_kept(town: Town) -> None:
+    mei, social = await town.resident(), await town.worker(Role.SOCIAL_WORKER)
+    await mei.says("The stair light is broken")
+    await mei.presses("Repairs in common areas")
+    await mei.says("there is a fire in the kitchen")
+    sees_help(mei)
+    social.sees("there is a fire in the kitchen", "Take it")
+    await mei.says("Building 3, the top floor")
+    social.sees("Building 3, the top floor")
+    await mei.presses("Urgent")
+    mei.sees("What it is: The stair light is broken\n", "Send")
+    await mei.presses("Send")
+    assert [case["category"] for case in await town.cases()] == ["crisis", "public_facilities"]
+
+
+async def test_danger_in_the_middle_of_the_first_meeting_goes_first(town: Town) -> None:
+    ann, social = town.stranger(), await town.worker(Role.SOCIAL_WORKER)
+    await ann.says("/start")
+    await ann.presses("English")
+    await ann.says(DANGER)
+    sees_help(ann)
+    social.sees(DANGER)
+
+
+async def test_danger_in_an_answer_to_a_question_goes_first(town: Town) -> None:
+    mei, li = await town.resident(), await town.worker(Role.COMMITTEE_WORKER)
+    social = await town.worker(Role.SOCIAL_WORKER)
+    await sends_a_need(mei)
+    await li.presses("Take it")
+    await li.presses("Ask the resident")
+    await li.says("When can we come?")
+    await mei.says("I want to die")
+    sees_help(mei)
+    social.sees("I want to die")
+
+
+async def test_danger_behind_a_command_is_not_overheard(town: Town) -> None:
+    mei, social = await town.resident(), await town.worker(Role.SOCIAL_WORKER)
+    await mei.says("/need my husband is beating me")
+    sees_help(mei)
+    social.sees("my husband is beating me")
+    await mei.says("/cancel 救命")
+    sees_help(mei)
+
+
+async def test_danger_in_a_caption_is_recognised_and_the_picture_goes_with_it(town: Town) -> None:
+    mei, social = await town.resident(), await town.worker(Role.SOCIAL_WORKER)
+    await mei.sends_photo("there is a fire")
+    sees_help(mei)
+    social.sees("there is a fire", "Take it")
+    social.gets("photo-1280")
+
+
+async def test_more_words_of_danger_go_to_the_same_case(town: Town) -> None:
+    mei, social = await town.resident(), await town.worker(Role.SOCIAL_WORKER)
+    await mei.says(DANGER)
+    await mei.says("he is beating me again")
+    sees_help(mei)
+    social.sees("No. 1001, from the resident:\nhe is beating me again")
+    assert len(await town.cases()) == 1
+
+
+async def test_danger_after_the_last_was_said_to_be_done_is_told_anew(town: Town) -> None:
+    mei, social = await town.resident(), await town.worker(Role.SOCIAL_WORKER)
+    await mei.says(DANGER)
+    await social.presses("Take it")
+    await social.presses("Done")
+    await mei.says("he is beating me again")
+    social.sees("No. 1002", "Take it")
+    await town.advance(minutes=10)
+    social.sees("No. 1002 is an emergency and nobody has taken it")
+
+
+async def test_an_alarm_is_repeated_to_a_wider_circle_until_somebody_takes_it(town: Town) -> None:
+    mei, social = await town.resident(), await town.worker(Role.SOCIAL_WORKER)
+    zhao, li = await town.worker(Role.STREET_OFFICE), await town.worker(Role.COMMITTEE_WORKER)
+    await mei.says(DANGER)
+    social.sees("Emergency")
+    zhao.sees_nothing()
+    for _ in range(3):
+        await town.advance(minutes=10)
+        social.sees("No. 1001 is an emergency and nobody has taken it", "Take it")
+        zhao.sees("No. 1001 is an emergency and nobody has taken it", "Take it")
+    await zhao.presses("Take it")
+    await town.advance(hours=1)
+    social.sees_no("nobody has taken it")
+    li.sees_nothing()
+
+
+async def test_the_night_holds_no_alarm_back(town: Town) -> None:
+    mei, social = await town.resident(), await town.worker(Role.SOCIAL_WORKER)
+    town.clock.at += 13 * HOUR
+    await mei.says(DANGER)
+    assert not social.sees("Emergency").silent
+    await mei.says("Building 3, the top floor")
+    assert not social.sees("Building 3").silent
+    await town.advance(minutes=10)
+    assert not social.sees("No. 1001 is an emergency and nobody has taken it").silent
+
+
+async def test_without_a_social_worker_the_next_actor_is_told(town: Town) -> None:
+    mei, li = await town.resident(), await town.worker(Role.COMMITTEE_WORKER)
+    volunteer = await town.worker(Role.VOLUNTEER_COORDINATOR)
+    await mei.says(DANGER)
+    mei.sees("We have told the residents' committee")
+    li.sees("Emergency", "Take it")
+    volunteer.sees_nothing()
+
+
+async def test_a_worker_who_writes_of_danger_to_others_raises_no_alarm(town: Town) -> None:
+    mei, social = await town.resident(), await town.worker(Role.SOCIAL_WORKER)
+    await mei.says(DANGER)
+    await social.presses("Take it")
+    await social.presses("Ask the resident")
+    await social.says("Is he still beating you? Does he have a knife?")
+    social.sees("is on its way")
+    mei.sees("Does he have a knife?", "Reply")
+    assert len(await town.cases()) == 1
+
+
+async def test_who_was_in_danger_is_met_afterwards_as_everybody_is(town: Town) -> None:
+    ann, social = town.stranger(), await town.worker(Role.SOCIAL_WORKER)
+    await ann.says(DANGER)
+    number = number_in(ann.sees("Your number is").text)
+    await social.presses("Take it")
+    await social.presses("Done")
+    await ann.presses("Yes, it is solved")
+    ann.sees(f"No. {number} is closed")
+    await ann.says("The stair light is broken")
+    ann.sees("choose your language")
+    for label in ("English", "Yes, that's fine", "None of these"):
+        await ann.presses(label)
+    ann.sees("What is it about?")
+    assert len(await town.rows("SELECT * FROM people WHERE name = 'Ann'")) == 1
+
+
+async def test_with_nobody_on_duty_nobody_is_said_to_be_told(town: Town) -> None:
+    ann = town.stranger()
+    await ann.says(DANGER)
+    sees_help(ann)
+    ann.sees("Nobody is on duty here")
+    ann.sees_no("We have told")

@@ -1,0 +1,117 @@
+"""After the work: the resident's verdict closes a case or opens it again; nobody else's does."""
+
+from linkage.models import Role
+from tests.handlers.chat import Somebody, Town
+from tests.handlers.conftest import sends_a_need
+
+
+async def done(town: Town) -> tuple[Somebody, Somebody, Somebody]:
+    """A resident, the worker who says that their need is met, and the street office."""
+    mei, li = await town.resident(), await town.worker(Role.COMMITTEE_WORKER, name="Li")
+    zhao = await town.worker(Role.STREET_OFFICE, name="Zhao")
+    await sends_a_need(mei)
+    await li.presses("Take it")
+    await li.presses("Done")
+    return mei, li, zhao
+
+
+async def state(town: Town) -> str:
+    """Where the first case stands."""
+    return str((await town.cases())[0]["state"])
+
+
+async def test_yes_closes_the_case_and_satisfaction_is_asked_once(town: Town) -> None:
+    mei, li, _ = await done(town)
+    assert await state(town) == "done"
+    await mei.presses("Yes, it is solved")
+    rating = mei.sees("How satisfied are you", "Very satisfied", "So-so", "Not satisfied")
+    li.sees("Now: closed")
+    assert await state(town) == "closed"
+    await mei.presses("Satisfied")
+    mei.sees("we have noted that")
+    await mei.presses_data(rating.buttons["Not satisfied"], rating)
+    mei.is_told("You have told us already")
+    [follow_up] = await town.rows("SELECT * FROM follow_ups")
+    assert (follow_up["resolved"], follow_up["satisfaction"]) == (1, 3)
+
+
+async def test_yes_pressed_twice_counts_once(town: Town) -> None:
+    mei, _, _ = await done(town)
+    data = mei.last.buttons["Yes, it is solved"]
+    await mei.presses_data(data)
+    await mei.presses_data(data)
+    mei.is_told("No. 1001 is closed")
+    assert (await town.moves()).count("resolve") == 1
+
+
+async def test_no_opens_it_again_and_the_street_office_hears(town: Town) -> None:
+    mei, li, zhao = await done(town)
+    zhao.sees_nothing()
+    wu = await town.worker(Role.COMMITTEE_WORKER, name="Wu")
+    await wu.presses_data("c:1001:card")
+    await mei.presses("No, not yet")
+    mei.sees("No. 1001 goes on, and the street office knows", "Add something")
+    li.sees("the resident says it is not solved", "Done")
+    zhao.sees("the resident says it is not solved", "Take it")
+    assert "in hand" in wu.last.text
+    await mei.presses("Add something")
+    await mei.says("It is dark again")
+    li.sees("It is dark again")
+    await li.presses("Done")
+    await mei.presses("Yes, it is solved")
+    verdicts = await town.rows("SELECT resolved FROM follow_ups ORDER BY round")
+    assert [one["resolved"] for one in verdicts] == [0, 1]
+
+
+async def test_no_pressed_after_yes_changes_nothing(town: Town) -> None:
+    mei, _, _ = await done(town)
+    no = mei.last.buttons["No, not yet"]
+    await mei.presses("Yes, it is solved")
+    await mei.presses_data(no)
+    mei.is_told("No. 1001 is closed")
+    assert await state(town) == "closed"
+
+
+async def test_two_follow_ups_without_an_answer_close_the_case(town: Town) -> None:
+    mei, li, _ = await done(town)
+    await town.advance(hours=24)
+    mei.sees("May we ask once more", "Yes, it is solved", "No, not yet")
+    assert await state(town) == "done"
+    await town.advance(hours=47)
+    assert await state(town) == "done"
+    await town.advance(hours=1)
+    mei.sees("your No. 1001 is closed")
+    assert await state(town) == "closed"
+    assert (await town.moves())[-1] == "lapse"
+    assert "closed" in li.last.text
+    await town.advance(hours=500)
+    mei.sees_no("May we ask once more")
+
+
+async def test_the_worker_alone_never_closes_a_case(town: Town) -> None:
+    _, li, zhao = await done(town)
+    for one in (li, zhao):
+        for verb in ("resolve", "reopen", "lapse", "close", "rate4"):
+            await one.presses_data(f"c:1001:{verb}")
+            assert one.toast
+    assert await state(town) == "done"
+    assert await town.rows("SELECT * FROM follow_ups WHERE answered_at IS NOT NULL") == []
+
+
+async def test_a_follow_up_is_answered_in_chinese(town: Town) -> None:
+    mei = await town.resident("王桂兰", "zh_CN")
+    li = await town.worker(Role.COMMITTEE_WORKER, name="李敏", language="zh_CN")
+    await mei.says("楼道灯坏了三天了")
+    for label in ("公共设施维修", "不急", "交上去"):
+        await mei.presses(label)
+    await li.presses("我来办")
+    li.sees("社区居委会 李敏 正在办")
+    await li.presses("办好了")
+    li.is_told("已经去问居民解决没有")
+    await mei.presses("解决了")
+    mei.sees("第1001号就办结了。您对这次办得满意吗？", "很满意", "满意", "一般", "不满意")
+    await mei.presses("很满意")
+    mei.sees("第1001号的意见记下了")
+    await mei.says("/mycases")
+    await mei.presses("第1001号 · 公共设施维修 · 已办结")
+    mei.sees("您说解决了")

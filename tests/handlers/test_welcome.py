@@ -1,0 +1,203 @@
+"""The first meeting: language, consent, home, and invitations to a desk."""
+
+import pytest
+
+from linkage.models import Role
+from storage import people
+from storage.people import INVITATION_VALID_MS
+from storage.unit import Unit
+from tests.handlers.chat import HOUR, STREET, Somebody, Town
+
+AGREED = ("English", "Yes, that's fine")
+
+
+async def goes_through(somebody: Somebody, *labels: str) -> None:
+    """Press one button after another."""
+    for label in labels:
+        await somebody.presses(label)
+
+
+async def invitation(town: Town, role: Role = Role.COMMITTEE_WORKER, place: str = STREET) -> str:
+    """The token of a new invitation."""
+
+    async def work(unit: Unit) -> str:
+        return people.invite(unit, role, town.places[place].id, "")
+
+    token, _ = await town.database.run(work)
+    return token
+
+
+async def test_a_newcomer_is_asked_one_thing_after_another(town: Town) -> None:
+    ann = town.stranger()
+    await ann.says("/start")
+    ann.sees("Please choose your language", "中文", "English")
+    await ann.presses("English")
+    ann.sees("We keep the name Telegram shows", "Yes, that's fine", "No, thank you")
+    await ann.presses("Yes, that's fine")
+    ann.sees("Which community", "Osmanthus", "Riverside", "None of these", "Back")
+    await ann.presses("Osmanthus")
+    await ann.presses("Grid 1")
+    ann.sees("Which building?", "Building 1", "Building 2")
+    await ann.presses("Building 2")
+    ann.sees("Nice to meet you")
+    ann.sees("just write it here")
+    [person] = await town.rows("SELECT * FROM people")
+    assert (person["name"], person["language"]) == ("Ann", "en")
+    assert person["place_id"] == town.places["Building 2"].id
+
+
+async def test_a_newcomer_is_welcomed_in_chinese(town: Town) -> None:
+    ann = town.stranger("安", "zh-hans")
+    await ann.says("/start")
+    await goes_through(ann, "中文", "可以", "Osmanthus", "Grid 1", "Building 1")
+    ann.sees("好的，安，认识您很高兴。")
+    ann.sees("有什么事，直接在这里写")
+
+
+@pytest.mark.parametrize(
+    ("path", "home"), [(["None of these"], None), (["Riverside", "Grid 7"], "Grid 7")]
+)
+async def test_where_one_lives_may_be_known_less_exactly(
+    town: Town, path: list[str], home: str | None
+) -> None:
+    ann = town.stranger()
+    await ann.says("/start")
+    await goes_through(ann, *AGREED, *path)
+    ann.sees("Nice to meet you")
+    [person] = await town.rows("SELECT place_id FROM people")
+    assert person["place_id"] == (town.places[home].id if home else None)
+
+
+async def test_who_does_not_agree_is_not_kept(town: Town) -> None:
+    ann = town.stranger()
+    await ann.says("The stair light is broken")
+    await goes_through(ann, "English", "No, thank you")
+    ann.sees("we won't sign you up")
+    for table in ("people", "cases", "conversations", "outbox"):
+        assert await town.rows(f"SELECT * FROM {table}") == []
+    await ann.says("/start")
+    ann.sees("choose your language")
+
+
+async def test_what_was_written_before_the_first_meeting_is_not_lost(town: Town) -> None:
+    ann = town.stranger()
+    await ann.says("The stair light is broken")
+    ann.sees("choose your language")
+    await ann.says("On the third floor")
+    ann.sees("I have added that")
+    await goes_through(ann, *AGREED, "None of these")
+    ann.sees("What is it about?", "Repairs in common areas")
+    await goes_through(ann, "Repairs in common areas", "No hurry")
+    ann.sees("The stair light is broken\nOn the third floor")
+
+
+async def test_a_greeting_before_the_first_meeting_is_no_need(town: Town) -> None:
+    ann = town.stranger()
+    await ann.says("Hi")
+    await goes_through(ann, *AGREED, "None of these")
+    ann.sees("If you need something, just write it here")
+    ann.sees_no("What is it about?")
+
+
+async def test_commands_of_a_stranger_lead_to_the_first_meeting(town: Town) -> None:
+    ann = town.stranger()
+    await ann.says("/mycases")
+    ann.sees("choose your language")
+    await ann.says("/help")
+    ann.sees("How to use Linli")
+    await ann.presses("English")
+    await ann.says("/start")
+    ann.sees("Is that all right with you?")
+
+
+async def test_a_returning_resident_sees_what_they_can_do(town: Town) -> None:
+    mei = await town.resident()
+    await mei.says("/start")
+    mei.sees("/mycases")
+    mei.sees_no("choose your language")
+
+
+async def test_start_takes_up_where_somebody_left(town: Town) -> None:
+    mei = await town.resident()
+    await mei.says("The stair light is broken")
+    await mei.says("/start")
+    mei.sees("What is it about?")
+
+
+async def test_an_invitation_makes_a_newcomer_a_worker(town: Town) -> None:
+    ann = town.stranger()
+    await ann.says(f"/start {await invitation(town)}")
+    await goes_through(ann, *AGREED)
+    ann.sees("You now work for Willow Street as committee worker")
+    await ann.says("/desk")
+    ann.sees("Nothing is waiting")
+    commands = [call.payload for call in town.calls if call.method == "setMyCommands"]
+    assert commands[-1]["scope"] == {"type": "chat", "chat_id": ann.id}
+    assert commands[-1]["commands"][0]["command"] == "desk"
+
+
+async def test_an_invitation_makes_a_resident_a_worker_at_once(town: Town) -> None:
+    mei = await town.resident(language="zh_CN")
+    token = await invitation(town, Role.SOCIAL_WORKER, "Osmanthus")
+    await mei.says(f"/start {token}")
+    mei.sees("您是Osmanthus的社工")
+    await mei.says(f"/start {token}")
+    mei.sees("这个邀请您已经用过了")
+
+
+async def test_an_invitation_opened_in_the_middle_of_the_first_meeting_counts(town: Town) -> None:
+    ann = town.stranger()
+    await ann.says("The stair light is broken")
+    await ann.presses("English")
+    await ann.says(f"/start {await invitation(town)}")
+    ann.sees("Is that all right with you?")
+    await ann.presses("Yes, that's fine")
+    ann.sees("You now work for Willow Street")
+    ann.sees("What is it about?")
+
+
+async def test_an_invitation_is_for_one_person_only(town: Town) -> None:
+    mei, lin = await town.resident("Mei"), await town.resident("Lin")
+    token = await invitation(town)
+    await town.at_once(mei.says(f"/start {token}"), lin.says(f"/start {token}"))
+    told = sorted(one.last.text[:8] for one in (mei, lin))
+    assert told == ["Somebody", "Welcome!"]
+    assert len(await town.rows("SELECT * FROM roles")) == 1
+
+
+async def test_a_newcomer_whose_invitation_was_taken_meanwhile_is_still_welcome(
+    town: Town,
+) -> None:
+    ann, mei = town.stranger(), await town.resident()
+    token = await invitation(town)
+    await ann.says(f"/start {token}")
+    await mei.says(f"/start {token}")
+    await goes_through(ann, *AGREED)
+    ann.sees("Nice to meet you")
+    ann.sees("Somebody has used this invitation link already")
+    await ann.says("/mycases")
+    ann.sees("You have not asked for anything yet")
+    assert len(await town.rows("SELECT * FROM roles")) == 1
+
+
+async def test_an_invitation_that_is_unknown_or_too_old_is_refused_kindly(town: Town) -> None:
+    ann, token = town.stranger(), await invitation(town)
+    await ann.says("/start nothing-we-know")
+    ann.sees("We don't know this invitation link")
+    town.clock.at += INVITATION_VALID_MS + HOUR
+    await ann.says(f"/start {token}")
+    ann.sees("expired on 9 Mar, 10:00")
+    assert await town.rows("SELECT * FROM roles") == []
+
+
+async def test_the_language_can_be_changed(town: Town) -> None:
+    mei = await town.resident()
+    await mei.says("/language")
+    mei.sees("Which language shall I use?")
+    await mei.presses("中文")
+    mei.sees("以后就说中文")
+    await mei.says("/help")
+    mei.sees("“邻里”怎么用")
+    await mei.says("/language")
+    await mei.says("english")
+    mei.sees("We will write to you in English")

@@ -1,0 +1,144 @@
+"""Who may see and do what, role by role and verb by verb."""
+
+import pytest
+
+from linkage.access import CLOCK, MAY, Relation, may, relations
+from linkage.cases import Move, moves
+from linkage.models import DESK_OF, Actor, Case, CaseState, Grant, Person, Role, Urgency
+
+STREET, HERE, ELSEWHERE = "/1/", "/1/2/", "/1/3/"
+RESIDENT, WORKER = 10, 20
+
+
+def a_case(
+    state: CaseState = CaseState.WAITING,
+    actor: Actor = Actor.COMMUNITY,
+    assignee_id: int | None = None,
+) -> Case:
+    return Case(
+        id=1001,
+        resident_id=RESIDENT,
+        text="楼道灯坏了",
+        category="public_facilities",
+        urgency=Urgency.SOON,
+        place_id=2,
+        place_path=f"{HERE}4/9/",
+        place_label="3号楼",
+        state=state,
+        actor=actor,
+        assignee_id=assignee_id,
+        policy_version="1",
+        reason="{}",
+        seq=1,
+        created_at=0,
+        respond_by=1,
+        resolve_by=2,
+    )
+
+
+def somebody(person_id: int, *roles: tuple[Role, str]) -> Person:
+    grants = tuple(Grant(role=role, place_path=path) for role, path in roles)
+    return Person(id=person_id, chat_id=person_id, name="x", language="en", grants=grants)
+
+
+@pytest.mark.parametrize("role", Role)
+@pytest.mark.parametrize("actor", Actor)
+@pytest.mark.parametrize("path", [STREET, HERE, ELSEWHERE, f"{HERE}4/", f"{HERE}4/9/", f"{HERE}5/"])
+def test_a_role_stands_to_the_cases_of_its_desk_and_place(
+    role: Role, actor: Actor, path: str
+) -> None:
+    here = path in (STREET, HERE, f"{HERE}4/", f"{HERE}4/9/")
+    expected = set()
+    if here and DESK_OF[role] is actor:
+        expected.add(Relation.DESK)
+    if here and role is Role.STREET_OFFICE:
+        expected.add(Relation.OFFICE)
+    assert relations(somebody(WORKER, (role, path)), a_case(actor=actor)) == expected
+
+
+def test_every_actor_has_a_desk() -> None:
+    assert set(DESK_OF) == set(Role)
+    assert set(DESK_OF.values()) == set(Actor)
+
+
+def test_a_stranger_stands_in_no_relation() -> None:
+    assert relations(somebody(WORKER), a_case()) == frozenset()
+
+
+def test_one_person_may_stand_to_a_case_in_several_ways() -> None:
+    everything = somebody(RESIDENT, (Role.COMMITTEE_WORKER, HERE), (Role.STREET_OFFICE, STREET))
+    case = a_case(CaseState.TAKEN, assignee_id=RESIDENT)
+    assert relations(everything, case) == set(Relation) - {Relation.CLOCK}
+
+
+def test_nobody_is_the_clock() -> None:
+    everything = [(role, STREET) for role in Role]
+    for person_id in (RESIDENT, WORKER):
+        case = a_case(CaseState.TAKEN, assignee_id=WORKER)
+        assert not relations(somebody(person_id, *everything), case) & CLOCK
+
+
+def test_a_desk_that_handed_the_case_on_has_nothing_more_to_do_with_it() -> None:
+    worker = somebody(WORKER, (Role.COMMITTEE_WORKER, HERE))
+    assert relations(worker, a_case(actor=Actor.COMMUNITY)) == {Relation.DESK}
+    assert relations(worker, a_case(actor=Actor.SOCIAL_WORKER)) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("relation", "acts"),
+    [
+        (Relation.RESIDENT, {"see", "write"}),
+        (Relation.DESK, {"see", "see_desk_card"}),
+        (Relation.ASSIGNEE, {"see", "see_desk_card"}),
+        (Relation.OFFICE, {"see", "see_desk_card"}),
+        (Relation.CLOCK, set()),
+    ],
+)
+def test_each_relation_may_do_these_acts(relation: Relation, acts: set[str]) -> None:
+    assert {act for act in MAY if may(frozenset({relation}), act)} == acts
+
+
+@pytest.mark.parametrize("act", MAY)
+def test_a_stranger_may_do_nothing(act: str) -> None:
+    assert not may(frozenset(), act)
+
+
+def test_what_one_relation_may_is_not_lost_by_another() -> None:
+    both = frozenset({Relation.RESIDENT, Relation.DESK})
+    assert {act for act in MAY if may(both, act)} == {"see", "write", "see_desk_card"}
+
+
+# Who can make which moves; a full stop is none.
+VERBS = """
+          resident        desk         assignee         office       clock
+waiting   write           take,refuse  .                take         escalate
+taken     write           .            refuse,ask,done  take         .
+asked     answer          .            refuse,ask,done  take         .
+done      write,resolve,reopen  .      .                .            lapse
+closed    .               .            .                .            .
+"""
+_HEADS, *_ROWS = (line.split() for line in VERBS.strip().splitlines())
+VERB_BY_VERB = [
+    (CaseState(state), Relation(relation), verbs)
+    for state, *cells in _ROWS
+    for relation, verbs in zip(_HEADS, cells, strict=True)
+]
+
+
+@pytest.mark.parametrize(("state", "relation", "verbs"), VERB_BY_VERB)
+def test_each_relation_can_make_these_moves(
+    state: CaseState, relation: Relation, verbs: str
+) -> None:
+    expected = set() if verbs == "." else {Move(verb) for verb in verbs.split(",")}
+    assert set(moves(a_case(state), frozenset({relation}))) == expected
+
+
+def test_the_table_above_is_about_every_state_and_relation() -> None:
+    assert {(state, relation) for state, relation, _ in VERB_BY_VERB} == {
+        (state, relation) for state in CaseState for relation in Relation
+    }
+
+
+@pytest.mark.parametrize("state", CaseState)
+def test_a_stranger_can_make_no_move(state: CaseState) -> None:
+    assert moves(a_case(state), frozenset()) == ()
