@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 from collections import defaultdict
 
-from bench import report
+from bench import reminders, report
 from bench.contenders import CONTENDERS, Contender
 from bench.run import ROOT, Result, measure
 
@@ -45,7 +45,9 @@ def main() -> None:
                 contender, {"latency-ms": latency, "seconds": paced_seconds, "rate": RATE}
             )
             show(contender, latency, f"at {RATE}/s", paced[contender.name, latency])
-    report.write(ROOT / "docs" / "benchmarks.md", CONTENDERS, RATE, closed, paced)
+    report.write(
+        ROOT / "docs" / "benchmarks.md", CONTENDERS, RATE, closed, paced, reminders.measure()
+    )
 
 
 if __name__ == "__main__":

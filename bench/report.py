@@ -97,12 +97,26 @@ def fairness(full: Sequence[Result], every: Sequence[Result]) -> str:
     )
 
 
+def pending(figures: Mapping[str, float]) -> list[str]:
+    """The table of the reminders."""
+    wake_up, empty = figures["wake_up_ms"], figures["wake_up_empty_ms"]
+    return [
+        f"| reminders, {figures['pending']:,.0f} pending | |",
+        "|---|--:|",
+        f"| a wake-up, median (with none pending: {empty:.2f} ms) | {wake_up:.2f} ms |",
+        f"| memory more than with none pending | {figures['rss_growth_mib']:.1f} MiB |",
+        f"| {figures['at_once']:,.0f} due at once, all told | {figures['at_once_ms']:,.0f} ms |",
+        f"| the longest the loop stalled meanwhile | {figures['longest_stall_ms']:.1f} ms |",
+    ]
+
+
 def write(
     path: Path,
     contenders: Sequence[Contender],
     rate: int,
     closed: Mapping[Key, Sequence[Result]],
     paced: Mapping[Key, Result],
+    reminders: Mapping[str, float],
 ) -> None:
     """Write the page: the tables of this run, the machine, and the notes beside this file."""
     latencies = sorted({latency for _, latency in closed})
@@ -121,6 +135,7 @@ def write(
         ],
         *(throughput(contenders, latency, closed) for latency in latencies),
         response(contenders, latencies, rate, paced),
+        pending(reminders),
         [fairness(full, [*full, *paced.values()])],
         [NOTES.read_text(encoding="utf-8").rstrip()],
     ]

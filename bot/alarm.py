@@ -74,10 +74,8 @@ class Alarm:
             except Exception:
                 log.exception("alarm.fault")
                 due_at = self._clock.now() + RETRY_MS
-        # What was expected meanwhile may have passed unheard: a wake-up too many does no harm.
-        moments = [moment for moment in (due_at, self._due_at) if moment is not None]
-        if moments:
-            self._set(min(moments))
+        if due_at is not None:
+            self.expect(due_at)
 
     async def _ring(self, reminder: Reminder) -> None:
         async def work(unit: Unit) -> None:

@@ -1,0 +1,303 @@
+"""The schema on both engines is the written one, and a database only ever moves forward."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from linkage.errors import Conflict, StorageError, StorageNewer
+from storage import migrate as migrate_module
+from storage.database import Database, driver_for
+from storage.drivers import Driver
+from storage.migrate import Migration, applied, migrate, written
+
+# Table: its columns, those that may be empty with a question mark; then its primary key.
+SCHEMA = {
+    "migrations": ("number integer, name text", "number"),
+    "facts": ("name text, value text", "name"),
+    "inbox": (
+        "update_id bigint, received_at bigint, payload text?, done_at bigint?, error text?",
+        "update_id",
+    ),
+    "outbox": (
+        (
+            "id bigint, chat_id bigint, priority integer, method text, payload text, card text?,"
+            " created_at bigint, failed_at bigint?, error text?"
+        ),
+        "id",
+    ),
+    "cards": ("chat_id bigint, card text, message_id bigint?", "chat_id, card"),
+    "reminders": (
+        "kind text, subject bigint, due_at bigint, step integer, attempts integer",
+        "kind, subject",
+    ),
+    "places": (
+        (
+            "id bigint, parent_id bigint?, level text, name text, label text, path text,"
+            " latitude double precision?, longitude double precision?"
+        ),
+        "id",
+    ),
+    "people": (
+        (
+            "id bigint, chat_id bigint?, name text, language text, place_id bigint?,"
+            " consented_at bigint?, unreachable_at bigint?, created_at bigint"
+        ),
+        "id",
+    ),
+    "roles": (
+        "person_id bigint, role text, place_id bigint, organization text, granted_at bigint",
+        "person_id, role, place_id, organization",
+    ),
+    "invitations": (
+        (
+            "token_hash text, role text, place_id bigint, organization text, created_at bigint,"
+            " expires_at bigint"
+        ),
+        "token_hash",
+    ),
+    "invitation_uses": ("token_hash text, person_id bigint, used_at bigint", "token_hash"),
+    "conversations": (
+        "chat_id bigint, flow text, serial bigint, answers text, updated_at bigint",
+        "chat_id",
+    ),
+    "cases": (
+        (
+            "id bigint, resident_id bigint, text text, file text?, category text, urgency text,"
+            " place_id bigint, state text, actor text, assignee_id bigint?, policy_version text,"
+            " reason text, refused text, seq integer, created_at bigint, respond_by bigint,"
+            " resolve_by bigint"
+        ),
+        "id",
+    ),
+    "case_events": (
+        (
+            "case_id bigint, seq integer, at bigint, person_id bigint?, move text,"
+            " from_state text?, to_state text, actor text, text text?, file text?"
+        ),
+        "case_id, seq",
+    ),
+    "follow_ups": (
+        (
+            "case_id bigint, round integer, asked_at bigint, answered_at bigint?,"
+            " resolved integer?, satisfaction integer?"
+        ),
+        "case_id, round",
+    ),
+}
+INDEXES = {
+    "inbox_waiting",
+    "inbox_done",
+    "cards_by_card",
+    "reminders_due",
+    "places_names",
+    "cases_by_resident",
+    "cases_open",
+}
+
+# Table, column, type, whether it may be empty, its place in the primary key or 0.
+_COLUMNS = {
+    "sqlite": (
+        'SELECT m.name AS "table", c.name AS "column", lower(c.type) AS type,'
+        ' c."notnull" = 0 AS empty, c.pk AS key'
+        " FROM sqlite_master m, pragma_table_info(m.name) c"
+        " WHERE m.type = 'table' ORDER BY m.name, c.cid"
+    ),
+    "postgresql": (
+        'SELECT c.table_name AS "table", c.column_name AS "column", c.data_type AS type,'
+        " c.is_nullable = 'YES' AS empty, COALESCE(k.ordinal_position, 0) AS key"
+        " FROM information_schema.columns c"
+        " LEFT JOIN information_schema.table_constraints t"
+        " ON t.table_name = c.table_name AND t.constraint_type = 'PRIMARY KEY'"
+        " LEFT JOIN information_schema.key_column_usage k"
+        " ON k.constraint_name = t.constraint_name AND k.column_name = c.column_name"
+        " WHERE c.table_schema = 'public' ORDER BY c.table_name, c.ordinal_position"
+    ),
+}
+_INDEXES = {
+    "sqlite": "SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL",
+    "postgresql": (
+        "SELECT indexname AS name FROM pg_indexes WHERE schemaname = 'public'"
+        " AND indexname NOT IN (SELECT conname FROM pg_constraint)"
+    ),
+}
+_FOREIGN_KEYS = {
+    "sqlite": (
+        'SELECT m.name AS "table", f."from" AS "column", f."table" AS target'
+        " FROM sqlite_master m, pragma_foreign_key_list(m.name) f WHERE m.type = 'table'"
+    ),
+    "postgresql": (
+        'SELECT k.table_name AS "table", k.column_name AS "column", u.table_name AS target'
+        " FROM information_schema.key_column_usage k"
+        " JOIN information_schema.referential_constraints r"
+        " ON r.constraint_name = k.constraint_name"
+        " JOIN information_schema.constraint_column_usage u"
+        " ON u.constraint_name = r.constraint_name"
+    ),
+}
+FOREIGN_KEYS = {
+    ("places", "parent_id", "places"),
+    ("people", "place_id", "places"),
+    ("roles", "person_id", "people"),
+    ("roles", "place_id", "places"),
+    ("invitations", "place_id", "places"),
+    ("invitation_uses", "token_hash", "invitations"),
+    ("invitation_uses", "person_id", "people"),
+    ("cases", "resident_id", "people"),
+    ("cases", "place_id", "places"),
+    ("cases", "assignee_id", "people"),
+    ("case_events", "case_id", "cases"),
+    ("case_events", "person_id", "people"),
+    ("follow_ups", "case_id", "cases"),
+}
+
+
+async def schema(database: Database, url: str) -> dict[str, tuple[str, str]]:
+    """What stands in the database, as `SCHEMA` writes it."""
+    columns: dict[str, list[str]] = {}
+    keys: dict[str, dict[int, str]] = {}
+    for row in await database.fetch(_COLUMNS[url.partition(":")[0]]):
+        # SQLite lets a primary key be empty where nothing says otherwise.
+        empty = "?" if row["empty"] and not row["key"] else ""
+        columns.setdefault(row["table"], []).append(f"{row['column']} {row['type']}{empty}")
+        if row["key"]:
+            keys.setdefault(row["table"], {})[row["key"]] = row["column"]
+    return {
+        table: (", ".join(found), ", ".join(name for _, name in sorted(keys[table].items())))
+        for table, found in columns.items()
+    }
+
+
+async def test_the_schema_is_the_written_one(database: Database, url: str) -> None:
+    assert await schema(database, url) == SCHEMA
+
+
+async def test_the_indexes_and_references_are_the_written_ones(
+    database: Database, url: str
+) -> None:
+    engine = url.partition(":")[0]
+    indexes = await database.fetch(_INDEXES[engine])
+    assert {row["name"] for row in indexes} == INDEXES
+    references = await database.fetch(_FOREIGN_KEYS[engine])
+    found = {(row["table"], row["column"], row["target"]) for row in references}
+    assert found == FOREIGN_KEYS
+
+
+async def test_each_migration_is_applied_once(url: str) -> None:
+    for expected in (len(written()), 0):
+        database = Database(driver_for(url), lambda: 0)
+        assert await database.open() == expected
+        await database.close()
+
+
+def numbered(folder: Path, *names: str) -> Path:
+    for name in names:
+        (folder / name).write_text("CREATE TABLE t (id BIGINT);")
+    return folder
+
+
+def test_migrations_are_numbered_without_a_gap(tmp_path: Path) -> None:
+    found = written(numbered(tmp_path, "0002_more.sql", "0001_first.sql"))
+    assert [(one.number, one.name) for one in found] == [(1, "first"), (2, "more")]
+
+
+@pytest.mark.parametrize(
+    ("names", "wrong", "right"),
+    [
+        (["0002_late.sql"], "0002_late", "0001"),
+        (["0001_a.sql", "0003_c.sql"], "0003_c", "0002"),
+        (["0001_a.sql", "0001_b.sql"], "0001_b", "0002"),
+        (["1_a.sql"], "1_a", "0001"),
+    ],
+)
+def test_a_gap_a_repeat_and_another_spelling_are_refused(
+    tmp_path: Path, names: list[str], wrong: str, right: str
+) -> None:
+    with pytest.raises(StorageError, match=rf"{wrong}\.sql: its number should be {right}"):
+        written(numbered(tmp_path, *names))
+
+
+FIRST = Migration(1, "first", "CREATE TABLE t (id BIGINT PRIMARY KEY);\nINSERT INTO t VALUES (7);")
+SECOND = Migration(2, "second", "CREATE TABLE more (id BIGINT);\nUPDATE t SET id = 8 -- the end")
+BROKEN = Migration(2, "broken", "CREATE TABLE more (id BIGINT);\nINSERT INTO nowhere VALUES (1);")
+
+
+@pytest.fixture
+async def driver(url: str) -> Driver:
+    return driver_for(url)
+
+
+async def test_a_newer_database_is_refused_in_words_and_left_as_it_is(driver: Driver) -> None:
+    await driver.open()
+    await migrate(driver, [FIRST, SECOND])
+    with pytest.raises(StorageNewer, match="schema 2, this program knows 1: install the newer"):
+        await migrate(driver, [FIRST])
+    assert await applied(driver) == 2
+    assert [row["id"] for row in await driver.fetch("SELECT id FROM t", {})] == [8]
+    await driver.close()
+
+
+async def test_a_newer_database_is_not_opened(url: str) -> None:
+    database = Database(driver_for(url), lambda: 0)
+    await database.open()
+    unit = database.unit()
+    unit.write("INSERT INTO migrations (number, name) VALUES (9999, 'of_tomorrow')")
+    await database.commit(unit)
+    await database.close()
+    database = Database(driver_for(url), lambda: 0)
+    with pytest.raises(StorageNewer, match="install the newer program"):
+        await database.open()
+
+
+async def test_a_failing_migration_leaves_nothing_behind(driver: Driver) -> None:
+    await driver.open()
+    await migrate(driver, [FIRST])
+    with pytest.raises(Exception, match="nowhere"):
+        await migrate(driver, [FIRST, BROKEN])
+    assert await applied(driver) == 1
+    with pytest.raises(Exception, match="more"):
+        await driver.fetch("SELECT id FROM more", {})
+    assert await migrate(driver, [FIRST, SECOND]) == 1
+    assert await applied(driver) == 2
+    await driver.close()
+
+
+async def test_of_two_programs_that_migrate_at_once_one_is_told(
+    url: str, driver: Driver, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = driver_for(url)
+    for one in (driver, other):
+        await one.open()
+    assert await applied(driver) == 0
+    await migrate(other, [FIRST])
+
+    async def as_read_before(_: Driver) -> int:
+        return 0
+
+    monkeypatch.setattr(migrate_module, "applied", as_read_before)
+    with pytest.raises(Conflict):
+        await migrate(driver, [FIRST])
+    assert [row["id"] for row in await driver.fetch("SELECT id FROM t", {})] == [7]
+    for one in (driver, other):
+        await one.close()
+
+
+def copies(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.before-*"))
+
+
+async def test_a_copy_is_kept_before_an_existing_file_is_changed(tmp_path: Path) -> None:
+    path = tmp_path / "linli.db"
+    driver = driver_for(f"sqlite:///{path}")
+    await driver.open()
+    await migrate(driver, [FIRST])
+    assert copies(tmp_path) == []
+    await migrate(driver, [FIRST, SECOND])
+    await migrate(driver, [FIRST, SECOND])
+    await driver.close()
+    (copy,) = copies(tmp_path)
+    assert copy.name == "linli.db.before-0002"
+    with sqlite3.connect(copy) as kept:
+        assert kept.execute("SELECT id FROM t").fetchall() == [(7,)]
+        assert kept.execute("SELECT MAX(number) FROM migrations").fetchall() == [(1,)]
+    kept.close()
