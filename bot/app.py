@@ -1,12 +1,13 @@
 """Wires the running program together, starts it and stops it."""
 
 import asyncio
+import itertools
 from typing import Any
 
 import orjson
 import structlog
 from telegram import Bot, Update
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application, TypeHandler
 
 from bot.alarm import Alarm
@@ -14,10 +15,10 @@ from bot.clock import Clock
 from bot.delivery import Delivery
 from bot.dispatch import Dispatcher, Lanes, RawUpdate
 from bot.intake import POLL_S, Intake
-from bot.pacing import LAST_RETRY, Limits
+from bot.pacing import Limits, backoff
 from bot.post import OutboxPost
 from bot.settings import Settings
-from bot.transport import READ_TIMEOUT_S, AiohttpRequest
+from bot.transport import READ_TIMEOUT_S, AiohttpRequest, seconds_of
 from bot.upkeep import UPKEEP, upkeep
 from handlers import alerts
 from handlers.casework import CLOCK_KIND
@@ -72,7 +73,7 @@ class App:
         self._services = services_of(settings)
         self._transport = AiohttpRequest(settings.telegram_proxy)
         self._root = f"{api_url}/bot{token}"
-        self.database = Database(driver_for(settings.database_url), clock.now)
+        self.database = Database(driver_for(settings.database), clock.now)
         self._bot = Bot(
             token,
             base_url=f"{api_url}/bot",
@@ -84,7 +85,12 @@ class App:
             self.database, self._services, self._bot, self._answer_press, self._committed
         )
         self._application = (
-            Application.builder().bot(self._bot).updater(None).concurrent_updates(Lanes()).build()
+            Application.builder()
+            .bot(self._bot)
+            .updater(None)
+            .job_queue(None)
+            .concurrent_updates(Lanes())
+            .build()
         )
         self._application.add_handler(TypeHandler(Update, self._handle))
         post = OutboxPost(self.database, self._services, self._committed)
@@ -115,47 +121,51 @@ class App:
         self._delivery.start()
         for row in await inbox.waiting(self.database):
             await self._dispatch(orjson.loads(row["payload"]))
-        await self.alarm.start()
         self._polling = asyncio.create_task(self._intake.run(), name="intake")
+        await self.alarm.start()
         log.info("bot.serving", bot_id=self._bot.id)
 
     async def stop(self) -> None:
-        """Stop within seconds; what is not finished is taken up at the next start."""
+        """Stop within seconds, however far the start has come; the rest is done at the next one."""
         if self._polling is not None:
             self._polling.cancel()
             await asyncio.gather(self._polling, return_exceptions=True)
-            self.alarm.stop()
+        self.alarm.stop()
+        if self._application.running:
             try:
                 async with asyncio.timeout(STOP_S):
                     await self._application.stop()
                     await self._dispatcher.stop()
             except TimeoutError:
                 log.warning("bot.stopped_early", advice="the rest is done at the next start")
-            await self._delivery.stop()
+        await self._delivery.stop()
         await self._application.shutdown()
         await self._transport.shutdown()
         await self.database.close()
         log.info("bot.stopped")
 
     async def _meet_telegram(self) -> None:
-        while True:
+        for attempt in itertools.count(1):
             try:
                 await self._application.initialize()
-                break
+                await self._call("deleteWebhook", {})
             except InvalidToken as error:
                 raise ConfigurationError(
                     "Telegram does not know this TELEGRAM_BOT_TOKEN: copy it anew from @BotFather"
                 ) from error
             except TelegramError as error:
-                log.warning("telegram.unreachable", error=type(error).__name__)
-                await asyncio.sleep(LAST_RETRY)
-        await self._call("deleteWebhook", {})
+                told = seconds_of(error) if isinstance(error, RetryAfter) else None
+                wait = backoff(attempt) if told is None else told
+                log.warning("telegram.unreachable", error=type(error).__name__, seconds=wait)
+                await asyncio.sleep(wait)
+            else:
+                return
 
     async def _database_prepared(self) -> None:
         async def work(unit: Unit) -> None:
             name = self._services.words.text(self._services.default_language, "places.whole")
             await places.ensure_root(unit, name)
-            facts.put(unit, facts.BOT_USERNAME, self._bot.username)
+            facts.put_bot(unit, self._bot.id, self._bot.username)
             reminders.put(unit, UPKEEP, 0, unit.now)
             for payload in public_commands(self._services):
                 outbox.add(unit, NO_CHAT, "setMyCommands", payload, Priority.NOTICE)

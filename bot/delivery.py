@@ -35,6 +35,8 @@ STOP_S = 3.0
 
 # Telegram's words for an edit that leaves all as it was: what was wanted is so.
 _UNCHANGED = "message is not modified"
+# Nobody the bot could write to: they deleted their account, or have never opened it.
+_UNKNOWN = "chat not found"
 _GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 
@@ -232,6 +234,8 @@ class Delivery:
         except Forbidden as error:
             return partial(self._blocked, row, error.message)
         except (BadRequest, ChatMigrated) as error:
+            if _UNKNOWN in error.message.lower():
+                return partial(self._blocked, row, error.message)
             if _UNCHANGED in error.message.lower():
                 return partial(self._post.sent, row, None)
             log.error("delivery.refused", outbox_id=row.id, method=row.method)

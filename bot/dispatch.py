@@ -3,7 +3,7 @@
 import asyncio
 from collections import deque
 from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from telegram import Bot, CallbackQuery, Update
@@ -22,6 +22,7 @@ from storage.unit import Unit
 log = structlog.get_logger()
 
 RawUpdate = dict[str, Any]
+T = TypeVar("T")
 
 _WHERE_PRESSED = ("message_id", "date", "chat")
 
@@ -144,27 +145,31 @@ class Dispatcher:
             self._count(-1)
 
     async def _until_stored(self, update: Update) -> None:
-        failures = 0
-        while True:
+        for attempt in range(1, TRIES + 1):
             try:
-                turn, unit = await self._database.run(lambda unit: self._work(unit, update))
+                turn, unit = await self._store(lambda unit: self._work(unit, update))
             except Exception as error:
-                if isinstance(error, StorageError) and not isinstance(error, Conflict):
-                    log.error("dispatch.storage", update_id=update.update_id, advice=str(error))
-                    await asyncio.sleep(STORAGE_RETRY_S)
-                    continue
-                failures += 1
-                log.exception("dispatch.fault", update_id=update.update_id, attempt=failures)
-                if failures == TRIES:
+                log.exception("dispatch.fault", update_id=update.update_id, attempt=attempt)
+                if attempt == TRIES:
                     await self._set_aside(update.update_id, error, update)
-                    if update.callback_query is not None:
-                        self._stop_spinner(update.callback_query, {})
-                    return
             else:
                 self._committed(unit)
                 if turn is not None and turn.pressed is not None:
                     self._stop_spinner(turn.pressed, _toast(turn))
                 return
+        if update.callback_query is not None:
+            self._stop_spinner(update.callback_query, {})
+
+    async def _store(self, work: Callable[[Unit], Awaitable[T]]) -> tuple[T, Unit]:
+        """Run a unit of work; while the database is in trouble, wait until it is well again."""
+        while True:
+            try:
+                return await self._database.run(work)
+            except Conflict:
+                raise
+            except StorageError as error:
+                log.error("dispatch.storage", advice=str(error))
+                await asyncio.sleep(STORAGE_RETRY_S)
 
     async def _work(self, unit: Unit, update: Update) -> Turn | None:
         turn = await handle(unit, self._services, update)
@@ -185,7 +190,7 @@ class Dispatcher:
                 text = self._services.words.text(language, "error.sorry")
                 outbox.add(unit, chat.id, "sendMessage", message(chat.id, text))
 
-        _, unit = await self._database.run(work)
+        _, unit = await self._store(work)
         self._committed(unit)
 
     def _stop_spinner(self, query: CallbackQuery, toast: dict[str, Any]) -> None:

@@ -125,6 +125,22 @@ class Settings(BaseSettings):
     def _empty_is_none(cls, value: object) -> object:
         return None if isinstance(value, str) and not value.strip() else value
 
+    @property
+    def database(self) -> str:
+        """The URL in use: the demo has a file of its own, so that its people hold no real desk.
+
+        Raises ConfigurationError where the demo was given a server.
+        """
+        prefix = "sqlite:///"
+        if self.telegram_bot_token is not None:
+            return self.database_url
+        if not self.database_url.startswith(prefix):
+            raise ConfigurationError(
+                "Without TELEGRAM_BOT_TOKEN the demo runs, and keeps to SQLite: set the token, or"
+                " take DATABASE_URL out."
+            )
+        return prefix + str(Path(self.database_url.removeprefix(prefix)).with_suffix(".demo.db"))
+
 
 def load_settings() -> Settings:
     """Read the settings of this process.

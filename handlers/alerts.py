@@ -3,6 +3,7 @@
 from handlers.cards import card_name, case_button, desk_card, follow_up_rows
 from handlers.casework import due_at, hand_on, move, refresh_cards
 from handlers.scene import Scene
+from handlers.words import Said
 from linkage import waits
 from linkage.access import CLOCK
 from linkage.cases import Move
@@ -18,8 +19,13 @@ async def ring(scene: Scene, reminder: Reminder) -> None:
     if case is None or case.state is CaseState.CLOSED:
         reminders.cancel(scene.unit, reminder.kind, reminder.subject)
         return
+    policy, quiet = scene.services.policy, scene.services.quiet
+    if quiet is not None and scene.is_quiet() and not waits.is_crisis(case, policy):
+        morning = quiet.next_end(scene.unit.now, scene.services.zone)
+        reminders.go_on(scene.unit, reminder, morning, reminder.step)
+        return
     step = waits.ringing(case, reminder.step, scene.unit.now)
-    alert = waits.alert(case, step, scene.services.policy)
+    alert = waits.alert(case, step, policy)
     if alert is Alert.ESCALATE:
         await _escalate(scene, case)
         return
@@ -58,11 +64,10 @@ async def _remind_resident(scene: Scene, case: Case, alert: Alert) -> None:
 
 async def _remind_staff(scene: Scene, case: Case, alert: Alert) -> None:
     staff = await people.staff(scene.unit, case.place_path)
-    taker = next((person for person in staff if person.id == case.assignee_id), None)
     crisis = waits.is_crisis(case, scene.services.policy)
     for person in staff:
         if _concerns(alert, person, case):
-            text, rows = desk_card(scene, case, person, taker)
+            text, rows = desk_card(scene, case, person, staff)
             notice = scene.text(person.language, f"alert.{alert}", number=case.id)
             scene.tell(person, f"{notice}\n\n{text}", rows, card_name(case.id), loud=crisis)
 
@@ -81,7 +86,7 @@ def _concerns(alert: Alert, person: Person, case: Case) -> bool:
 
 
 async def blocked(scene: Scene, chat_id: int) -> None:
-    """Somebody has blocked the bot: whoever waits for their answer hears that none will come."""
+    """Somebody has blocked the bot: whoever helps them hears it, and others help in their place."""
     people.set_reachable(scene.unit, chat_id, False)
     person, _ = await people.who(scene.unit, chat_id)
     if person is None or person.unreachable_at is not None:
@@ -91,3 +96,9 @@ async def blocked(scene: Scene, chat_id: int) -> None:
             assignee = await people.get(scene.unit, case.assignee_id)
             notice = scene.text(assignee.language, "desk.unreachable", number=case.id)
             scene.tell(assignee, notice)
+    for case in await cases.taken_by(scene.unit, person.id):
+        moved = await hand_on(scene, case, Move.RELEASE, person, CLOCK)
+        resident = await people.get(scene.unit, case.resident_id)
+        actor = Said(f"actor.{moved.actor}")
+        text = scene.text(resident.language, "case.handed_on", number=case.id, actor=actor)
+        scene.tell(resident, text)

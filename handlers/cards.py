@@ -2,15 +2,19 @@
 
 from collections.abc import Sequence
 
-from handlers.scene import Button, Rows, Scene, cut
+from handlers.scene import Button, Rows, Scene
 from handlers.words import Listed, Moment, Said
 from linkage.access import relations
 from linkage.cases import Move, moves
-from linkage.models import Actor, Attachment, Case, CaseState, Event, Person
+from linkage.models import Actor, Case, CaseState, Event, Person
 from linkage.routing import Reason
 
 CARD_TEXT = 1_500
 LINE_TEXT = 120
+# The newest lines of a timeline; with all of them a long one would not fit a message.
+LINES = 12
+# The button back to the list of one's own cases.
+MINE = "l:0:mine"
 _DESK_MOVES = (Move.TAKE, Move.ASK, Move.DONE, Move.REFUSE)
 
 
@@ -24,10 +28,15 @@ def case_button(scene: Scene, language: str, key: str, case: Case, verb: str) ->
     return scene.button(language, key, f"c:{case.id}:{verb}")
 
 
-def desk_card(scene: Scene, case: Case, reader: Person, taker: Person | None) -> tuple[str, Rows]:
-    """The case as its desk sees it, with the moves this reader can make."""
+def desk_card(
+    scene: Scene, case: Case, reader: Person, staff: Sequence[Person]
+) -> tuple[str, Rows]:
+    """The case as its desk sees it, with the moves this reader can make.
+
+    `staff` is everybody at the case's place, whoever has taken it among them.
+    """
     language = reader.language
-    open_to_others = case.state in (CaseState.WAITING, CaseState.CLOSED)
+    taker = next((person.name for person in staff if person.id == case.assignee_id), "")
     text = scene.text(
         language,
         "desk.card",
@@ -35,14 +44,14 @@ def desk_card(scene: Scene, case: Case, reader: Person, taker: Person | None) ->
         category=scene.services.policy.category(case.category).labels,
         urgency=Said(f"urgency.{case.urgency}"),
         place=case.place_label,
-        text=what_was_said(scene, language, case),
+        text=scene.in_short(language, case.text, case.file, CARD_TEXT),
         reason=why(scene, language, case),
         until=Moment(case.respond_by),
         state=scene.text(
             language,
             f"desk.state.{case.state}",
             actor=Said(f"actor.{case.actor}"),
-            taker="" if open_to_others or taker is None else taker.name,
+            taker=taker,
         ),
     )
     allowed = offered(scene, case, reader)
@@ -71,20 +80,6 @@ def offered(scene: Scene, case: Case, reader: Person) -> set[Move]:
     return found
 
 
-def what_was_said(scene: Scene, language: str, case: Case) -> str:
-    """The need in the resident's own words, or what stands in for them."""
-    return told_in_short(scene, language, case.text, case.file, CARD_TEXT)
-
-
-def told_in_short(
-    scene: Scene, language: str, text: str | None, file: Attachment | None, limit: int = LINE_TEXT
-) -> str:
-    """The beginning of what was told, or the word for a picture or voice message without words."""
-    if text or file is None:
-        return cut(text or "", limit)
-    return scene.text(language, f"file.{file.kind}")
-
-
 def why(scene: Scene, language: str, case: Case) -> str:
     """Why this actor has the case, in words a resident can be shown."""
     reason = Reason.model_validate_json(case.reason)
@@ -106,10 +101,12 @@ def resident_card(
             f"timeline.{event.move}",
             at=Moment(event.at),
             actor=Said(f"actor.{event.actor}"),
-            text=told_in_short(scene, language, event.text, event.file),
+            text=scene.in_short(language, event.text or "", event.file, LINE_TEXT),
         )
-        for event in timeline
+        for event in timeline[-LINES:]
     ]
+    if len(timeline) > LINES:
+        lines.insert(0, "…")
     text = scene.text(
         language,
         "mycases.card",
@@ -117,7 +114,7 @@ def resident_card(
         category=scene.services.policy.category(case.category).labels,
         state=Said(f"state.{case.state}"),
         actor=Said(f"actor.{case.actor}"),
-        text=what_was_said(scene, language, case),
+        text=scene.in_short(language, case.text, case.file, CARD_TEXT),
         timeline="\n".join(lines),
     )
     rows: list[list[Button]] = []
@@ -125,7 +122,7 @@ def resident_card(
         rows += follow_up_rows(scene, language, case)
     if case.state is not CaseState.CLOSED:
         rows.append([case_button(scene, language, "mycases.write", case, "write")])
-    rows.append([scene.button(language, "mycases.back", "l:0:mine")])
+    rows.append([scene.button(language, "mycases.back", MINE)])
     return text, rows
 
 

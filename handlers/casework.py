@@ -67,12 +67,16 @@ def move(
 
     Raises `IllegalMove` where it is not to be made now, or not by this person.
     """
+    now = scene.unit.now
+    anew = act is Move.REOPEN or (act is Move.TAKE and now >= case.resolve_by)
+    limits = scene.services.policy.category(case.category).resolve_within
     moved = case.model_copy(
         update={
             "state": step(case, act, relation),
             "seq": case.seq + 1,
             "actor": actor or case.actor,
             "assignee_id": case.assignee_id if assignee_id is None else assignee_id,
+            "resolve_by": now + limits[case.urgency] if anew else case.resolve_by,
         }
     )
     _keep(scene, case, moved, act, person, content)
@@ -89,12 +93,19 @@ async def hand_on(
     relation: frozenset[Relation],
     reason: str | None = None,
 ) -> Case:
-    """Send a case to whoever is next: after a refusal, or up to the street office in time."""
+    """Send a case to whoever is next.
+
+    That is after a refusal; up to the street office when nobody took it in time; or to others at
+    the desk when `person`, who had it, can be reached no more.
+    """
     state = step(case, act, relation)
     policy = scene.services.policy
     category = policy.category(case.category)
     staff = await people.staff(scene.unit, case.place_path)
     refused = case.refused | {case.actor}
+    if act is Move.RELEASE:
+        staff = [one for one in staff if one != person]
+        refused = case.refused
     staffed = frozenset() if act is Move.ESCALATE else _staffed(staff, case.place_path)
     routing: Routing = route(policy, category, staffed, refused)
     moved = case.model_copy(
@@ -119,7 +130,7 @@ def show_to_desk(scene: Scene, case: Case, staff: list[Person]) -> None:
     crisis = waits.is_crisis(case, scene.services.policy)
     for person in staff:
         if person.serves(case.actor, case.place_path):
-            text, rows = desk_card(scene, case, person, None)
+            text, rows = desk_card(scene, case, person, staff)
             scene.tell(person, text, rows, card_name(case.id), loud=crisis)
             if len(case.text) > CARD_TEXT:
                 scene.tell(person, case.text, loud=crisis)
@@ -132,10 +143,9 @@ async def refresh_cards(scene: Scene, case: Case) -> None:
     """Bring the case's card up to date with everybody who was shown it."""
     chats = await outbox.card_chats(scene.unit, card_name(case.id))
     staff = await people.staff(scene.unit, case.place_path)
-    taker = next((person for person in staff if person.id == case.assignee_id), None)
     for person in staff:
         if person.chat_id in chats:
-            text, rows = desk_card(scene, case, person, taker)
+            text, rows = desk_card(scene, case, person, staff)
             scene.retell(person, text, rows, card_name(case.id))
 
 

@@ -31,8 +31,13 @@ async def the_case(turn: Turn, case_id: int, act: str) -> Case:
 
 
 def tell_resident(turn: Turn, resident: Person, case: Case, text: str, rows: Rows = ()) -> None:
-    """Owe the resident a notice of their case; in a crisis, also by night."""
+    """Owe the resident a notice of their case; in a crisis, also by night.
+
+    Where they have blocked the bot, whoever speaks to them is told.
+    """
     turn.tell(resident, text, rows, loud=is_crisis(case, turn.services.policy))
+    if resident.unreachable_at is not None:
+        turn.say("desk.unreachable", number=case.id)
 
 
 def _must(turn: Turn, case: Case, act: Move) -> None:
@@ -59,16 +64,19 @@ async def take(turn: Turn, case: Case) -> None:
 async def refuse(turn: Turn, case: Case) -> None:
     """*Can't take*: the reason is asked, and goes with the case to whoever is next."""
     _must(turn, case, Move.REFUSE)
-    if case.actor is Actor.STREET_OFFICE:
-        raise DomainError("case.last_desk")
+    _not_the_last(case)
     await begin(turn, REFUSE, case=case.id)
 
 
-async def _refused(turn: Turn, answers: Answers) -> None:
-    case = await the_case(turn, answers["case"], "see_desk_card")
-    act = relations(turn.me, case)
+def _not_the_last(case: Case) -> None:
     if case.actor is Actor.STREET_OFFICE:
         raise DomainError("case.last_desk")
+
+
+async def _refused(turn: Turn, answers: Answers) -> None:
+    case = await the_case(turn, answers["case"], "card")
+    act = relations(turn.me, case)
+    _not_the_last(case)
     moved = await hand_on(turn, case, Move.REFUSE, turn.me, act, answers["reason"]["text"])
     await refresh_cards(turn, moved)
     turn.say("desk.refused", number=case.id, actor=Said(f"actor.{moved.actor}"))
@@ -86,7 +94,7 @@ async def ask(turn: Turn, case: Case) -> None:
 
 
 async def _asked(turn: Turn, answers: Answers) -> None:
-    case = await the_case(turn, answers["case"], "see_desk_card")
+    case = await the_case(turn, answers["case"], "card")
     question = Content.of_answer(answers["question"])
     asked = move(turn, case, Move.ASK, turn.me, relations(turn.me, case), content=question)
     resident = await people.get(turn.unit, case.resident_id)
@@ -123,10 +131,8 @@ async def done(turn: Turn, case: Case) -> None:
 
 async def card(turn: Turn, case: Case) -> None:
     """Show the case's card anew, below what was said since."""
-    if not may(relations(turn.me, case), "see_desk_card"):
-        raise DomainError("case.not_yours", {"number": case.id})
-    taker = await people.get(turn.unit, case.assignee_id) if case.assignee_id else None
-    text, rows = desk_card(turn, case, turn.me, taker)
+    staff = await people.staff(turn.unit, case.place_path)
+    text, rows = desk_card(turn, case, turn.me, staff)
     turn.answer(text, rows, card_name(case.id))
 
 
@@ -134,11 +140,7 @@ async def desk(turn: Turn) -> None:
     """/desk: the open cases of the desks one sits at, the oldest first."""
     if not turn.me.grants:
         raise DomainError("desk.no_role")
-    mine = [
-        case
-        for case in await cases.open_cases(turn.unit)
-        if turn.me.serves(case.actor, case.place_path) or case.assignee_id == turn.me.id
-    ]
+    mine, count = await cases.open_at(turn.unit, turn.me, LISTED)
     if not mine:
         turn.say("desk.empty")
         return
@@ -154,9 +156,9 @@ async def desk(turn: Turn) -> None:
                 f"c:{case.id}:card",
             )
         ]
-        for case in mine[:LISTED]
+        for case in mine
     ]
-    turn.say("desk.list", rows, count=len(mine), shown=len(rows))
+    turn.say("desk.list", rows, count=count, shown=len(rows))
 
 
 REFUSE = register(Flow("refuse", steps=(Step("reason", Told(REASON_LENGTH)),), finish=_refused))

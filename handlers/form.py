@@ -104,14 +104,13 @@ async def _press_at_step(
     form: "Form", step: Step, options: Sequence[Option], verb: str, value: str
 ) -> None:
     before = form.before(step)
-    aside = f"~{step.name}"
     if verb == "m" and value.isdecimal():
         await form.ask(page=int(value))
         return
     if verb == "b" and before is not None:
         form.take_out(before.name)
-    elif verb == "k" and aside in form.answers:
-        form.give(step, form.answers[aside])
+    elif verb == "k" and form.can_keep(step, options):
+        form.give(step, form.answers[f"~{step.name}"])
     elif verb == "a" and any(option.value == value for option in options):
         form.give(step, value)
     else:
@@ -181,6 +180,13 @@ class Form:
         """Ask a step anew, its answer laid aside."""
         self.answers[f"~{name}"] = self.answers.pop(name)
 
+    def can_keep(self, step: Step, options: Sequence[Option]) -> bool:
+        """Whether the answer laid aside is still one, as the answers before it stand now."""
+        aside = self.answers.get(f"~{step.name}")
+        return aside is not None and (
+            step.question.typed or any(option.value == aside for option in options)
+        )
+
     def before(self, step: Step) -> Step | None:
         """The visible step before this one that the person can answer anew."""
         earlier = self.visible[: self.visible.index(step)]
@@ -233,7 +239,7 @@ class Form:
         if len(options) > PAGE:
             more = start // PAGE + 1 if start + PAGE < len(options) else 0
             rows.append([self._button("flow.more", "m", index, more)])
-        if f"~{step.name}" in self.answers:
+        if self.can_keep(step, options):
             kept = await step.question.tell(turn, self.answers, self.answers[f"~{step.name}"])
             label = turn.words("flow.keep", answer=cut(kept, LABEL))
             rows.append([Button(label, f"f:{self.conversation.serial}:k:{index}:")])

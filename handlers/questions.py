@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 from handlers.content import Content
-from handlers.scene import cut
 from handlers.turn import Turn
 from linkage.errors import DomainError
 from storage.conversations import Answers
@@ -65,15 +64,8 @@ class Told:
 
     async def tell(self, turn: Turn, answers: Answers, answer: Any) -> str:
         """The beginning of the words, and what came with them."""
-        return told(turn, answer)
-
-
-def told(turn: Turn, answer: dict[str, Any]) -> str:
-    """Own words in a line, and what came with them."""
-    parts = [cut(answer["text"], SUMMARY)] if answer["text"] else []
-    if answer["file"]:
-        parts.append(turn.words(f"file.{answer['file']['kind']}"))
-    return " ".join(parts)
+        content = Content.of_answer(answer)
+        return turn.in_short(turn.language, content.text, content.file, SUMMARY)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from telegram import ChatMember, Message, Update
 
 from handlers import form
 from handlers.alerts import blocked
+from handlers.cards import MINE
 from handlers.content import Content, clean, content_of
 from handlers.crisis import hear_more, help_at_once
 from handlers.desk import STAFF_FORMS, ask, card, desk, done, refuse, take, the_case
@@ -47,17 +48,19 @@ _COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {
 }
 
 
-_CASE_VERBS: dict[str, Callable[[Turn, Case], Awaitable[None]]] = {
-    "take": take,
-    "ask": ask,
-    "done": done,
-    "refuse": refuse,
-    "card": card,
-    "show": show,
-    "write": write,
-    "resolve": resolve,
-    "reopen": reopen,
-    **{f"rate{one}": partial(rate, satisfaction=one) for one in SATISFACTIONS},
+# Each verb of a case's button: what one must be allowed, and what it does. Moves are checked once
+# more by the lifecycle.
+_CASE_VERBS: dict[str, tuple[str, Callable[[Turn, Case], Awaitable[None]]]] = {
+    "take": ("see", take),
+    "ask": ("see", ask),
+    "done": ("see", done),
+    "refuse": ("see", refuse),
+    "card": ("card", card),
+    "show": ("show", show),
+    "write": ("write", write),
+    "resolve": ("see", resolve),
+    "reopen": ("see", reopen),
+    **{f"rate{one}": ("rate", partial(rate, satisfaction=one)) for one in SATISFACTIONS},
 }
 
 
@@ -93,11 +96,11 @@ async def handle(unit: Unit, services: Services, update: Update) -> Turn | None:
 async def _press(turn: Turn, data: str) -> None:
     if data.startswith("f:"):
         await form.press(turn, data)
-    elif data.startswith("l:"):
+    elif data == MINE:
         await my_cases(turn)
     elif (found := _CASE_PRESS.fullmatch(data)) and found[2] in _CASE_VERBS:
-        case = await the_case(turn, int(found[1]), "see")
-        await _CASE_VERBS[found[2]](turn, case)
+        allowed, act = _CASE_VERBS[found[2]]
+        await act(turn, await the_case(turn, int(found[1]), allowed))
     else:
         raise DomainError("press.unknown")
 
@@ -117,7 +120,8 @@ async def _message(turn: Turn, message: Message) -> None:
     elif command not in _COMMANDS:
         turn.say("command.unknown")
     elif known and command == "need" and (told := clean(argument)):
-        await need_told(turn, Content(told))
+        more = turn.conversation is not None
+        await (form.hear if more else need_told)(turn, Content(told))
     elif known or command == "help":
         await _COMMANDS[command](turn)
     else:

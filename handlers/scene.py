@@ -94,6 +94,13 @@ class Scene:
             card,
         )
 
+    def in_short(self, language: str, text: str, file: Attachment | None, limit: int) -> str:
+        """What somebody told, in a line: its beginning, and the word for what came with it."""
+        parts = [cut(text, limit)] if text else []
+        if file is not None:
+            parts.append(self.text(language, f"file.{file.kind}"))
+        return " ".join(parts)
+
     def is_quiet(self) -> bool:
         """Whether people are to be left in peace now."""
         quiet = self.services.quiet

@@ -17,11 +17,16 @@ class Relation(StrEnum):
 
 CLOCK = frozenset({Relation.CLOCK})
 
-# What is shown to whom, beside the moves in `linkage.cases`.
+_THE_RESIDENT = frozenset({Relation.RESIDENT})
+_STAFF = frozenset({Relation.DESK, Relation.ASSIGNEE, Relation.OFFICE})
+
+# What is shown to whom and who may say what, beside the moves in `linkage.cases`.
 MAY: dict[str, frozenset[Relation]] = {
-    "see": frozenset({Relation.RESIDENT, Relation.DESK, Relation.ASSIGNEE, Relation.OFFICE}),
-    "see_desk_card": frozenset({Relation.DESK, Relation.ASSIGNEE, Relation.OFFICE}),
-    "write": frozenset({Relation.RESIDENT}),
+    "see": _THE_RESIDENT | _STAFF,
+    "card": _STAFF,
+    "show": _THE_RESIDENT,
+    "write": _THE_RESIDENT,
+    "rate": _THE_RESIDENT,
 }
 
 

@@ -22,6 +22,7 @@ class Move(StrEnum):
     RESOLVE = "resolve"
     REOPEN = "reopen"
     LAPSE = "lapse"
+    RELEASE = "release"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +52,13 @@ LIFECYCLE: dict[tuple[CaseState | None, Move], Step] = {
     (CaseState.TAKEN, Move.ASK): Step(CaseState.ASKED, _ASSIGNEE),
     (CaseState.TAKEN, Move.DONE): Step(CaseState.DONE, _ASSIGNEE),
     (CaseState.TAKEN, Move.WRITE): Step(CaseState.TAKEN, _RESIDENT),
+    (CaseState.TAKEN, Move.RELEASE): Step(CaseState.WAITING, _CLOCK),
     (CaseState.ASKED, Move.TAKE): Step(CaseState.TAKEN, _OFFICE),
     (CaseState.ASKED, Move.REFUSE): Step(CaseState.WAITING, _ASSIGNEE),
     (CaseState.ASKED, Move.ASK): Step(CaseState.ASKED, _ASSIGNEE),
     (CaseState.ASKED, Move.ANSWER): Step(CaseState.TAKEN, _RESIDENT),
     (CaseState.ASKED, Move.DONE): Step(CaseState.DONE, _ASSIGNEE),
+    (CaseState.ASKED, Move.RELEASE): Step(CaseState.WAITING, _CLOCK),
     (CaseState.DONE, Move.WRITE): Step(CaseState.DONE, _RESIDENT),
     (CaseState.DONE, Move.RESOLVE): Step(CaseState.CLOSED, _RESIDENT),
     (CaseState.DONE, Move.REOPEN): Step(CaseState.TAKEN, _RESIDENT),

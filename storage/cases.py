@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 import orjson
 
-from linkage.models import Attachment, Case, CaseState, Event
+from linkage.models import Attachment, Case, CaseState, Event, Person
+from storage.database import Database
 from storage.drivers import Row
 from storage.unit import Unit
 
@@ -56,10 +57,24 @@ async def asked_of(unit: Unit, person_id: int) -> Sequence[Case]:
     return [_case(row) for row in rows]
 
 
-async def open_cases(unit: Unit) -> Sequence[Case]:
-    """Every case that is not closed, the oldest first."""
-    rows = await unit.fetch(f"{_CASE} WHERE {_OPEN} ORDER BY c.id")
-    return [_case(row) for row in rows]
+async def open_at(unit: Unit, person: Person, limit: int) -> tuple[Sequence[Case], int]:
+    """The open cases at the person's desks or in their hands, and how many there are in all.
+
+    The oldest come first, `limit` of them at most.
+    """
+    theirs, params = ["c.assignee_id = :person_id"], {}
+    desks = {(grant.desk, grant.place_path) for grant in person.grants}
+    for number, (actor, path) in enumerate(desks):
+        theirs.append(f"(c.actor = :actor_{number} AND p.path LIKE :path_{number} || '%')")
+        params |= {f"actor_{number}": actor, f"path_{number}": path}
+    rows = await unit.fetch(
+        f"SELECT o.*, COUNT(*) OVER () AS total"
+        f" FROM ({_CASE} WHERE {_OPEN} AND ({' OR '.join(theirs)})) o ORDER BY o.id LIMIT :limit",
+        person_id=person.id,
+        limit=limit,
+        **params,
+    )
+    return [_case(row) for row in rows], rows[0]["total"] if rows else 0
 
 
 async def open_of(unit: Unit, person_id: int) -> Sequence[Case]:
@@ -190,3 +205,18 @@ async def rated(unit: Unit, case_id: int) -> bool:
         case_id=case_id,
     )
     return row is not None and row["satisfaction"] is not None
+
+
+async def taken_by(unit: Unit, person_id: int) -> Sequence[Case]:
+    """The cases that somebody has taken and not said to be done."""
+    rows = await unit.fetch(
+        f"{_CASE} WHERE c.assignee_id = :id AND c.state IN ('taken', 'asked') ORDER BY c.id",
+        id=person_id,
+    )
+    return [_case(row) for row in rows]
+
+
+async def used_categories(database: Database) -> set[str]:
+    """The categories that any case has, closed ones too."""
+    rows = await database.fetch("SELECT DISTINCT category FROM cases")
+    return {row["category"] for row in rows}

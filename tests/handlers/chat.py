@@ -124,6 +124,15 @@ class Somebody:
         self.news.clear()
         return await self.town.update(update)
 
+    async def blocks(self, unblocks: bool = False) -> None:
+        """Stop the bot, or let it write again."""
+        member = {"user": self.user, "status": "member"}
+        blocked = {"user": self.user, "status": "kicked", "until_date": 0}
+        before, after = (blocked, member) if unblocks else (member, blocked)
+        change = {"chat": self.chat, "from": self.user, "date": 0}
+        change |= {"old_chat_member": before, "new_chat_member": after}
+        await self.does(my_chat_member=change)
+
     def message(self, **content: Any) -> dict[str, Any]:
         """A message of theirs as Telegram gives it to the bot."""
         return {
@@ -286,10 +295,14 @@ class Town:
         until = self.clock.at + hours * HOUR + minutes * MINUTE
         while (due_at := await reminders.next_due(self.database)) is not None and due_at <= until:
             self.clock.at = max(self.clock.at, due_at)
-            for reminder in await reminders.due(self.database, self.clock.at, 100):
-                if await reminders.stands(self.database.unit(), reminder):
-                    await self.ring(reminder)
+            await self.ring_due()
         self.clock.at = until
+
+    async def ring_due(self) -> None:
+        """Ring what is due now, as after a stop."""
+        for reminder in await reminders.due(self.database, self.clock.at, 100):
+            if await reminders.stands(self.database.unit(), reminder):
+                await self.ring(reminder)
 
     async def ring(self, reminder: Reminder) -> None:
         """Ring one reminder."""

@@ -115,3 +115,16 @@ async def test_a_follow_up_is_answered_in_chinese(town: Town) -> None:
     await mei.says("/mycases")
     await mei.presses("第1001号 · 公共设施维修 · 已办结")
     mei.sees("您说解决了")
+
+
+async def test_a_reopened_case_has_its_whole_time_again(town: Town) -> None:
+    mei, li = await town.resident(), await town.worker(Role.COMMITTEE_WORKER)
+    await sends_a_need(mei, urgency="Urgent")
+    await li.presses("Take it")
+    await town.advance(hours=20)
+    await li.presses("Done")
+    await town.advance(hours=20)
+    await mei.presses("No, not yet")
+    li.sees("not solved")
+    await town.advance(hours=2)
+    li.sees_no("past its time")

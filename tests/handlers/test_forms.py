@@ -106,3 +106,24 @@ async def test_two_people_fill_in_forms_side_by_side(town: Town) -> None:
     )
     told = {case["text"] for case in await town.cases()}
     assert told == {"The stair light is broken", "The door lock is broken"}
+
+
+async def test_what_was_laid_aside_is_not_kept_where_it_is_no_answer_any_more(town: Town) -> None:
+    ann = town.stranger()
+    await ann.says("/start")
+    for label in ("English", "Yes, that's fine"):
+        await ann.presses(label)
+    await ann.presses("Osmanthus")
+    await ann.presses("Grid 1")
+    for _ in range(2):
+        await ann.presses("Back")
+    await ann.presses("Riverside")
+    assert "Grid 7" in ann.last.buttons
+    assert not any("Keep" in label for label in ann.last.buttons)
+
+
+async def test_what_stands_behind_need_joins_the_need_under_way(town: Town) -> None:
+    mei = await town.resident()
+    await mei.says("The stair light is broken")
+    await mei.says("/need my tap leaks badly since Monday")
+    mei.sees("I have added that")

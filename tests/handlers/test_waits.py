@@ -145,13 +145,10 @@ async def test_the_clock_of_a_closed_case_rings_no_more(town: Town) -> None:
 async def test_who_has_blocked_the_bot_is_not_waited_for_in_silence(town: Town) -> None:
     mei, li, _ = await urgent(town)
     await li.presses("Take it")
-    member = {"user": mei.user, "status": "member"}
-    blocked = {"user": mei.user, "status": "kicked", "until_date": 0}
-    change = {"chat": mei.chat, "from": mei.user, "date": 0}
-    await mei.does(my_chat_member=change | {"old_chat_member": member, "new_chat_member": blocked})
+    await mei.blocks()
     li.sees("The resident of No. 1001 has blocked this chat")
     mei.sees_nothing()
-    await mei.does(my_chat_member=change | {"old_chat_member": blocked, "new_chat_member": member})
+    await mei.blocks(unblocks=True)
     assert await town.rows("SELECT * FROM people WHERE unreachable_at IS NOT NULL") == []
 
 
@@ -170,3 +167,40 @@ async def test_who_cannot_be_reached_gets_no_card_until_they_write_again(town: T
     desk[0].is_told("no longer works")
     await sends_a_need(mei)
     desk[0].sees("No. 1002")
+
+
+async def test_whoever_blocks_the_bot_hands_on_what_they_had_taken(town: Town) -> None:
+    mei, office = await town.resident(), await town.worker(Role.STREET_OFFICE)
+    li = await town.worker(Role.COMMITTEE_WORKER)
+    wen = await town.worker(Role.COMMITTEE_WORKER, name="Wen")
+    await sends_a_need(mei)
+    await li.presses("Take it")
+    mei.sees("Somebody has taken")
+    await li.blocks()
+    mei.sees("goes on with the residents' committee")
+    wen.sees("No. 1001", "Take it")
+    await mei.says("/mycases")
+    await mei.presses_data("c:1001:show")
+    mei.sees("can't be reached")
+    await wen.presses("Take it")
+    mei.sees("Somebody has taken")
+    office.sees_no("No. 1001")
+
+
+async def test_who_takes_the_case_of_somebody_who_left_hears_that_they_did(town: Town) -> None:
+    mei, li = await town.resident(), await town.worker(Role.COMMITTEE_WORKER)
+    await sends_a_need(mei)
+    await mei.blocks()
+    await li.presses("Take it")
+    li.sees("has blocked this chat")
+
+
+async def test_what_is_due_at_night_after_a_stop_waits_for_the_morning(town: Town) -> None:
+    mei, li = await town.resident(), await town.worker(Role.COMMITTEE_WORKER)
+    await sends_a_need(mei, urgency="Urgent")
+    li.sees("No. 1001")
+    town.clock.at += 14 * HOUR
+    await town.ring_due()
+    li.sees_no("Nobody has taken")
+    await town.advance(hours=10)
+    mei.sees("gone up to the street office")
