@@ -48,21 +48,26 @@ async def _serve_sandbox(settings: Settings, port: int, stop: asyncio.Event) -> 
 
 
 async def _until(app: App, stop: asyncio.Event, sandbox: str | None = None) -> None:
-    starting = asyncio.create_task(app.start())
+    """Run the app until told to stop; raises what ends it before."""
     stopping = asyncio.create_task(stop.wait())
+    serving = asyncio.create_task(_serve(app, sandbox))
     try:
-        await asyncio.wait({starting, stopping}, return_when=asyncio.FIRST_COMPLETED)
-        if starting.done():
-            starting.result()
-            if sandbox is not None:
-                await settle(app.database)
-                print(f"\n  Linli · 邻里 is ready: open {sandbox} in a browser.\n", flush=True)
-            await stopping
+        await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        if serving.done():
+            serving.result()
     finally:
-        for task in (starting, stopping):
+        for task in (serving, stopping):
             task.cancel()
-        await asyncio.gather(starting, stopping, return_exceptions=True)
+        await asyncio.gather(serving, stopping, return_exceptions=True)
         await app.stop()
+
+
+async def _serve(app: App, sandbox: str | None) -> None:
+    await app.start()
+    if sandbox is not None:
+        await settle(app.database)
+        print(f"\n  Linli · 邻里 is ready: open {sandbox} in a browser.\n", flush=True)
+    await app.watch()
 
 
 def _port(text: str) -> int:

@@ -125,6 +125,11 @@ class App:
         await self.alarm.start()
         log.info("bot.serving", bot_id=self._bot.id)
 
+    async def watch(self) -> None:
+        """Never return; raise the fault that ended fetching or sending, for then all is over."""
+        parts = [part for part in (self._polling, self._delivery.runner) if part is not None]
+        await asyncio.gather(*parts)
+
     async def stop(self) -> None:
         """Stop within seconds, however far the start has come; the rest is done at the next one."""
         if self._polling is not None:

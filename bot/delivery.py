@@ -78,7 +78,7 @@ class _Lane:
 class Delivery:
     """One lane a chat; the lane whose calls matter most goes first.
 
-    `call` makes a Bot API call and raises the library's errors.
+    `call` makes a Bot API call and raises the library's errors. `runner` ends only with a fault.
     """
 
     def __init__(
@@ -100,17 +100,17 @@ class Delivery:
         self._limited: dict[int, float] = {}
         self._wake = asyncio.Event()
         self._sending: set[asyncio.Task[None]] = set()
-        self._runner: asyncio.Task[None] | None = None
+        self.runner: asyncio.Task[None] | None = None
 
     def start(self) -> None:
         """Begin to send."""
-        self._runner = asyncio.create_task(self._run(), name="delivery")
+        self.runner = asyncio.create_task(self._run(), name="delivery")
 
     async def stop(self) -> None:
         """Let the calls under way end, for `STOP_S` at most; what is left stays in the outbox."""
-        if self._runner is not None:
-            self._runner.cancel()
-            await asyncio.gather(self._runner, return_exceptions=True)
+        if self.runner is not None:
+            self.runner.cancel()
+            await asyncio.gather(self.runner, return_exceptions=True)
         if self._sending:
             await asyncio.wait(self._sending, timeout=STOP_S)
         for task in self._sending:
@@ -241,7 +241,7 @@ class Delivery:
             log.error("delivery.refused", outbox_id=row.id, method=row.method)
             return partial(self._post.failed, row, error.message)
         except InvalidToken:
-            log.error("delivery.token", advice="Telegram does not know this token: see the README")
+            log.error("delivery.token", advice="copy the token anew from @BotFather, and start again")
             self._try_later(lane)
             return None
         except TelegramError as error:

@@ -110,7 +110,7 @@ class Intake:
         elif isinstance(error, Conflict):
             log.error("intake.conflict", advice="another program polls with this token: stop it")
         elif isinstance(error, InvalidToken):
-            log.error("intake.token", advice="Telegram does not know this token: see the README")
+            log.error("intake.token", advice="copy the token anew from @BotFather, and start again")
         else:
             if isinstance(error, RetryAfter):
                 wait = seconds_of(error)

@@ -2,6 +2,8 @@
 
 LinliError
 ├── ConfigurationError
+│   ├── PolicyError          (linkage.policy_file)
+│   └── UnknownCategory      (linkage.policy)
 ├── StorageError
 │   ├── StorageFull
 │   ├── StorageLocked

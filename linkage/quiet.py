@@ -1,4 +1,4 @@
-"""Quiet hours: the part of the day in which nobody is written to, save in a crisis."""
+"""Quiet hours: the part of the day in which no reminder comes and no notice makes a sound."""
 
 import re
 from datetime import UTC, datetime, timedelta

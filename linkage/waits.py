@@ -45,8 +45,8 @@ def is_crisis(case: Case, policy: Policy) -> bool:
 def due_at(case: Case, step: int, now: int, policy: Policy) -> int:
     """When the clock of this step rings, in ms.
 
-    Measured from now, the moment the case came to its state or the step before rang, so that
-    nobody's time has run out while the program was down.
+    Now is the moment the case came to its state, or the step before rang. A desk's limits are the
+    case's own; a resident's time to answer begins when they are asked.
     """
     waits = policy.waits
     match case.state:
@@ -68,7 +68,7 @@ def due_at(case: Case, step: int, now: int, policy: Policy) -> int:
             return now + waits.follow_up_reminder
         case CaseState.DONE:
             return now + waits.follow_up_close - waits.follow_up_reminder
-        case _:
+        case CaseState.ASKED | CaseState.TAKEN | CaseState.CLOSED:
             return now + waits.resident_reminder
 
 

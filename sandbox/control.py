@@ -191,6 +191,8 @@ async def _events(world: World, request: web.Request) -> web.StreamResponse:
                 kind = "chat" if isinstance(topic, int) else "world"
                 data = json.dumps({"topic": topic})
                 await response.write(f"event: {kind}\ndata: {data}\n\n".encode())
+    except ConnectionResetError:
+        return response  # Whoever watched has gone.
     finally:
         stop()
 
