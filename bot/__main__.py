@@ -39,7 +39,7 @@ async def serve(settings: Settings, port: int) -> None:
 
 
 async def _serve_sandbox(settings: Settings, port: int, stop: asyncio.Event) -> None:
-    async with neighbourhood(port) as (world, url):
+    async with neighbourhood(port, settings.time_zone.key) as (world, url):
         app = App(settings, SandboxClock(world), TOKEN, url)
         turned: set[asyncio.Task[None]] = set()
         world.clock.on_change(lambda _: turned.add(asyncio.create_task(app.alarm.wake())))
@@ -71,17 +71,16 @@ async def _serve(app: App, sandbox: str | None) -> None:
 
 
 def _port(text: str) -> int:
-    port = int(text)
-    if not 0 <= port < 2**16:
+    if not text.isdecimal() or int(text) >= 2**16:
         raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
-    return port
+    return int(text)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m bot", description="Linli, the bot.")
     parser.add_argument("--port", type=_port, default=PORT, help="the sandbox's port (0: any free)")
     parser.set_defaults(work=lambda settings, args: serve(settings, args.port))
-    parts = parser.add_subparsers(title="commands", metavar="")
+    parts = parser.add_subparsers(title="commands", metavar="command")
 
     invite = parts.add_parser("invite", help="print a single-use link that gives a role")
     invite.add_argument("--role", required=True, choices=[role.value for role in Role])
@@ -94,14 +93,14 @@ def _parser() -> argparse.ArgumentParser:
     )
 
     places = parts.add_parser("places", help="the street's communities, grids and buildings")
-    imported = places.add_subparsers(required=True, metavar="").add_parser(
+    imported = places.add_subparsers(required=True, metavar="import").add_parser(
         "import", help="add places from a CSV file: all of them or, with a mistake, none"
     )
     imported.add_argument("file", type=Path)
     imported.set_defaults(work=lambda settings, args: commands.import_places(settings, args.file))
 
     policy = parts.add_parser("policy", help="who takes which need")
-    check = policy.add_subparsers(required=True, metavar="").add_parser(
+    check = policy.add_subparsers(required=True, metavar="check").add_parser(
         "check", help="say what is wrong in a policy file, and what it changes"
     )
     check.add_argument("file", type=Path, nargs="?")

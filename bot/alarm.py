@@ -1,7 +1,7 @@
 """Wakes the bot when the next reminder is due; APScheduler holds that one moment and no other."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 
 import structlog
@@ -51,7 +51,8 @@ class Alarm:
 
     def stop(self) -> None:
         """Ring no more."""
-        self._scheduler.shutdown(wait=False)
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
 
     def expect(self, due_at: int) -> None:
         """Something is due at that moment, in ms; nothing changes where something is sooner."""
@@ -66,7 +67,7 @@ class Alarm:
                 while found := await reminders.due(self._database, self._clock.now(), BATCH):
                     for start in range(0, len(found), AT_ONCE):
                         batch = found[start : start + AT_ONCE]
-                        await asyncio.gather(*(self._ring(reminder) for reminder in batch))
+                        await self._ring_all(batch)
                 due_at = await reminders.next_due(self._database)
             except StorageError as error:
                 log.error("alarm.storage", advice=str(error))
@@ -76,6 +77,13 @@ class Alarm:
                 due_at = self._clock.now() + RETRY_MS
         if due_at is not None:
             self.expect(due_at)
+
+    async def _ring_all(self, batch: Sequence[Reminder]) -> None:
+        """Ring these side by side; once all have ended, raise the first error, if any."""
+        ended = await asyncio.gather(*map(self._ring, batch), return_exceptions=True)
+        for error in ended:
+            if error is not None:
+                raise error
 
     async def _ring(self, reminder: Reminder) -> None:
         async def work(unit: Unit) -> None:
@@ -104,6 +112,7 @@ class Alarm:
             id="alarm",
             replace_existing=True,
             misfire_grace_time=None,
-            # One that rings and one that waits for its turn: a third would find nothing more.
+            # One rings and one waits for its turn. APScheduler skips a third, and that is no loss:
+            # the one that waits will clear `_due_at`, and then looks for all that is due.
             max_instances=2,
         )

@@ -28,8 +28,9 @@ from handlers.scene import Scene, Services
 from handlers.words import Words
 from linkage.errors import ConfigurationError
 from linkage.guessing import Guesser
+from linkage.policy import UnknownCategory
 from linkage.policy_file import load_policy
-from storage import facts, inbox, outbox, places, reminders
+from storage import cases, facts, inbox, outbox, places, reminders
 from storage.database import Database, driver_for
 from storage.outbox import Priority
 from storage.reminders import Reminder
@@ -114,6 +115,12 @@ class App:
         migrated = await self.database.open()
         if migrated:
             log.info("database.migrated", files=migrated)
+        used = await cases.used_categories(self.database)
+        if missing := used - {one.id for one in self._services.policy.categories}:
+            raise UnknownCategory(
+                f"cases use categories that the policy has not: {', '.join(sorted(missing))};"
+                " put them back, with listed = false where they are not to be offered"
+            )
         await self._meet_telegram()
         await self._application.start()
         await self._database_prepared()

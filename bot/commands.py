@@ -5,9 +5,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from telegram import Bot
-from telegram.error import TelegramError
+from telegram.error import InvalidToken, TelegramError
 
 from bot.clock import SystemClock
+from bot.demo import TOKEN
+from bot.logs import WITHHELD, masked
 from bot.places_file import add_places, read_places
 from bot.settings import Settings
 from bot.transport import AiohttpRequest
@@ -26,7 +28,7 @@ DAY_MS = 24 * 3_600_000
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Database]:
     """The database of the settings, migrated; raises `StorageError`."""
-    database = Database(driver_for(settings.database_url), SystemClock().now)
+    database = Database(driver_for(settings.database), SystemClock().now)
     await database.open()
     try:
         yield database
@@ -35,7 +37,12 @@ async def opened(settings: Settings) -> AsyncIterator[Database]:
 
 
 async def invite(settings: Settings, role: Role, place_name: str | None, organization: str) -> None:
-    """Print a deep link that gives whoever opens it first the role, for seven days."""
+    """Print a deep link that gives whoever opens it first the role, for seven days.
+
+    Raises `ConfigurationError` where the role wants an organization, or can have none.
+    """
+    if (role is Role.ORGANIZATION_STAFF) != bool(organization):
+        raise ConfigurationError("--org names the organization of organization_staff, and no other")
     async with opened(settings) as database:
         username = await _username(settings, database)
 
@@ -45,9 +52,10 @@ async def invite(settings: Settings, role: Role, place_name: str | None, organiz
 
         token, _ = await database.run(work)
     print(f"https://t.me/{username}?start={token}")
-    print(f"For one person, within {INVITATION_VALID_MS // DAY_MS} days: {role}.")
+    whose = " ".join(filter(None, (role, organization, place_name)))
+    print(f"For one person, within {INVITATION_VALID_MS // DAY_MS} days: {whose}.")
     if settings.telegram_bot_token is None:
-        print(f"In the sandbox, send it to the bot as: /start {token}")
+        print(f"In the sandbox, press Start first, then send the bot: /start {token}")
 
 
 async def _place(unit: Unit, name: str | None) -> Place:
@@ -71,37 +79,47 @@ async def _place(unit: Unit, name: str | None) -> Place:
 
 
 async def _username(settings: Settings, database: Database) -> str:
-    known = await facts.get(database, facts.BOT_USERNAME)
+    secret = settings.telegram_bot_token
+    token = TOKEN if secret is None else secret.get_secret_value()
+    known = await facts.bot_username(database, int(token.partition(":")[0]))
     if known is not None:
         return known
-    if settings.telegram_bot_token is None:
+    if secret is None:
         raise ConfigurationError("start the bot once (make run), then invite")
-    try:
-        async with telegram(settings, settings.telegram_bot_token.get_secret_value()) as bot:
-            return bot.username
-    except TelegramError as error:
-        raise ConfigurationError(
-            f"Telegram does not answer for this bot ({error}): see python -m bot doctor"
-        ) from error
+    return await asked_username(settings, token)
 
 
-def telegram(settings: Settings, token: str) -> Bot:
-    """Telegram, asked who the bot is on entering; raises `TelegramError`."""
+async def asked_username(settings: Settings, token: str) -> str:
+    """Ask Telegram what the bot is called; raises `ConfigurationError`, without the token in it."""
     request = AiohttpRequest(settings.telegram_proxy)
-    return Bot(
+    bot = Bot(
         token,
         base_url=f"{settings.telegram_api_url}/bot",
         request=request,
         get_updates_request=request,
     )
+    try:
+        async with bot:
+            return bot.username
+    except InvalidToken as error:
+        raise ConfigurationError(
+            f"{masked(settings.telegram_api_url)} does not know this TELEGRAM_BOT_TOKEN:"
+            " copy it anew from @BotFather"
+        ) from error
+    except TelegramError as error:
+        # A message may quote what was called, and with it a token of any length.
+        words = masked(f"{settings.telegram_api_url} answers: {error}".replace(token, WITHHELD))
+        raise ConfigurationError(
+            f"{words}: see that TELEGRAM_API_URL and TELEGRAM_PROXY are right"
+        ) from error
 
 
 async def import_places(settings: Settings, path: Path) -> None:
-    """Add the places of a CSV file, all of them or none; raises `ConfigurationError` by line."""
+    """Take in a CSV file's places, all of them or none; raises `ConfigurationError` by line."""
     rows = read_places(path)
     async with opened(settings) as database:
-        count, _ = await database.run(lambda unit: add_places(unit, rows))
-    print(f"{path}: {count} places added; {len(rows)} lines read.")
+        (added, changed), _ = await database.run(lambda unit: add_places(unit, rows))
+    print(f"{path}: {added} places added, {changed} changed; {len(rows)} lines read.")
 
 
 async def check_policy(settings: Settings, path: Path | None) -> None:
@@ -109,5 +127,8 @@ async def check_policy(settings: Settings, path: Path | None) -> None:
     checked = path or settings.policy_file
     policy = load_policy(checked)
     print(f"{checked}: no mistakes; {len(policy.listed)} categories, version {policy.version}.")
-    changes = policy_changes(load_policy(SHIPPED_POLICY), policy)
+    shipped = load_policy(SHIPPED_POLICY)
+    changes = policy_changes(shipped, policy)
+    if changes and policy.version == shipped.version:
+        print("Give it a version of its own: each case records the one it was routed by.")
     print("\n".join(changes) if changes else "It says what the shipped policy says.")

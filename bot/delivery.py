@@ -241,7 +241,7 @@ class Delivery:
             log.error("delivery.refused", outbox_id=row.id, method=row.method)
             return partial(self._post.failed, row, error.message)
         except InvalidToken:
-            log.error("delivery.token", advice="copy the token anew from @BotFather, and start again")
+            log.error("delivery.token", advice="copy it anew from @BotFather, and start again")
             self._try_later(lane)
             return None
         except TelegramError as error:

@@ -37,10 +37,10 @@ class Neighbour:
 
 NEIGHBOURS = (
     Neighbour(7101, "王桂兰", "zh-hans", "居民 · resident"),
-    Neighbour(7102, "Emma Clarke", "en", "居民 · resident"),
     Neighbour(
         7201, "李敏", "zh-hans", "社区工作者 · committee worker", Role.COMMITTEE_WORKER, "桂花社区"
     ),
+    Neighbour(7102, "Emma Clarke", "en", "居民 · resident"),
     Neighbour(7202, "周宁", "zh-hans", "社会工作者 · social worker", Role.SOCIAL_WORKER),
     Neighbour(
         7203,
@@ -67,12 +67,12 @@ class SandboxClock:
 
 
 @asynccontextmanager
-async def neighbourhood(port: int) -> AsyncIterator[tuple[World, str]]:
+async def neighbourhood(port: int, time_zone: str) -> AsyncIterator[tuple[World, str]]:
     """Serve the sandbox with the demo's people in it; yields its world and address.
 
     Raises `ConfigurationError` where the port can't be had.
     """
-    world = World(bot_name="Linli · 邻里", bot_username="linli_demo_bot")
+    world = World(bot_name="Linli · 邻里", bot_username="linli_demo_bot", time_zone=time_zone)
     for one in NEIGHBOURS:
         world.persona(one.name, one.language_code, about=one.about, persona_id=one.id)
         # Whoever works at a desk has opened the bot before: their invitation was its link.

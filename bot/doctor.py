@@ -1,88 +1,112 @@
-"""Says in plain words what is configured, reachable, migrated and wrong."""
+"""Says in plain words what is configured, reachable, migrated and wrong; changes nothing."""
 
+import asyncio
 from collections.abc import AsyncIterator
-
-from telegram.error import TelegramError
+from pathlib import Path
 
 from bot.clock import SystemClock
-from bot.commands import telegram
+from bot.commands import asked_username
+from bot.logs import masked
 from bot.settings import Settings
 from linkage.errors import ConfigurationError, LinliError
-from linkage.models import DESK_OF, Role
+from linkage.models import Role
+from linkage.policy import Policy
 from linkage.policy_file import load_policy
-from storage import inbox, outbox, reminders
+from storage import cases, inbox, outbox, reminders
 from storage.database import Database, driver_for
 from storage.migrate import applied, written
 
 GOOD, WRONG = "ok   ", "WRONG"
+LATE_MS = 600_000
+SQLITE = "sqlite:///"
 
 
 async def doctor(settings: Settings) -> None:
     """Print a line for each thing looked at; raises `ConfigurationError` where any is wrong."""
-    wrong = 0
-    async for line in _lines(settings):
-        wrong += line.startswith(WRONG)
-        print(line, flush=True)
+    lines = [line async for line in _lines(settings)]
+    print("\n".join(lines))
+    wrong = sum(line.startswith(WRONG) for line in lines)
     if wrong:
         raise ConfigurationError(f"{wrong} of these want mending.")
 
 
 async def _lines(settings: Settings) -> AsyncIterator[str]:
+    policy = None
     try:
         policy = load_policy(settings.policy_file)
         yield f"{GOOD} policy: {settings.policy_file}, version {policy.version}"
     except LinliError as error:
         yield f"{WRONG} policy: {error}"
-    async for line in _database(settings):
-        yield line
+    try:
+        async for line in _database(settings.database, policy):
+            yield line
+    except (LinliError, OSError) as error:
+        yield f"{WRONG} database: {error}"
     yield await _telegram(settings)
 
 
-async def _database(settings: Settings) -> AsyncIterator[str]:
-    driver = driver_for(settings.database_url)
+async def _database(url: str, policy: Policy | None) -> AsyncIterator[str]:
+    path = url.removeprefix(SQLITE)
+    # Opening would make the file.
+    if url.startswith(SQLITE) and not await asyncio.to_thread(Path(path).exists):
+        yield f"{WRONG} database: {path} is not there yet: start the bot once"
+        return
+    driver = driver_for(url)
     try:
         await driver.open()
-    except LinliError as error:
-        yield f"{WRONG} database: {error}"
-        return
-    try:
         newest, known = await applied(driver), len(written())
         if newest != known:
-            yield (
-                f"{WRONG} database: at schema {newest}, this program knows {known}:"
-                " start the bot once, or install the newer program"
-            )
+            advice = "start the bot once" if newest < known else "install the newer program"
+            yield (f"{WRONG} database: at schema {newest}, this program knows {known}: {advice}")
             return
         yield f"{GOOD} database: reachable, at schema {newest}"
         database = Database(driver, SystemClock().now)
-        waiting, aside = len(await inbox.waiting(database)), await inbox.aside(database)
-        mark = WRONG if aside else GOOD
-        yield f"{mark} inbox: {waiting} waiting, {aside} set aside with an error"
-        owed, refused = await outbox.counts(database)
-        yield f"{GOOD} outbox: {owed} to be sent, {refused} refused by Telegram"
-        now = SystemClock().now()
-        late = len(await reminders.due(database, now - 600_000, 1000))
-        yield f"{WRONG if late else GOOD} reminders: {late} overdue by ten minutes and more"
-        rows = await database.fetch("SELECT role, COUNT(*) AS count FROM roles GROUP BY role")
-        held = {row["role"]: row["count"] for row in rows}
-        nobody = [role for role in DESK_OF if role not in held]
-        told = ", ".join(f"{role} {held.get(role, 0)}" for role in Role)
-        needed = Role.STREET_OFFICE in nobody
-        hint = ": invite somebody, python -m bot invite --role street_office" if needed else ""
-        yield f"{WRONG if needed else GOOD} desks: {told}{hint}"
-        counted = await database.fetch("SELECT COUNT(*) AS count FROM places")
-        yield f"{GOOD} places: {counted[0]['count']}"
-    except LinliError as error:
-        yield f"{WRONG} database: {error}"
+        async for line in _work(database):
+            yield line
+        async for line in _neighbourhood(database):
+            yield line
+        if policy is not None:
+            yield await _categories(database, policy)
     finally:
         await driver.close()
+
+
+async def _work(database: Database) -> AsyncIterator[str]:
+    waiting, aside = len(await inbox.waiting(database)), await inbox.aside(database)
+    mark = WRONG if aside else GOOD
+    yield f"{mark} inbox: {waiting} waiting, {aside} set aside with an error"
+    owed, refused = await outbox.counts(database)
+    yield f"{GOOD} outbox: {owed} to be sent, {refused} refused by Telegram"
+    late = len(await reminders.due(database, SystemClock().now() - LATE_MS, 1000))
+    yield f"{WRONG if late else GOOD} reminders: {late} overdue by ten minutes and more"
+
+
+async def _neighbourhood(database: Database) -> AsyncIterator[str]:
+    rows = await database.fetch("SELECT role, COUNT(*) AS count FROM roles GROUP BY role")
+    held = {row["role"]: row["count"] for row in rows}
+    told = ", ".join(f"{role} {held.get(role, 0)}" for role in Role)
+    needed = Role.STREET_OFFICE not in held
+    hint = ": invite somebody, python -m bot invite --role street_office" if needed else ""
+    yield f"{WRONG if needed else GOOD} desks: {told}{hint}"
+    counted = await database.fetch("SELECT COUNT(*) AS count FROM places")
+    yield f"{GOOD} places: {counted[0]['count']}"
+
+
+async def _categories(database: Database, policy: Policy) -> str:
+    lacking = await cases.used_categories(database) - {one.id for one in policy.categories}
+    if lacking:
+        return (
+            f"{WRONG} categories: put them back into the policy; cases use them:"
+            f" {', '.join(sorted(lacking))}"
+        )
+    return f"{GOOD} categories: the policy has all that cases use"
 
 
 async def _telegram(settings: Settings) -> str:
     if settings.telegram_bot_token is None:
         return f"{GOOD} telegram: no token, so the sandbox is served"
     try:
-        async with telegram(settings, settings.telegram_bot_token.get_secret_value()) as bot:
-            return f"{GOOD} telegram: {settings.telegram_api_url} knows the bot as @{bot.username}"
-    except TelegramError as error:
-        return f"{WRONG} telegram: {settings.telegram_api_url} answers: {error}"
+        username = await asked_username(settings, settings.telegram_bot_token.get_secret_value())
+    except LinliError as error:
+        return f"{WRONG} telegram: {error}"
+    return f"{GOOD} telegram: {masked(settings.telegram_api_url)} knows the bot as @{username}"

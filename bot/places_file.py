@@ -39,6 +39,13 @@ class PlaceRow(BaseModel):
         """The names from the street down."""
         return tuple(name for name in (getattr(self, column) for column in COLUMNS) if name)
 
+    @property
+    def position(self) -> tuple[float, float] | None:
+        """Latitude and longitude in degrees, where the line gives them."""
+        if self.latitude is None or self.longitude is None:
+            return None
+        return self.latitude, self.longitude
+
 
 def read_places(path: Path) -> list[PlaceRow]:
     """The lines of the file; raises `ConfigurationError` with every mistake by its line."""
@@ -94,34 +101,37 @@ def _row(header: list[str], line: list[str]) -> tuple[PlaceRow | None, list[str]
         ]
 
 
-async def add_places(unit: Unit, rows: list[PlaceRow]) -> int:
-    """Add what is not there yet; how many places that are.
+async def add_places(unit: Unit, rows: list[PlaceRow]) -> tuple[int, int]:
+    """Add what is not there yet; how many places were added, and how many others changed.
 
-    Raises `ConfigurationError` where the database serves another street.
+    A place that is there gets the coordinates its line gives, and keeps its own where there are
+    none. Raises `ConfigurationError` where the database serves another street.
     """
     known = await _known(unit)
+    changed = set()
     street = next((place for names, place in known.items() if len(names) == 1), None)
     if street is not None and street.name != rows[0].street:
         if len(known) > 1:
             raise ConfigurationError(f"this database serves {street.name}: give that as street")
         places.rename_street(unit, street, rows[0].street)
         known = {(rows[0].street,): street}
+        changed.add(street.id)
+    given = {row.names: row.position for row in rows if row.position is not None}
+    stored = await places.positions(unit)
+    for names, (latitude, longitude) in given.items():
+        place = known.get(names)
+        if place is not None and stored.get(place.id) != (latitude, longitude):
+            places.locate(unit, place, latitude, longitude)
+            changed.add(place.id)
     before = len(known)
     for row in rows:
         for depth, level in enumerate(Level, start=1):
             names = row.names[:depth]
-            if len(names) < depth or names in known:
-                continue
-            last = depth == len(row.names)
-            known[names] = places.add(
-                unit,
-                known.get(names[:-1]),
-                level,
-                names[-1],
-                row.latitude if last else None,
-                row.longitude if last else None,
-            )
-    return len(known) - before
+            if len(names) == depth and names not in known:
+                above = known.get(names[:-1])
+                position = given.get(names, (None, None))
+                known[names] = places.add(unit, above, level, names[-1], *position)
+    return len(known) - before, len(changed)
 
 
 async def _known(unit: Unit) -> dict[tuple[str, ...], Place]:

@@ -133,6 +133,8 @@ class Guesser:
     """Recognises categories and crises in what residents write, by the policy's own words."""
 
     def __init__(self, policy: Policy) -> None:
+        self._greetings = {tuple(_tokens(phrase)) for phrase in _both(policy.greetings)}
+        self._longest_greeting = max(map(len, self._greetings), default=0)
         self._categories = tuple(one for one in policy.listed if not one.triage)
         crisis = policy.crisis
         self._crisis = _CrisisWords(_both(crisis.words))
@@ -174,6 +176,19 @@ class Guesser:
         least = max(_LEAST, _SHARE * max(scores.values(), default=0))
         best = sorted(scores, key=lambda index: (-scores[index], index))
         return tuple(self._categories[index] for index in best[:limit] if scores[index] >= least)
+
+    def is_greeting(self, text: str) -> bool:
+        """Whether the text is made of greetings and thanks alone, or of no words at all."""
+        tokens = [token for token in _tokens(text) if any(map(str.isalnum, token))]
+        position = 0
+        while position < len(tokens):
+            rest = tokens[position : position + self._longest_greeting]
+            sizes = range(len(rest), 0, -1)
+            size = next((n for n in sizes if tuple(rest[:n]) in self._greetings), None)
+            if size is None:
+                return False
+            position += size
+        return True
 
     def is_crisis(self, text: str) -> bool:
         """Whether the text speaks of danger to life, violence or self-harm (DOMAIN.md, rule 2).

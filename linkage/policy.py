@@ -268,6 +268,7 @@ class Policy(_Table):
     """The whole policy. Each case records the `version` it was routed by."""
 
     version: Annotated[Text, StringConstraints(max_length=40)]
+    greetings: Phrases = Phrases()
     categories: tuple[Category, ...]
     crisis: Crisis
     waits: Waits

@@ -15,13 +15,15 @@ class ReasonKey(StrEnum):
     NOBODY_THERE = "reason.nobody_there"
     REFUSED = "reason.refused"
     LAST_RESORT = "reason.last_resort"
+    TOO_LATE = "reason.too_late"
 
 
 class Reason(BaseModel):
     """Why `actor` has it, and `instead_of` whom, in the order they would have come.
 
     For NOBODY_THERE those are the actors without staff, for REFUSED those who refused, for
-    LAST_RESORT all before the street office, for CATEGORY none.
+    LAST_RESORT all before the street office, for TOO_LATE the one whose time ran out, for CATEGORY
+    none.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -65,6 +67,12 @@ def route(
         reason=_reason(actor, passed, refused),
         policy_version=policy.version,
     )
+
+
+def escalate(policy: Policy, late: Actor) -> Routing:
+    """Up to the street office, for nobody at the actor's desk took the need in time."""
+    reason = Reason(key=ReasonKey.TOO_LATE, actor=Actor.STREET_OFFICE, instead_of=(late,))
+    return Routing(actor=Actor.STREET_OFFICE, reason=reason, policy_version=policy.version)
 
 
 def _reason(actor: Actor, passed: tuple[Actor, ...], refused: frozenset[Actor]) -> Reason:

@@ -68,7 +68,8 @@ def due_at(case: Case, step: int, now: int, policy: Policy) -> int:
             return now + waits.follow_up_reminder
         case CaseState.DONE:
             return now + waits.follow_up_close - waits.follow_up_reminder
-        case CaseState.ASKED | CaseState.TAKEN | CaseState.CLOSED:
+        case _:
+            # A first reminder of a question, and the repeats of whatever is late.
             return now + waits.resident_reminder
 
 

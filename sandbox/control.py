@@ -125,7 +125,9 @@ async def _inject(world: World, request: web.Request) -> web.Response:
 
 
 async def _clock(world: World, request: web.Request) -> web.Response:
-    return web.json_response({"now": world.now(), "offset": world.clock.offset})
+    return web.json_response(
+        {"now": world.now(), "offset": world.clock.offset, "time_zone": world.time_zone}
+    )
 
 
 async def _advance(world: World, request: web.Request) -> web.Response:

@@ -35,9 +35,12 @@ class World:
         bot_username: str = "sandbox_bot",
         faults: FaultSettings | None = None,
         clock: Clock | None = None,
+        time_zone: str | None = None,
     ):
         first_id = int((time.time() - EPOCH) * IDS_PER_SECOND)
         self.token = token
+        # The zone that the page shows times in; the browser's own where none is given.
+        self.time_zone = time_zone
         self.clock = clock or Clock()
         self.faults = Faults(faults)
         self.files = Files()

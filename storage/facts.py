@@ -3,7 +3,7 @@
 from storage.database import Database
 from storage.unit import Unit
 
-BOT_USERNAME = "bot_username"
+BOT = "bot"
 
 
 def put(unit: Unit, name: str, value: str) -> None:
@@ -20,3 +20,14 @@ async def get(database: Database, name: str) -> str | None:
     """The fact's value, or None."""
     rows = await database.fetch("SELECT value FROM facts WHERE name = :name", name=name)
     return rows[0]["value"] if rows else None
+
+
+def put_bot(unit: Unit, bot_id: int, username: str) -> None:
+    """Keep what this bot is called on Telegram."""
+    put(unit, BOT, f"{bot_id} {username}")
+
+
+async def bot_username(database: Database, bot_id: int) -> str | None:
+    """What the bot is called, or None where it is another bot than the one last met."""
+    known, _, username = (await get(database, BOT) or "").partition(" ")
+    return username if known == str(bot_id) else None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from linkage.errors import StorageError, StorageNewer
+from linkage.errors import Conflict, StorageError, StorageNewer
 from storage.drivers import Driver
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -32,8 +32,9 @@ def written(folder: Path = MIGRATIONS) -> list[Migration]:
 
 
 async def applied(driver: Driver) -> int:
-    """The number of the newest migration the database has; 0 where it has none."""
-    await driver.script(_TABLE)
+    """The number of the newest migration the database has; 0 where it has none. Only reads."""
+    if not await driver.has_table("migrations"):
+        return 0
     rows = await driver.fetch("SELECT COALESCE(MAX(number), 0) AS newest FROM migrations", {})
     newest: int = rows[0]["newest"]
     return newest
@@ -43,7 +44,7 @@ async def migrate(driver: Driver, migrations: list[Migration]) -> int:
     """Apply what is missing; how many were applied.
 
     A copy of the file is kept before an existing database is changed. Raises `StorageNewer` where
-    the database was written by a newer program.
+    the database was written by a newer program, and `Conflict` where another migrates it right now.
     """
     newest = await applied(driver)
     if newest > len(migrations):
@@ -55,9 +56,12 @@ async def migrate(driver: Driver, migrations: list[Migration]) -> int:
     if missing and newest:
         await driver.keep_copy(f"before-{missing[0].number:04}")
     for migration in missing:
-        # The row comes first: of two programs started at once, one gets `Conflict`.
-        await driver.script(
-            "INSERT INTO migrations (number, name)"
-            f" VALUES ({migration.number}, '{migration.name}');\n{migration.sql}\n"
-        )
+        # The row comes before the change: of two programs started at once, one gets `Conflict`.
+        row = f"INSERT INTO migrations VALUES ({migration.number}, '{migration.name}')"
+        try:
+            await driver.script(f"{_TABLE};\n{row};\n{migration.sql}\n")
+        except Conflict as error:
+            raise Conflict(
+                "another program is bringing the database up to date: start again"
+            ) from error
     return len(missing)

@@ -30,6 +30,22 @@ def rename_street(unit: Unit, place: Place, name: str) -> None:
     )
 
 
+async def positions(unit: Unit) -> dict[int, tuple[float, float]]:
+    """Latitude and longitude in degrees, by the id of each place that has them."""
+    rows = await unit.fetch("SELECT id, latitude, longitude FROM places WHERE latitude IS NOT NULL")
+    return {row["id"]: (row["latitude"], row["longitude"]) for row in rows}
+
+
+def locate(unit: Unit, place: Place, latitude: float, longitude: float) -> None:
+    """Say where a place is, in degrees."""
+    unit.write(
+        "UPDATE places SET latitude = :latitude, longitude = :longitude WHERE id = :id",
+        latitude=latitude,
+        longitude=longitude,
+        id=place.id,
+    )
+
+
 async def get(unit: Unit, place_id: int) -> Place:
     """The place with this id."""
     row = await unit.fetch_one(f"{_PLACE} WHERE id = :id", id=place_id)

@@ -2,7 +2,7 @@
 
 import { Pane, ask } from "./pane.js";
 import { el } from "./render.js";
-import { shortDayOf, switchLanguage, timeOf, translate } from "./words.js";
+import { setTimeZone, shortDayOf, switchLanguage, timeOf, translate } from "./words.js";
 
 const SIDES = ["left", "right"];
 const world = { personas: [], bot: { username: "" } };
@@ -61,7 +61,9 @@ function tabs() {
 }
 
 async function loadClock() {
-  clockOffset = (await ask("clock")).offset;
+  const clock = await ask("clock");
+  clockOffset = clock.offset;
+  setTimeZone(clock.time_zone);
   tick();
 }
 

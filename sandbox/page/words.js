@@ -115,15 +115,23 @@ export function translate(root) {
   }
 }
 
+/** The zone of the bot's neighbourhood; undefined is the browser's. */
+let timeZone;
+export const setTimeZone = (zone) => {
+  timeZone = zone ?? undefined;
+};
+
 export const timeOf = (seconds) =>
-  new Date(seconds * 1000).toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit" });
+  new Date(seconds * 1000).toLocaleTimeString(locale(), {
+    hour: "2-digit", minute: "2-digit", timeZone,
+  });
 
 export const shortDayOf = (seconds) =>
   new Date(seconds * 1000).toLocaleDateString(locale(), {
-    weekday: "short", month: "short", day: "numeric",
+    weekday: "short", month: "short", day: "numeric", timeZone,
   });
 
 export const dayOf = (seconds) =>
   new Date(seconds * 1000).toLocaleDateString(locale(), {
-    weekday: "long", month: "long", day: "numeric",
+    weekday: "long", month: "long", day: "numeric", timeZone,
   });

@@ -309,3 +309,26 @@ def test_a_word_without_any_letter_recognises_nothing() -> None:
 )
 def test_an_exception_hides_no_danger_beside_it(text: str) -> None:
     assert GUESSER.is_crisis(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "你好",
+        "您好，在吗？",
+        "谢谢您的帮忙！",
+        "Hello!",
+        "Thank you so much",
+        "ok, thanks",
+        "👍",
+        "…",
+        "",
+    ],
+)
+def test_greetings_and_thanks_are_no_need(text: str) -> None:
+    assert GUESSER.is_greeting(text)
+
+
+@pytest.mark.parametrize("text", ["灯坏了", "您好，家里有蛇", "hello, the lift stopped", "没水"])
+def test_a_need_after_a_greeting_is_one(text: str) -> None:
+    assert not GUESSER.is_greeting(text)

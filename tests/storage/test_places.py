@@ -63,3 +63,11 @@ async def test_the_street_can_be_renamed(database: Database, street: Place) -> N
     await database.commit(unit)
     renamed = await places.root(database.unit())
     assert (renamed.name, renamed.label) == ("新街道", "新街道")
+
+
+async def test_a_place_can_be_told_where_it_is(database: Database, street: Place) -> None:
+    assert await places.positions(database.unit()) == {}
+    unit = database.unit()
+    places.locate(unit, street, 30.2741, 120.1551)
+    await database.commit(unit)
+    assert await places.positions(database.unit()) == {street.id: (30.2741, 120.1551)}
