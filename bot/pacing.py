@@ -63,7 +63,7 @@ class Limits:
     """
 
     overall: Pace | Quota = Quota(30, 1.0)
-    private: Pace | Quota = Pace(1.0, 5)
+    private: Pace | Quota = Pace(1.0, 10)
     group: Pace | Quota = Quota(20, 60.0)
     even: Pace | Quota = Pace(1 / 30, 1)
 

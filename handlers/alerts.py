@@ -1,9 +1,9 @@
 """What a case's clock does when it rings; see `linkage.waits` for when it does."""
 
 from handlers.cards import card_name, case_button, desk_card, follow_up_rows
-from handlers.casework import due_at, hand_on, move, refresh_cards
+from handlers.casework import desk_of, due_at, hand_on, move, refresh_cards
 from handlers.scene import Scene
-from handlers.words import Said
+from handlers.words import Said, Span
 from linkage import waits
 from linkage.access import CLOCK
 from linkage.cases import Move
@@ -43,7 +43,9 @@ async def _escalate(scene: Scene, case: Case) -> None:
     moved = await hand_on(scene, case, Move.ESCALATE, None, CLOCK)
     await refresh_cards(scene, moved)
     resident = await people.get(scene.unit, case.resident_id)
-    scene.tell(resident, scene.text(resident.language, "case.escalated", number=moved.id))
+    span = Span(moved.respond_by - scene.unit.now)
+    text = scene.text(resident.language, "case.escalated", number=moved.id, span=span)
+    scene.tell(resident, text)
 
 
 async def _close(scene: Scene, case: Case) -> None:
@@ -63,11 +65,11 @@ async def _remind_resident(scene: Scene, case: Case, alert: Alert) -> None:
 
 
 async def _remind_staff(scene: Scene, case: Case, alert: Alert) -> None:
-    staff = await people.staff(scene.unit, case.place_path)
+    desk = await desk_of(scene, case)
     crisis = waits.is_crisis(case, scene.services.policy)
-    for person in staff:
+    for person in desk.staff:
         if _concerns(alert, person, case):
-            text, rows = desk_card(scene, case, person, staff)
+            text, rows = desk_card(scene, case, person, desk)
             notice = scene.text(person.language, f"alert.{alert}", number=case.id)
             scene.tell(person, f"{notice}\n\n{text}", rows, card_name(case.id), loud=crisis)
 

@@ -1,6 +1,7 @@
 """How a case is shown: the desk's card with its buttons, the resident's with its timeline."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from handlers.scene import Button, Rows, Scene
 from handlers.words import Listed, Moment, Said
@@ -11,10 +12,13 @@ from linkage.routing import Reason
 
 CARD_TEXT = 1_500
 LINE_TEXT = 120
+# How much of what was said last stands on the desk's card.
+LAST_SAID, SAID_TEXT = 3, 300
 # The newest lines of a timeline; with all of them a long one would not fit a message.
 LINES = 12
 # The button back to the list of one's own cases.
 MINE = "l:0:mine"
+_SAID = frozenset({Move.REFUSE, Move.ASK, Move.ANSWER, Move.WRITE})
 _DESK_MOVES = (Move.TAKE, Move.ASK, Move.DONE, Move.REFUSE)
 
 
@@ -28,16 +32,20 @@ def case_button(scene: Scene, language: str, key: str, case: Case, verb: str) ->
     return scene.button(language, key, f"c:{case.id}:{verb}")
 
 
-def desk_card(
-    scene: Scene, case: Case, reader: Person, staff: Sequence[Person]
-) -> tuple[str, Rows]:
-    """The case as its desk sees it, with the moves this reader can make.
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a desk's card tells beside the case: everybody at its place, and what was said of it."""
 
-    `staff` is everybody at the case's place, whoever has taken it among them.
-    """
+    staff: Sequence[Person]
+    events: Sequence[Event] = ()
+
+
+def desk_card(scene: Scene, case: Case, reader: Person, desk: Desk) -> tuple[str, Rows]:
+    """The case as its desk sees it, with the moves this reader can make."""
     language = reader.language
-    taker = next((person.name for person in staff if person.id == case.assignee_id), "")
-    text = scene.text(
+    taker = next((person.name for person in desk.staff if person.id == case.assignee_id), "")
+    said = [event for event in desk.events if event.move in _SAID][-LAST_SAID:]
+    head = scene.text(
         language,
         "desk.card",
         number=case.id,
@@ -54,6 +62,17 @@ def desk_card(
             taker=taker,
         ),
     )
+    lines = [
+        scene.text(
+            language,
+            f"desk.said.{event.move}",
+            at=Moment(event.at),
+            actor=Said(f"actor.{event.actor}"),
+            text=scene.in_short(language, event.text or "", event.file, SAID_TEXT),
+        )
+        for event in said
+    ]
+    text = "\n\n".join([head, *lines])
     allowed = offered(scene, case, reader)
     rows = [
         [case_button(scene, language, f"desk.{move}", case, move)]

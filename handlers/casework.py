@@ -1,14 +1,14 @@
 """What happens to a case: each move with its event, its next clock, and who is told."""
 
-from handlers.cards import CARD_TEXT, card_name, desk_card
+from handlers.cards import CARD_TEXT, Desk, card_name, desk_card
 from handlers.content import Content
 from handlers.scene import Scene
 from linkage import waits
 from linkage.access import Relation
 from linkage.cases import Move, step
-from linkage.models import Actor, Case, CaseState, Person, Place, Urgency
+from linkage.models import Actor, Case, CaseState, Event, Person, Place, Urgency
 from linkage.policy import Category
-from linkage.routing import Routing, route
+from linkage.routing import escalate, route
 from storage import cases, outbox, people, reminders
 
 CLOCK_KIND = "case"
@@ -48,7 +48,7 @@ async def open_case(
     cases.add(scene.unit, case)
     cases.append(scene.unit, case, Move.SUBMIT, resident.id, None, content.text, content.file)
     set_clock(scene, case)
-    show_to_desk(scene, case, staff)
+    show_to_desk(scene, case, Desk(staff))
     return case
 
 
@@ -106,8 +106,11 @@ async def hand_on(
     if act is Move.RELEASE:
         staff = [one for one in staff if one != person]
         refused = case.refused
-    staffed = frozenset() if act is Move.ESCALATE else _staffed(staff, case.place_path)
-    routing: Routing = route(policy, category, staffed, refused)
+    routing = (
+        escalate(policy, case.actor)
+        if act is Move.ESCALATE
+        else route(policy, category, _staffed(staff, case.place_path), refused)
+    )
     moved = case.model_copy(
         update={
             "state": state,
@@ -121,16 +124,27 @@ async def hand_on(
     )
     _keep(scene, case, moved, act, person, Content(reason) if reason else None)
     set_clock(scene, moved, step=2 if act is Move.ESCALATE else 0)
-    show_to_desk(scene, moved, staff)
+    show_to_desk(scene, moved, Desk(staff, await told_of(scene, moved)))
     return moved
 
 
-def show_to_desk(scene: Scene, case: Case, staff: list[Person]) -> None:
+async def told_of(scene: Scene, case: Case) -> list[Event]:
+    """The case's timeline, with what this unit adds to it."""
+    added = [event for event in scene.events if event.case_id == case.id]
+    return [*await cases.timeline(scene.unit, case.id), *added]
+
+
+async def desk_of(scene: Scene, case: Case) -> Desk:
+    """What the case's card tells beside the case."""
+    return Desk(await people.staff(scene.unit, case.place_path), await told_of(scene, case))
+
+
+def show_to_desk(scene: Scene, case: Case, desk: Desk) -> None:
     """Put the case's card before everybody at the desk that answers for it."""
     crisis = waits.is_crisis(case, scene.services.policy)
-    for person in staff:
+    for person in desk.staff:
         if person.serves(case.actor, case.place_path):
-            text, rows = desk_card(scene, case, person, staff)
+            text, rows = desk_card(scene, case, person, desk)
             scene.tell(person, text, rows, card_name(case.id), loud=crisis)
             if len(case.text) > CARD_TEXT:
                 scene.tell(person, case.text, loud=crisis)
@@ -142,10 +156,10 @@ def show_to_desk(scene: Scene, case: Case, staff: list[Person]) -> None:
 async def refresh_cards(scene: Scene, case: Case) -> None:
     """Bring the case's card up to date with everybody who was shown it."""
     chats = await outbox.card_chats(scene.unit, card_name(case.id))
-    staff = await people.staff(scene.unit, case.place_path)
-    for person in staff:
+    desk = await desk_of(scene, case)
+    for person in desk.staff:
         if person.chat_id in chats:
-            text, rows = desk_card(scene, case, person, staff)
+            text, rows = desk_card(scene, case, person, desk)
             scene.retell(person, text, rows, card_name(case.id))
 
 
@@ -181,7 +195,7 @@ def _keep(
     content: Content | None,
 ) -> None:
     cases.update(scene.unit, after)
-    cases.append(
+    event = cases.append(
         scene.unit,
         after,
         act,
@@ -190,3 +204,4 @@ def _keep(
         content.text if content else None,
         content.file if content else None,
     )
+    scene.events.append(event)

@@ -1,7 +1,7 @@
 """The desk's side of a case: take it, ask back, say it is done, or that one can't take it."""
 
 from handlers.cards import card_name, case_button, desk_card, follow_up_rows, offered
-from handlers.casework import hand_on, move, refresh_cards
+from handlers.casework import desk_of, hand_on, move, refresh_cards
 from handlers.content import Content
 from handlers.flow import Flow, Step, register
 from handlers.form import begin
@@ -12,7 +12,7 @@ from handlers.words import Said
 from linkage.access import may, relations
 from linkage.cases import Move, step
 from linkage.errors import DomainError, IllegalMove
-from linkage.models import Actor, Case, Person
+from linkage.models import Actor, Case, CaseState, Person
 from linkage.waits import is_crisis
 from storage import cases, people
 from storage.conversations import Answers
@@ -47,6 +47,10 @@ def _must(turn: Turn, case: Case, act: Move) -> None:
 
 async def take(turn: Turn, case: Case) -> None:
     """*Take*: the first to press has it, and the resident hears who."""
+    in_hand = case.state in (CaseState.TAKEN, CaseState.ASKED)
+    if in_hand and case.assignee_id == turn.me.id:
+        turn.hint("desk.yours")
+        return
     if case.assignee_id is not None and Move.TAKE not in offered(turn, case, turn.me):
         raise IllegalMove(f"case.not_now.{case.state}", {"number": case.id})
     act = relations(turn.me, case)
@@ -65,7 +69,8 @@ async def refuse(turn: Turn, case: Case) -> None:
     """*Can't take*: the reason is asked, and goes with the case to whoever is next."""
     _must(turn, case, Move.REFUSE)
     _not_the_last(case)
-    await begin(turn, REFUSE, case=case.id)
+    turn.shown = True
+    await begin(turn, REFUSE, about=case.id)
 
 
 def _not_the_last(case: Case) -> None:
@@ -74,7 +79,7 @@ def _not_the_last(case: Case) -> None:
 
 
 async def _refused(turn: Turn, answers: Answers) -> None:
-    case = await the_case(turn, answers["case"], "card")
+    case = await the_case(turn, answers["about"], "card")
     act = relations(turn.me, case)
     _not_the_last(case)
     moved = await hand_on(turn, case, Move.REFUSE, turn.me, act, answers["reason"]["text"])
@@ -90,11 +95,12 @@ async def _refused(turn: Turn, answers: Answers) -> None:
 async def ask(turn: Turn, case: Case) -> None:
     """*Ask*: what is written next goes to the resident."""
     _must(turn, case, Move.ASK)
-    await begin(turn, ASK, case=case.id)
+    turn.shown = True
+    await begin(turn, ASK, about=case.id)
 
 
 async def _asked(turn: Turn, answers: Answers) -> None:
-    case = await the_case(turn, answers["case"], "card")
+    case = await the_case(turn, answers["about"], "card")
     question = Content.of_answer(answers["question"])
     asked = move(turn, case, Move.ASK, turn.me, relations(turn.me, case), content=question)
     resident = await people.get(turn.unit, case.resident_id)
@@ -131,8 +137,7 @@ async def done(turn: Turn, case: Case) -> None:
 
 async def card(turn: Turn, case: Case) -> None:
     """Show the case's card anew, below what was said since."""
-    staff = await people.staff(turn.unit, case.place_path)
-    text, rows = desk_card(turn, case, turn.me, staff)
+    text, rows = desk_card(turn, case, turn.me, await desk_of(turn, case))
     turn.answer(text, rows, card_name(case.id))
 
 

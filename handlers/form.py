@@ -73,7 +73,7 @@ async def press(turn: Turn, data: str) -> None:
         raise DomainError("press.unknown")
     serial, verb, index, value = found.groups()
     if turn.conversation is None or str(turn.conversation.serial) != serial:
-        turn.hint("flow.over", alert=True)
+        turn.hint("flow.over")
         return
     form = Form.under_way(turn)
     if verb == "x":
@@ -82,7 +82,7 @@ async def press(turn: Turn, data: str) -> None:
         return
     step, options = await form.question()
     if step is None:
-        await _press_at_check(form, verb, index)
+        await (_press_at_check(form, verb, index) if form.flow.check else form.finish())
     elif str(form.flow.steps.index(step)) == index:
         await _press_at_step(form, step, options, verb, value)
     else:
@@ -218,10 +218,10 @@ class Form:
             self.turn.say(error.key, **error.values)
 
     async def ask(self, page: int = 0) -> None:
-        """Show the current question, or the check."""
+        """Show the current question, or the check; finish where there is neither any more."""
         step, options = await self.question()
         if step is None:
-            await self._show_check()
+            await (self._show_check() if self.flow.check else self.finish())
         else:
             await self._show_question(step, options, page)
 
@@ -246,9 +246,10 @@ class Form:
         ways = [self._button("flow.cancel", "x")]
         if self.before(step) is not None:
             ways.insert(0, self._button("flow.back", "b", index))
-        text = turn.words(f"{self.flow.name}.{step.name}.ask")
+        about = self.answers.get("about", "")
+        text = turn.words(f"{self.flow.name}.{step.name}.ask", number=about)
         visible = self.visible
-        if len(visible) > 1:
+        if self.flow.check:
             progress = turn.words("flow.progress", now=visible.index(step) + 1, all=len(visible))
             text = f"{text}\n\n{progress}"
         turn.show(text, [*rows, ways])

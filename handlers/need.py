@@ -17,8 +17,6 @@ from storage import places
 from storage.conversations import Answers
 
 TEXT_LENGTH = 4096
-# Shorter words that mean nothing to the policy are a greeting or a slip, and no need yet.
-GREETING_LENGTH = 6
 
 
 class TellAnswer(BaseModel):
@@ -88,12 +86,8 @@ NEED = register(
 
 
 def is_greeting(turn: Turn, content: Content) -> bool:
-    """Whether what was written is too little to be a need."""
-    return (
-        content.file is None
-        and len(content.text) < GREETING_LENGTH
-        and not turn.services.guesser.guess(content.text)
-    )
+    """Whether what was written is a greeting or thanks, and no need."""
+    return content.file is None and turn.services.guesser.is_greeting(content.text)
 
 
 async def need(turn: Turn) -> None:

@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 
-from handlers.cards import card_name, case_button, desk_card, resident_card
-from handlers.casework import move, refresh_cards
+from handlers.cards import card_name, case_button, desk_card, follow_up_rows, resident_card
+from handlers.casework import desk_of, move, refresh_cards
 from handlers.content import Content
 from handlers.desk import MESSAGE_LENGTH, the_case
 from handlers.flow import Flow, Step, added_to, register
 from handlers.form import begin
+from handlers.need import need_told
 from handlers.questions import Choice, Option, Told
 from handlers.scene import Button
 from handlers.turn import Turn
+from handlers.welcome import meet
 from handlers.words import Said
 from linkage.access import relations
 from linkage.cases import Move
@@ -23,6 +25,8 @@ from storage.conversations import Answers
 LISTED = 10
 # Very satisfied down to not satisfied; 3 and better counts for the satisfaction rate.
 SATISFACTIONS = (4, 3, 2, 1)
+# What is written is about none of one's cases.
+NEW = "new"
 
 
 async def my_cases(turn: Turn) -> None:
@@ -54,22 +58,22 @@ async def write(turn: Turn, case: Case) -> None:
     """*Write*: what is written next goes to whoever is answerable for the case."""
     if case.state is CaseState.CLOSED:
         raise DomainError("case.not_now.closed", {"number": case.id})
+    turn.shown = True
     await begin(turn, WRITE, about=case.id)
 
 
-async def answer_open_question(turn: Turn, mine: Sequence[Case], content: Content) -> bool:
-    """Take what was simply written as the answer somebody waits for; False where nobody does.
+async def heard_of_a_case(turn: Turn, mine: Sequence[Case], content: Content) -> bool:
+    """Take what was simply written as about a case; False where the resident has none open.
 
-    `mine` are the resident's open cases.
+    It is the answer where one is waited for; otherwise they are asked which of `mine`, their open
+    cases, it is about, or whether it is something new.
     """
     asked = [case for case in mine if case.state is CaseState.ASKED]
-    if not asked:
-        return False
     if len(asked) == 1:
         await pass_on(turn, asked[0], content)
-    else:
+    elif mine:
         await begin(turn, WRITE, message=content.as_answer())
-    return True
+    return bool(mine)
 
 
 async def pass_on(turn: Turn, case: Case, content: Content) -> None:
@@ -83,8 +87,7 @@ async def pass_on(turn: Turn, case: Case, content: Content) -> None:
         if content.file is not None:
             caption = turn.text(person.language, "case.number", number=case.id)
             turn.tell_file(person, content.file, caption)
-    if act is Move.ANSWER:
-        await refresh_cards(turn, moved)
+    await refresh_cards(turn, moved)
     turn.say("case.passed_on", number=case.id)
 
 
@@ -112,14 +115,19 @@ async def reopen(turn: Turn, case: Case) -> None:
     """*Not solved*: it goes on with who had it, and the street office hears of it."""
     opened = move(turn, case, Move.REOPEN, turn.me, relations(turn.me, case))
     cases.answer_follow_up(turn.unit, case.id, resolved=False)
-    more = case_button(turn, turn.language, "mycases.write", case, "write")
-    turn.show(turn.words("followup.reopened", number=case.id), [[more]])
+    told = turn.words("followup.reopened", number=case.id)
+    if turn.conversation is None:
+        turn.show(told)
+        await begin(turn, WRITE, about=case.id)
+    else:
+        # Their next words belong to the form they are in.
+        turn.show(told, [[case_button(turn, turn.language, "mycases.write", case, "write")]])
     await refresh_cards(turn, opened)
-    staff = await people.staff(turn.unit, case.place_path)
-    for person in staff:
+    desk = await desk_of(turn, opened)
+    for person in desk.staff:
         above = person.serves(Actor.STREET_OFFICE, case.place_path)
         if person.id == case.assignee_id or above:
-            text, rows = desk_card(turn, opened, person, staff)
+            text, rows = desk_card(turn, opened, person, desk)
             notice = turn.text(person.language, "desk.reopened", number=case.id)
             turn.tell(person, f"{notice}\n\n{text}", rows, card_name(case.id))
 
@@ -133,26 +141,35 @@ async def rate(turn: Turn, case: Case, satisfaction: int) -> None:
     turn.show(turn.words("followup.noted", number=case.id))
 
 
-async def _asking(turn: Turn, _: Answers) -> Sequence[Option]:
-    asked = await cases.asked_of(turn.unit, turn.me.id)
-    return [Option(str(case.id), _line(turn, case).label) for case in asked]
+async def _about(turn: Turn, _: Answers) -> Sequence[Option]:
+    """The cases it may be about, those first in which somebody waits for an answer."""
+    mine = await cases.open_of(turn.unit, turn.me.id)
+    mine = sorted(mine, key=lambda case: (case.state is not CaseState.ASKED, -case.id))
+    options = [Option(str(case.id), _line(turn, case).label) for case in mine]
+    return [*options[:LISTED], Option(NEW, turn.words("write.new"))] if options else []
 
 
 async def _written(turn: Turn, answers: Answers) -> None:
     about = answers.get("about") or answers["case"]
-    if about is None:
-        raise DomainError("flow.over")
+    content = Content.of_answer(answers["message"])
+    if about is None or about == NEW:
+        # Who was in danger has a case without having agreed to anything yet.
+        await (need_told if turn.me.consented_at is not None else meet)(turn, content)
+        return
     case = await the_case(turn, int(about), "write")
     if case.state is CaseState.CLOSED:
         raise DomainError("case.not_now.closed", {"number": case.id})
-    await pass_on(turn, case, Content.of_answer(answers["message"]))
+    await pass_on(turn, case, content)
+    if case.state is CaseState.DONE:
+        text = turn.words("followup.ask", number=case.id)
+        turn.answer(text, follow_up_rows(turn, turn.language, case))
 
 
 WRITE = register(
     Flow(
         "write",
         steps=(
-            Step("case", Choice(_asking), lambda answers: "about" not in answers),
+            Step("case", Choice(_about), lambda answers: "about" not in answers),
             Step("message", Told(MESSAGE_LENGTH, frozenset({"photo", "voice"}))),
         ),
         finish=_written,

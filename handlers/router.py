@@ -17,7 +17,7 @@ from handlers.need import is_greeting, need, need_told
 from handlers.resident import (
     SATISFACTIONS,
     WRITE,
-    answer_open_question,
+    heard_of_a_case,
     my_cases,
     rate,
     reopen,
@@ -27,7 +27,7 @@ from handlers.resident import (
 )
 from handlers.scene import Services
 from handlers.turn import Turn
-from handlers.welcome import language, meet, start
+from handlers.welcome import LANGUAGE, change_language, language, meet, start
 from linkage.errors import DomainError
 from linkage.models import Case
 from storage import cases, people
@@ -96,6 +96,8 @@ async def handle(unit: Unit, services: Services, update: Update) -> Turn | None:
 async def _press(turn: Turn, data: str) -> None:
     if data.startswith("f:"):
         await form.press(turn, data)
+    elif data.startswith(LANGUAGE):
+        await change_language(turn, data.removeprefix(LANGUAGE))
     elif data == MINE:
         await my_cases(turn)
     elif (found := _CASE_PRESS.fullmatch(data)) and found[2] in _CASE_VERBS:
@@ -152,7 +154,7 @@ async def _told(turn: Turn, content: Content, known: bool) -> None:
         return
     if turn.conversation is not None:
         await form.hear(turn, content)
-    elif not await answer_open_question(turn, mine, content):
+    elif not await heard_of_a_case(turn, mine, content):
         if not known:
             await meet(turn, content)
         elif is_greeting(turn, content):

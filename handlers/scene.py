@@ -1,13 +1,13 @@
 """What every handler has at hand: the unit of work, the policy and the words; and `tell`."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from handlers.words import Value, Words
 from linkage.guessing import Guesser
-from linkage.models import Attachment, Person
+from linkage.models import Attachment, Event, Person
 from linkage.policy import Policy
 from linkage.quiet import QuietHours
 from storage import outbox
@@ -45,10 +45,14 @@ class Services:
 
 @dataclass(slots=True)
 class Scene:
-    """One unit of work from a handler's side: it says what to say, and delivery sends it."""
+    """One unit of work from a handler's side: it says what to say, and delivery sends it.
+
+    `events` are the lines that this unit adds to timelines.
+    """
 
     unit: Unit
     services: Services
+    events: list[Event] = field(default_factory=list, kw_only=True)
 
     def text(self, language: str, key: str, **values: Value) -> str:
         """The words of a key in a language."""

@@ -18,7 +18,7 @@ class Turn(Scene):
     """A scene with somebody in it.
 
     `toast` is what the pressed button shows for a moment; with `alert` it waits for an OK. `shown`
-    says that the message with the button was changed already.
+    says that the message with the button is to stay as it is.
     """
 
     update: Update
@@ -86,3 +86,4 @@ class Turn(Scene):
         self.unit.writes.clear()
         self.unit.outgoing.clear()
         self.unit.wake_at = None
+        self.events.clear()

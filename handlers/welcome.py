@@ -18,6 +18,8 @@ from storage.conversations import Answers
 
 NAME_LENGTH = 64
 ELSEWHERE = "0"
+# The data of a button that changes the language begins so.
+LANGUAGE = "g:"
 
 
 async def _languages(turn: Turn, _: Answers) -> Sequence[Option]:
@@ -165,19 +167,22 @@ async def accept_invitation(turn: Turn, token: str) -> None:
     outbox.add(turn.unit, turn.chat_id, "setMyCommands", staff_commands(turn))
 
 
-async def _change_language(turn: Turn, answers: Answers) -> None:
-    turn.person = newcomer(turn, answers["language"])
+async def language(turn: Turn) -> None:
+    """/language: change the language of all that the bot says to this person, at any moment."""
+    rows = [
+        [turn.button(turn.language, f"language.{one}", f"{LANGUAGE}{one}")] for one in LANGUAGES
+    ]
+    turn.say("language.ask", rows)
+
+
+async def change_language(turn: Turn, chosen: str) -> None:
+    """Speak the chosen language from now on, and ask on where a form is under way."""
+    if chosen not in LANGUAGES or turn.person is None:
+        raise DomainError("press.unknown")
+    turn.person = newcomer(turn, chosen)
     people.save(turn.unit, turn.person)
     turn.show(turn.words("language.changed"))
     if turn.person.grants:
         outbox.add(turn.unit, turn.chat_id, "setMyCommands", staff_commands(turn))
-
-
-LANGUAGE = register(
-    Flow("language", steps=(Step("language", Choice(_languages)),), finish=_change_language)
-)
-
-
-async def language(turn: Turn) -> None:
-    """/language: change the language of all that the bot says to this person."""
-    await begin(turn, LANGUAGE)
+    if turn.conversation is not None:
+        await resume(turn)

@@ -33,6 +33,8 @@ _LEAST = 1.1
 _SHARE = 0.15
 # How many tokens may stand where a crisis word has "…".
 _GAP = 6
+# A text without words of up to so many characters is a smile or a slip.
+_SIGNS = 10
 
 
 def _tokens(text: str, pattern: re.Pattern[str] = _TOKEN) -> list[str]:
@@ -178,8 +180,10 @@ class Guesser:
         return tuple(self._categories[index] for index in best[:limit] if scores[index] >= least)
 
     def is_greeting(self, text: str) -> bool:
-        """Whether the text is made of greetings and thanks alone, or of no words at all."""
+        """Whether the text is made of greetings and thanks alone, or is a sign or two."""
         tokens = [token for token in _tokens(text) if any(map(str.isalnum, token))]
+        if not tokens:
+            return len(text) <= _SIGNS
         position = 0
         while position < len(tokens):
             rest = tokens[position : position + self._longest_greeting]

@@ -62,7 +62,8 @@ async def open_at(unit: Unit, person: Person, limit: int) -> tuple[Sequence[Case
 
     The oldest come first, `limit` of them at most.
     """
-    theirs, params = ["c.assignee_id = :person_id"], {}
+    theirs = ["c.assignee_id = :person_id"]
+    params: dict[str, str] = {}
     desks = {(grant.desk, grant.place_path) for grant in person.grants}
     for number, (actor, path) in enumerate(desks):
         theirs.append(f"(c.actor = :actor_{number} AND p.path LIKE :path_{number} || '%')")
@@ -138,13 +139,9 @@ def append(
     from_state: CaseState | None,
     text: str | None = None,
     file: Attachment | None = None,
-) -> None:
+) -> Event:
     """Add a line to the timeline; two of one number at the same moment are a `Conflict`."""
-    unit.write(
-        "INSERT INTO case_events"
-        " (case_id, seq, at, person_id, move, from_state, to_state, actor, text, file)"
-        " VALUES (:case_id, :seq, :at, :person_id, :move, :from_state, :to_state, :actor, :text,"
-        " :file)",
+    event = Event(
         case_id=case.id,
         seq=case.seq,
         at=unit.now,
@@ -154,8 +151,17 @@ def append(
         to_state=case.state,
         actor=case.actor,
         text=text,
+        file=file,
+    )
+    unit.write(
+        "INSERT INTO case_events"
+        " (case_id, seq, at, person_id, move, from_state, to_state, actor, text, file)"
+        " VALUES (:case_id, :seq, :at, :person_id, :move, :from_state, :to_state, :actor, :text,"
+        " :file)",
+        **event.model_dump(exclude={"file"}),
         file=_file(file),
     )
+    return event
 
 
 async def timeline(unit: Unit, case_id: int) -> Sequence[Event]:

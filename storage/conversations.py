@@ -37,3 +37,12 @@ def save(unit: Unit, chat_id: int, conversation: Conversation) -> None:
 def end(unit: Unit, chat_id: int) -> None:
     """The form is finished or given up; its answers are not kept."""
     unit.write("DELETE FROM conversations WHERE chat_id = :chat_id", chat_id=chat_id)
+
+
+def forget_strangers(unit: Unit, before: int) -> None:
+    """Drop the forms not touched since `before`, in ms, of people who have not agreed."""
+    unit.write(
+        "DELETE FROM conversations WHERE updated_at < :before AND NOT EXISTS (SELECT 1"
+        " FROM people p WHERE p.chat_id = conversations.chat_id AND p.consented_at IS NOT NULL)",
+        before=before,
+    )

@@ -4,6 +4,7 @@ import asyncio
 import itertools
 from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,6 +21,7 @@ T = TypeVar("T")
 BATCH = 64
 # A unit that loses this often is no race but a fault.
 TRIES = 6
+CLOSE_S = 5.0
 
 _NUMBERED_TABLES = ("outbox", "people", "places", "cases")
 FIRST_CASE = 1001
@@ -54,9 +56,14 @@ class Database:
         return count
 
     async def close(self) -> None:
-        """Finish the commits under way, then give back the connections."""
+        """Finish the commits under way, then give back the connections.
+
+        What the server doesn't answer within `CLOSE_S` is given up: stored or not, whole.
+        """
         if self._writer is not None:
-            await self._writer
+            with suppress(TimeoutError):
+                async with asyncio.timeout(CLOSE_S):
+                    await self._writer
         await self._driver.close()
 
     async def fetch(self, sql: str, **params: Any) -> Sequence[Row]:

@@ -25,6 +25,9 @@ class Driver(Protocol):
     async def apply(self, groups: Sequence[Group]) -> None:
         """Run every statement in one transaction, durable on return; raises `Conflict`."""
 
+    async def has_table(self, name: str) -> bool:
+        """Whether the database has this table."""
+
     async def script(self, sql: str) -> None:
         """Run several statements without parameters in one transaction."""
 

@@ -64,6 +64,14 @@ async def aside(database: Database) -> int:
     return count
 
 
-def forget_old(unit: Unit) -> None:
-    """Drop what had its effect so long ago that Telegram cannot repeat it."""
-    unit.write("DELETE FROM inbox WHERE done_at < :before", before=unit.now - KEPT_MS)
+def forget_old(unit: Unit, aside_ms: int) -> None:
+    """Drop what had its effect so long ago that Telegram cannot repeat it.
+
+    What was set aside stays for `aside_ms`, for the operator to look into.
+    """
+    unit.write(
+        "DELETE FROM inbox WHERE (error IS NULL AND done_at < :done_before)"
+        " OR (error IS NOT NULL AND done_at < :aside_before)",
+        done_before=unit.now - KEPT_MS,
+        aside_before=unit.now - aside_ms,
+    )

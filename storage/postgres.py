@@ -1,5 +1,6 @@
 """PostgreSQL through asyncpg: the same statements, their parameters numbered."""
 
+import asyncio
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -7,6 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 import asyncpg
+import structlog
 
 from linkage.errors import (
     Conflict,
@@ -18,10 +20,22 @@ from linkage.errors import (
 )
 from storage.drivers import Group, Params, Row
 
+log = structlog.get_logger()
+
 POOL_SIZE = 4
 COMMAND_TIMEOUT_S = 30
 LOCK_TIMEOUT_MS = 5_000
-_NAMED = re.compile(r"(?<![:\w]):([a-z_]+)")
+ASK_AGAIN_S = 1.0
+_NAMED = re.compile(r"(?<![:\w]):([a-z_][a-z_0-9]*)")
+_UNREACHABLE = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.OperatorInterventionError,
+    asyncpg.InterfaceError,
+    OSError,
+)
 
 
 @lru_cache(maxsize=512)
@@ -55,15 +69,7 @@ def _typed() -> Iterator[None]:
         raise StorageLocked(f"PostgreSQL: another program holds a lock ({error})") from error
     except (asyncpg.DataCorruptedError, asyncpg.IndexCorruptedError) as error:
         raise StorageCorrupt(f"PostgreSQL: data is damaged: restore a copy ({error})") from error
-    except (
-        asyncpg.PostgresConnectionError,
-        asyncpg.InvalidAuthorizationSpecificationError,
-        asyncpg.InvalidCatalogNameError,
-        asyncpg.InsufficientResourcesError,
-        asyncpg.OperatorInterventionError,
-        asyncpg.InterfaceError,
-        OSError,
-    ) as error:
+    except _UNREACHABLE as error:
         raise StorageError(
             f"PostgreSQL: not reachable: see that it runs and DATABASE_URL is right ({error})"
         ) from error
@@ -84,7 +90,11 @@ class PostgresDriver:
                 min_size=1,
                 max_size=POOL_SIZE,
                 command_timeout=COMMAND_TIMEOUT_S,
-                server_settings={"lock_timeout": str(LOCK_TIMEOUT_MS)},
+                server_settings={
+                    "lock_timeout": str(LOCK_TIMEOUT_MS),
+                    # A COMMIT that never arrives is not waited for longer than this.
+                    "idle_in_transaction_session_timeout": str(COMMAND_TIMEOUT_S * 1000),
+                },
             )
 
     async def close(self) -> None:
@@ -101,14 +111,65 @@ class PostgresDriver:
         return rows
 
     async def apply(self, groups: Sequence[Group]) -> None:
-        """Run every statement in one transaction; raises `Conflict` or another `StorageError`."""
+        """Run every statement in one transaction; raises `Conflict` or another `StorageError`.
+
+        What it raises was not stored: where the connection is lost over COMMIT, it learns of the
+        outcome first, however long the server can't be reached.
+        """
+        xid: str | None = None
         with _typed():
-            async with self._open_pool().acquire() as connection, connection.transaction():
-                for sql, rows in groups:
-                    text, names = numbered(sql)
-                    await connection.executemany(
-                        text, [tuple(row[name] for name in names) for row in rows]
-                    )
+            try:
+                async with self._open_pool().acquire() as connection, connection.transaction():
+                    for sql, rows in groups:
+                        text, names = numbered(sql)
+                        await connection.executemany(
+                            text, [tuple(row[name] for name in names) for row in rows]
+                        )
+                    # Asked last: where it isn't known, no COMMIT was sent.
+                    xid = await connection.fetchval("SELECT pg_current_xact_id()::text")
+            except Exception as error:
+                if xid is None or not await self._committed(xid, error):
+                    raise
+
+    async def _committed(self, xid: str, error: Exception) -> bool:
+        """Whether the transaction took effect, when its own connection can't say any more.
+
+        https://www.postgresql.org/docs/current/functions-info.html has `pg_xact_status` for this.
+        """
+        log.warning(
+            "database.commit_unknown",
+            error=type(error).__name__,
+            advice="nothing more is stored until PostgreSQL answers: see that it runs",
+        )
+        while True:
+            try:
+                status = await self._status(xid)
+            except asyncpg.InvalidParameterValueError:
+                # A number of the future: the server fell before any of it was on its disk.
+                return False
+            except _UNREACHABLE:
+                status = "in progress"
+            if status != "in progress":
+                return status == "committed"
+            await asyncio.sleep(ASK_AGAIN_S)
+
+    async def _status(self, xid: str) -> str | None:
+        # Not one of the pool's: what broke one of those may have broken all.
+        connection = await asyncpg.connect(
+            self._url, timeout=COMMAND_TIMEOUT_S, command_timeout=COMMAND_TIMEOUT_S
+        )
+        try:
+            status: str | None = await connection.fetchval(
+                "SELECT pg_xact_status($1::text::xid8)", xid
+            )
+        finally:
+            connection.terminate()
+        return status
+
+    async def has_table(self, name: str) -> bool:
+        """Whether the database has this table."""
+        rows = await self.fetch("SELECT to_regclass(:name) IS NOT NULL AS there", {"name": name})
+        return bool(rows[0]["there"])
 
     async def script(self, sql: str) -> None:
         """Run several statements in one transaction."""

@@ -115,14 +115,19 @@ class SQLiteDriver:
         writer = self._open_writer()
         async with self._lock:
             with _typed(self._path):
-                await writer.execute_fetchall("BEGIN IMMEDIATE")
                 try:
+                    await writer.execute_fetchall("BEGIN IMMEDIATE")
                     for sql, rows in groups:
                         await writer.executemany(sql, rows)
                     await writer.commit()
                 except BaseException:
                     await writer.rollback()
                     raise
+
+    async def has_table(self, name: str) -> bool:
+        """Whether the database has this table."""
+        sql = "SELECT name FROM sqlite_master WHERE type = 'table' AND name = :name"
+        return bool(await self.fetch(sql, {"name": name}))
 
     async def script(self, sql: str) -> None:
         """Run several statements in one transaction."""

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot import alarm as alarm_module
 from bot.alarm import AT_ONCE, RETRY_MS, Alarm
@@ -57,6 +58,7 @@ class Bell:
         self.fails: dict[int, Exception] = {}
         self.sets: dict[int, tuple[int, int]] = {}
         self.cancels: dict[int, int] = {}
+        self.slow: set[int] = set()
         self.ringing = 0
         self.most_at_once = 0
         self._rang = asyncio.Event()
@@ -64,7 +66,8 @@ class Bell:
     async def __call__(self, unit: Unit, reminder: Reminder) -> None:
         self.ringing += 1
         self.most_at_once = max(self.most_at_once, self.ringing)
-        await facts.get(self.database, "anything")
+        for _ in range(50 if reminder.subject in self.slow else 1):
+            await facts.get(self.database, "anything")
         self.ringing -= 1
         if reminder.subject in self.fails:
             raise self.fails[reminder.subject]
@@ -158,11 +161,11 @@ async def test_what_came_due_while_the_program_was_down_rings_once(
     await put(database, NOON, 2)
     await put(database, NOON + 1, 3)
     await alarm.start()
-    assert bell.rung == [1, 2]
+    assert sorted(bell.rung) == [1, 2]
     again = new_alarm(database, clock, bell)
     await again.start()
     await stop(again)
-    assert bell.rung == [1, 2]
+    assert sorted(bell.rung) == [1, 2]
 
 
 async def test_a_thousand_due_at_once_ring_once_each_and_some_at_a_time(
@@ -289,6 +292,21 @@ async def test_where_the_storage_fails_it_rings_when_the_trouble_ends(
     assert driver.failing == 0
 
 
+async def test_where_the_storage_fails_one_ring_those_beside_it_are_waited_for(
+    database: Database, bell: Bell, alarm: Alarm
+) -> None:
+    bell.fails = {1: StorageLocked("stop the other program")}
+    bell.slow = {2}
+    await put(database, NOON, 1, 2)
+    with capture_logs() as logs:
+        await alarm.start()
+    assert bell.rung == [2]
+    assert await set_clocks(database) == {1: (NOON, 0)}
+    assert [(line["event"], line["advice"]) for line in logs] == [
+        ("alarm.storage", "stop the other program")
+    ]
+
+
 async def test_a_clock_turned_forward_rings_what_lay_between_once(
     database: Database, clock: Clock, bell: Bell, alarm: Alarm
 ) -> None:
@@ -297,9 +315,9 @@ async def test_a_clock_turned_forward_rings_what_lay_between_once(
         await put(database, NOON + days * DAY, days)
     clock.at += 2 * DAY
     await alarm.wake()
-    assert bell.rung == [1, 2]
+    assert sorted(bell.rung) == [1, 2]
     await alarm.wake()
-    assert bell.rung == [1, 2]
+    assert sorted(bell.rung) == [1, 2]
 
 
 async def test_a_clock_turned_back_rings_nothing_before_its_time(

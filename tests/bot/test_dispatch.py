@@ -159,7 +159,7 @@ async def test_in_order_the_same_updates_are_one_case(program: Program) -> None:
     for number, data in enumerate(("f:4:a:1:other", "f:4:a:2:urgent", "f:4:s::", "f:4:s::"), 5):
         await program.gets(pressed(number, data))
     assert len(await program.town.cases()) == 1
-    assert "This form is over" in program.answered[-1]["text"]
+    assert "This was done already" in program.answered[-1]["text"]
 
 
 @pytest.mark.parametrize(

@@ -23,8 +23,8 @@ async def sends_a_need(
     category: str = "Repairs in common areas",
     urgency: str = "In the next few days",
 ) -> int:
-    """Write a need in English, down to *Send*; its number."""
-    await resident.says(text)
+    """Tell a need in English, whatever else is open, down to *Send*; its number."""
+    await resident.says(f"/need {text}")
     for label in (category, urgency, "Send"):
         await resident.presses(label)
     return number_in(resident.sees("Your number is").text)

@@ -182,6 +182,21 @@ async def test_who_was_in_danger_is_met_afterwards_as_everybody_is(town: Town) -
     assert len(await town.rows("SELECT * FROM people WHERE name = 'Ann'")) == 1
 
 
+async def test_who_was_in_danger_agrees_before_anything_else_is_taken_up(town: Town) -> None:
+    ann, social = town.stranger(), await town.worker(Role.SOCIAL_WORKER)
+    await ann.says(DANGER)
+    await social.presses("Take it")
+    await social.presses("Done")
+    await ann.says("The stair light is broken")
+    await ann.presses("It is something new")
+    ann.sees("choose your language")
+    for label in ("English", "Yes, that's fine", "None of these", "Repairs in common areas"):
+        await ann.presses(label)
+    for label in ("Urgent", "Send"):
+        await ann.presses(label)
+    assert [case["text"] for case in await town.cases()] == [DANGER, "The stair light is broken"]
+
+
 async def test_with_nobody_on_duty_nobody_is_said_to_be_told(town: Town) -> None:
     ann = town.stranger()
     await ann.says(DANGER)

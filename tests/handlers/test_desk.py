@@ -42,10 +42,10 @@ async def test_of_two_at_the_street_office_the_second_does_not_take_it_over(town
     desk = [await town.worker(Role.STREET_OFFICE, name=name) for name in ("Zhao", "Qian")]
     await sends_a_need(mei)
     await desk[0].presses("Take it")
-    data = "c:1001:take"
-    for one in desk:
-        await one.presses_data(data)
-        one.is_told("Somebody has taken No. 1001 already")
+    told = ("It is in your hands already", "Somebody has taken No. 1001 already")
+    for one, words in zip(desk, told, strict=True):
+        await one.presses_data("c:1001:take")
+        one.is_told(words)
         assert "Take it" not in one.last.buttons
     assert await town.moves() == ["submit", "take"]
 
@@ -59,14 +59,16 @@ async def test_the_street_office_can_take_a_case_over_from_a_desk_once(town: Tow
     mei.sees("it is with the street office now")
     assert li.last.buttons == {}
     await zhao.presses_data("c:1001:take")
-    zhao.is_told("Somebody has taken No. 1001 already")
+    zhao.is_told("It is in your hands already")
+    await li.presses_data("c:1001:take")
+    li.is_told("No. 1001 is not with you")
     assert await town.moves() == ["submit", "take", "take"]
 
 
 async def test_question_and_answer_go_to_and_fro(town: Town) -> None:
     mei, li = await taken(town)
     await li.presses("Ask the resident")
-    li.sees("What would you like to ask?")
+    li.sees("No. 1001: what would you like to ask the resident?", "Cancel")
     await li.says("Which floor is it?")
     li.sees("is on its way")
     li.sees("waiting for the resident's answer – the residents' committee Li")
@@ -74,15 +76,18 @@ async def test_question_and_answer_go_to_and_fro(town: Town) -> None:
     await mei.says("The third floor")
     mei.sees("your words have been passed on (No. 1001)")
     li.sees("from the resident:\nThe third floor", "Open the case")
-    li.sees("in hand")
+    card = li.sees("in hand", "Done").text
+    assert "asked by the residents' committee: Which floor is it?\n\n💬" in card
+    assert card.endswith("the resident answered: The third floor")
     await li.presses("Ask the resident")
     await li.sends_photo("This one?")
     mei.sees("This one?", "Reply")
     mei.gets("photo-1280")
     await mei.presses("Reply")
-    mei.sees("Please go on")
+    mei.sees("Please go on about No. 1001")
     await mei.sends_voice()
     li.gets("voice-1")
+    assert li.sees("in hand", "Done").text.endswith("the resident answered: [voice message]")
     assert await town.moves() == ["submit", "take", "ask", "answer", "ask", "answer"]
 
 
@@ -110,7 +115,7 @@ async def test_with_two_questions_open_it_is_asked_which_one_is_answered(town: T
             await li.presses_data(f"c:{number}:{verb}")
         await li.says(f"Question {number}")
     await mei.says("The third floor")
-    mei.sees("Which one is this about?")
+    mei.sees("What is this about?", "It is something new")
     await mei.says("On the left")
     mei.sees("I have added that")
     await mei.presses("No. 1002 · Repairs in common areas · waiting for an answer")
@@ -126,9 +131,9 @@ async def test_a_reply_goes_to_the_case_whose_button_was_pressed_last(town: Town
         number = await sends_a_need(mei)
         await li.presses_data(f"c:{number}:take")
     await mei.presses_data("c:1001:write")
-    mei.sees("Please go on")
+    mei.sees("Please go on about No. 1001")
     await mei.presses_data("c:1002:write")
-    shown = mei.sees("Please go on")
+    shown = mei.sees("Please go on about No. 1002")
     assert list(shown.buttons) == ["Cancel"]
     await mei.says("It is worse now")
     li.sees("No. 1002, from the resident:\nIt is worse now")
@@ -155,8 +160,11 @@ async def test_a_resident_can_add_something_before_anybody_took_it(town: Town) -
     await mei.says("It is the third floor")
     for one in desk:
         one.sees("from the resident:\nIt is the third floor")
+        assert one.sees("No. 1001", "Take it").text.endswith(
+            "the resident added: It is the third floor"
+        )
     await desk[0].presses("Open the case")
-    desk[0].sees("No. 1001", "Take it")
+    desk[0].sees("the resident added: It is the third floor", "Take it")
 
 
 async def test_a_refused_case_goes_on_with_its_reason_and_never_nowhere(town: Town) -> None:
@@ -168,17 +176,20 @@ async def test_a_refused_case_goes_on_with_its_reason_and_never_nowhere(town: To
     li, zhao = await town.worker(Role.COMMITTEE_WORKER), await town.worker(Role.STREET_OFFICE)
     await sends_a_need(mei, *ERRAND)
     await team.presses("Can't take it")
-    team.sees("Why can't you take it?")
+    team.sees("No. 1001: why can't you take it?", "Cancel")
     await team.says("Nobody is free this week")
     team.sees("No. 1001 goes to the residents' committee now")
     assert team.sees("waiting to be taken by the residents' committee").buttons == {}
     mei.sees("goes on with the residents' committee")
-    li.sees("the volunteer team could not take it, so it goes to the residents' committee")
+    card = li.sees("the volunteer team could not take it, so it goes to the residents' committee")
+    assert card.text.endswith("2 Mar, 10:00, could not take it: Nobody is free this week")
     await li.presses("Take it")
     await li.presses("Can't take it")
     await li.says("Not ours either")
-    zhao.sees("No. 1001", "Take it")
-    zhao.sees_no("Can't take it")
+    card = zhao.sees("No. 1001", "Take it")
+    assert "could not take it: Nobody is free this week\n\n" in card.text
+    assert card.text.endswith("could not take it: Not ours either")
+    assert "Can't take it" not in card.buttons
     social.sees_nothing()
     await mei.says("/mycases")
     await mei.presses("No. 1001 · Errands and carrying · waiting to be taken")
@@ -218,7 +229,7 @@ async def test_a_reason_is_words(town: Town) -> None:
     await li.presses("Can't take it")
     await li.sends_voice()
     li.sees("Please answer this one in written words")
-    li.sees("Why can't you take it?")
+    li.sees("No. 1001: why can't you take it?")
     await li.says("x" * 301)
     li.sees("301 characters, and we can take 300")
 
@@ -239,13 +250,49 @@ async def test_a_desk_lists_its_open_cases(town: Town) -> None:
     mei.sees("This is for people who work at a desk")
 
 
+async def test_a_form_about_a_case_asks_below_what_its_button_stands_under(town: Town) -> None:
+    mei, li = await taken(town)
+
+    async def stays(somebody: Somebody, deed: str, asked: str) -> None:
+        under = next(one for one in reversed(somebody.screen) if deed in one.buttons)
+        await somebody.presses_data(under.buttons[deed], under)
+        assert somebody.sees(asked, "Cancel") is somebody.last is not under
+        assert under in somebody.screen
+
+    await stays(li, "Can't take it", "No. 1001: why can't you take it?")
+    await li.presses("Cancel")
+    await stays(li, "Ask the resident", "No. 1001: what would you like to ask")
+    await li.says("Which floor?")
+    await stays(mei, "Reply", "Please go on about No. 1001")
+    await mei.presses("Cancel")
+    mei.sees("Nothing was sent")
+    await mei.presses_data("c:1001:show")
+    await stays(mei, "Add something", "Please go on about No. 1001")
+
+
+async def test_the_desks_card_tells_the_last_three_things_said(town: Town) -> None:
+    mei, li = await taken(town)
+    for number in range(1, 3):
+        await li.presses("Ask the resident")
+        await li.says(f"Question {number}")
+        await mei.says(f"Answer {number}")
+    card = li.sees("Now: in hand").text
+    assert "Question 1" not in card
+    assert card.split("\n\n")[-3:] == [
+        "💬 2 Mar, 10:00, the resident answered: Answer 1",
+        "❓ 2 Mar, 10:00, asked by the residents' committee: Question 2",
+        "💬 2 Mar, 10:00, the resident answered: Answer 2",
+    ]
+
+
 async def test_done_pressed_twice_asks_the_resident_once(town: Town) -> None:
     mei, li = await taken(town)
     data = li.last.buttons["Done"]
     await li.presses_data(data)
     li.is_told("The resident is being asked whether it is solved")
-    await li.presses_data(data)
-    li.is_told("No. 1001 is said to be done")
+    for again in (data, "c:1001:take"):
+        await li.presses_data(again)
+        li.is_told("No. 1001 is said to be done")
     mei.sees("Is it solved?", "Yes, it is solved", "No, not yet")
     mei.sees_no("Is it solved?")
 

@@ -50,13 +50,14 @@ async def test_no_opens_it_again_and_the_street_office_hears(town: Town) -> None
     wu = await town.worker(Role.COMMITTEE_WORKER, name="Wu")
     await wu.presses_data("c:1001:card")
     await mei.presses("No, not yet")
-    mei.sees("No. 1001 goes on, and the street office knows", "Add something")
+    mei.sees("No. 1001 goes on, and the street office knows")
+    mei.sees("Please go on about No. 1001", "Cancel")
     li.sees("the resident says it is not solved", "Done")
     zhao.sees("the resident says it is not solved", "Take it")
     assert "in hand" in wu.last.text
-    await mei.presses("Add something")
     await mei.says("It is dark again")
-    li.sees("It is dark again")
+    li.sees("from the resident:\nIt is dark again")
+    li.sees("the resident added: It is dark again", "Done")
     await li.presses("Done")
     await mei.presses("Yes, it is solved")
     verdicts = await town.rows("SELECT resolved FROM follow_ups ORDER BY round")
@@ -128,3 +129,54 @@ async def test_a_reopened_case_has_its_whole_time_again(town: Town) -> None:
     li.sees("not solved")
     await town.advance(hours=2)
     li.sees_no("past its time")
+
+
+async def test_words_about_a_case_said_to_be_done_bring_its_verdict_up_again(town: Town) -> None:
+    mei, li, _ = await done(town)
+    await mei.says("The new bulb flickers")
+    mei.sees("What is this about?", "It is something new")
+    await mei.presses("No. 1001 · Repairs in common areas · done, to be confirmed")
+    mei.sees("your words have been passed on (No. 1001)")
+    mei.sees("your No. 1001 is done. Is it solved?", "Yes, it is solved", "No, not yet")
+    li.sees("from the resident:\nThe new bulb flickers", "Open the case")
+    li.sees("the resident added: The new bulb flickers")
+    assert await state(town) == "done"
+    await mei.presses("No, not yet")
+    assert await state(town) == "taken"
+
+
+async def test_no_in_the_middle_of_a_form_leaves_the_form_its_words(town: Town) -> None:
+    mei, li, _ = await done(town)
+    await mei.says("/need The pipe in the hallway leaks")
+    await mei.presses("No, not yet")
+    mei.sees("No. 1001 goes on, and the street office knows", "Add something")
+    li.sees("the resident says it is not solved")
+    await mei.says("since Monday")
+    mei.sees("I have added that")
+    for label in ("Repairs in common areas", "Urgent", "Send", "Add something"):
+        await mei.presses(label)
+    mei.sees("Please go on about No. 1001")
+    await mei.says("It is dark again")
+    li.sees("No. 1001, from the resident:\nIt is dark again")
+    assert (await town.cases())[1]["text"] == "The pipe in the hallway leaks\nsince Monday"
+
+
+async def test_words_that_wait_while_their_case_lapses_become_a_need(town: Town) -> None:
+    mei, _, _ = await done(town)
+    await mei.says("The new bulb flickers")
+    mei.sees("What is this about?")
+    await town.advance(hours=80)
+    assert await state(town) == "closed"
+    await mei.says("/start")
+    mei.sees("What is it about?", "Repairs in common areas")
+    for label in ("Repairs in common areas", "Urgent", "Send"):
+        await mei.presses(label)
+    assert (await town.cases())[1]["text"] == "The new bulb flickers"
+
+
+async def test_a_late_press_on_a_case_that_lapsed_keeps_the_words_too(town: Town) -> None:
+    mei, _, _ = await done(town)
+    await mei.says("The new bulb flickers")
+    await town.advance(hours=80)
+    await mei.presses("No. 1001 · Repairs in common areas · done, to be confirmed")
+    mei.sees("What is it about?", "Repairs in common areas")

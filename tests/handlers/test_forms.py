@@ -25,8 +25,18 @@ async def test_a_double_tap_on_send_is_one_case_and_a_kind_answer(town: Town) ->
     data, shown = mei.last.buttons["Send"], mei.last
     await mei.presses_data(data, shown)
     await mei.presses_data(data, shown)
-    mei.is_told("This form is over. If you need something, just write it here.")
+    mei.is_told("This was done already, or given up; no need to press again.")
     assert len(await town.cases()) == 1
+
+
+async def test_a_press_on_a_form_that_is_over_asks_for_no_ok(town: Town) -> None:
+    mei = await at_check(town)
+    data, shown = mei.last.buttons["Send"], mei.last
+    await mei.presses_data(data, shown)
+    turn = await mei.does(callback_query=mei.press(data, shown))
+    assert turn is not None
+    assert turn.toast
+    assert not turn.alert
 
 
 async def test_a_double_press_on_an_option_answers_one_question(town: Town) -> None:
@@ -68,11 +78,11 @@ async def test_a_press_on_a_months_old_button_changes_nothing_and_says_so(town: 
     old = mei.last
     await mei.presses("Send")
     town.clock.at += 90 * 24 * HOUR
-    await mei.says("The pipe in the hallway leaks")
+    await mei.says("/need The pipe in the hallway leaks")
     before = await town.rows("SELECT * FROM conversations")
     for data in old.buttons.values():
         await mei.presses_data(data)
-        mei.is_told("This form is over")
+        mei.is_told("This was done already, or given up")
     assert await town.rows("SELECT * FROM conversations") == before
     assert len(await town.cases()) == 1
 

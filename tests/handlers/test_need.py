@@ -289,3 +289,44 @@ async def test_a_long_answer_is_passed_on_whole(town: Town) -> None:
     await li.says("What happened?")
     await mei.says("It went out. " * 310 + "That is all.")
     li.sees("That is all.", "Open the case")
+
+
+async def test_who_has_a_case_open_is_asked_whether_what_they_write_is_new(town: Town) -> None:
+    mei, li = await town.resident(), await town.worker(Role.COMMITTEE_WORKER)
+    await sends_a_need(mei)
+    await mei.says("The pipe in the hallway leaks")
+    asked = mei.sees("What is this about?")
+    label = "No. 1001 · Repairs in common areas · waiting to be taken"
+    assert list(asked.buttons) == [label, "It is something new", "Cancel"]
+    await mei.presses("It is something new")
+    mei.sees("What is it about?", "Repairs in common areas")
+    for choice in ("Repairs in common areas", "Urgent", "Send"):
+        await mei.presses(choice)
+    mei.sees("Your number is 1002")
+    card = li.sees("No. 1002 · Repairs in common areas", "Take it")
+    assert "The pipe in the hallway leaks" in card.text
+    assert await town.moves(1001) == ["submit"]
+
+
+async def test_what_is_written_about_an_open_case_goes_to_its_desk(town: Town) -> None:
+    mei, li = await town.resident(), await town.worker(Role.COMMITTEE_WORKER)
+    for _ in range(2):
+        await sends_a_need(mei)
+    await mei.says("It is the third floor")
+    await mei.presses("No. 1001 · Repairs in common areas · waiting to be taken")
+    mei.sees("your words have been passed on (No. 1001)")
+    mei.sees_no("Is it solved?")
+    li.sees("No. 1001, from the resident:\nIt is the third floor", "Open the case")
+    li.sees("the resident added: It is the third floor", "Take it")
+    assert len(await town.cases()) == 2
+    assert await town.rows("SELECT * FROM conversations") == []
+
+
+async def test_only_a_form_with_a_check_counts_its_steps(town: Town) -> None:
+    mei = await town.resident()
+    await mei.says("/need")
+    assert "Step 1 of 3" in mei.sees("What do you need?").text
+    await mei.says("/cancel")
+    await sends_a_need(mei)
+    await mei.says("It is the third floor")
+    assert "Step" not in mei.sees("What is this about?").text

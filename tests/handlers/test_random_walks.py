@@ -15,8 +15,8 @@ PLAIN = (
     *("/start", "/need", "/mycases", "/language", "/help", "/cancel", "/desk", "/nonsense"),
     *("Hi", "Urgent", "Repairs in common areas", "english", "Yes, that's fine"),
 )
-# Why words may be gone: they were called off, or what they were for was over.
-CALLED_OFF = ("cancelled", "取消了", "we won't sign you up", "先不登记", "form is over", "不用填了")
+# Why words may be gone: they were called off.
+CALLED_OFF = ("cancelled", "取消了", "we won't sign you up", "先不登记")
 # Why words may not be taken.
 REFUSED = (
     *("could not be added", "没能加上", "is a little long", "写得有点长"),

@@ -25,8 +25,9 @@ async def test_a_need_nobody_takes_is_remembered_once_and_then_goes_up_once(town
     zhao.sees_nothing()
     await town.advance(hours=1)
     li.sees_no("Nobody has taken")
-    zhao.sees("No. 1001", "Take it")
-    mei.sees("it has gone up to the street office")
+    card = zhao.sees("No. 1001", "Take it").text
+    assert "Nobody at the residents' committee took it in time, so it is with the street" in card
+    mei.sees("it has gone up to the street office. You will hear from them within 2 hours.")
     assert li.last.buttons == {}
     assert (await town.cases())[0]["actor"] == "street_office"
     await town.advance(hours=2)
@@ -45,7 +46,7 @@ async def test_the_resident_is_told_of_the_escalation_in_chinese(town: Town) -> 
     await town.advance(hours=1)
     li.sees("第1001号还没人接手，请看一看。", "我来办")
     await town.advance(hours=1)
-    mei.sees("第1001号还没人接手，我们已经报到街道")
+    mei.sees("第1001号还没人接手，我们已经报到街道，由街道来管，2小时内会跟您联系。")
 
 
 async def test_a_need_taken_in_time_is_not_escalated(town: Town) -> None:

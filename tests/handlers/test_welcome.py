@@ -199,5 +199,14 @@ async def test_the_language_can_be_changed(town: Town) -> None:
     await mei.says("/help")
     mei.sees("“邻里”怎么用")
     await mei.says("/language")
-    await mei.says("english")
+    await mei.presses("English")
     mei.sees("We will write to you in English")
+
+
+async def test_the_language_can_be_changed_in_the_middle_of_a_form(town: Town) -> None:
+    mei = await town.resident()
+    await mei.says("The stair light is broken")
+    await mei.says("/language")
+    await mei.presses("中文")
+    mei.sees("以后就说中文")
+    mei.sees("这是哪方面的事", "公共设施维修")

@@ -12,7 +12,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from handlers import router
-from handlers.cards import _DESK_MOVES
+from handlers.cards import _DESK_MOVES, _SAID
 from handlers.flow import FLOWS
 from handlers.menus import STAFF_COMMANDS
 from handlers.resident import SATISFACTIONS
@@ -33,7 +33,7 @@ BUTTON_LIMIT = {"zh_CN": 10, "en": 24}
 KEY = re.compile(r"[a-z{][a-z_{}]*(\.[a-z_0-9{}]+)+")
 CJK = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 SENTENCE = re.compile(r"[A-Za-z']{2,},? [a-z']{2,}")
-BILINGUAL = {"welcome.language.ask", "language.language.ask", "language.zh_CN", "command.language"}
+BILINGUAL = {"welcome.language.ask", "language.ask", "language.zh_CN", "command.language"}
 
 CHECKED = [flow for flow in FLOWS.values() if flow.check]
 # Every key that the code puts together, by the shape it is put together in.
@@ -45,6 +45,7 @@ FAMILIES: dict[str, set[str]] = {
     "alert.{}": {f"alert.{alert}" for alert in set(Alert) - {Alert.ESCALATE, Alert.CLOSE}},
     "case.not_now.{}": {f"case.not_now.{state}" for state in CaseState},
     "command.{}": {f"command.{command}" for command in STAFF_COMMANDS},
+    "desk.said.{}": {f"desk.said.{move}" for move in _SAID},
     "desk.state.{}": {f"desk.state.{state}" for state in CaseState},
     "desk.{}": {f"desk.{move}" for move in _DESK_MOVES},
     "file.{}": {f"file.{kind}" for kind in _SENDING},

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from linkage.models import Actor
 from linkage.policy import Category
 from linkage.policy_file import load_policy
-from linkage.routing import ReasonKey, chain, route
+from linkage.routing import ReasonKey, chain, escalate, route
 
 POLICY = load_policy(Path(__file__).parents[2] / "policy.toml")
 EVERYBODY = frozenset(Actor)
@@ -128,3 +128,11 @@ def test_an_escort_is_looked_for_further_and_further_out(
     routing = route(POLICY, POLICY.category("escort"), staffed, frozenset(refused))
     assert routing.actor is actor
     assert (routing.reason.key, routing.reason.instead_of) == (key, instead_of)
+
+
+@pytest.mark.parametrize("late", set(Actor) - {Actor.STREET_OFFICE})
+def test_what_nobody_took_in_time_goes_up_and_the_reason_names_who_was_late(late: Actor) -> None:
+    routing = escalate(POLICY, late)
+    assert routing.actor is routing.reason.actor is Actor.STREET_OFFICE
+    assert (routing.reason.key, routing.reason.instead_of) == (ReasonKey.TOO_LATE, (late,))
+    assert routing.policy_version == POLICY.version

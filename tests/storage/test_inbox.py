@@ -69,6 +69,19 @@ async def test_what_telegram_cannot_repeat_any_more_is_forgotten(database: Datab
     await database.commit(unit)
     unit = database.unit()
     unit.now += inbox.KEPT_MS + 1
-    inbox.forget_old(unit)
+    inbox.forget_old(unit, inbox.KEPT_MS)
     await database.commit(unit)
     assert await inbox.known(database, 10, 12) == {11, 12}
+
+
+async def test_what_was_set_aside_is_kept_for_longer_with_its_error(database: Database) -> None:
+    await received(database, 10)
+    unit = database.unit()
+    inbox.set_aside(unit, 10, "ValueError")
+    await database.commit(unit)
+    for later, left in ((10 * inbox.KEPT_MS, 1), (10 * inbox.KEPT_MS + 1, 0)):
+        unit = database.unit()
+        unit.now += later
+        inbox.forget_old(unit, 10 * inbox.KEPT_MS)
+        await database.commit(unit)
+        assert await inbox.aside(database) == left

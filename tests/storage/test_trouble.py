@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import aiosqlite
 import asyncpg
 import pytest
 
@@ -21,8 +22,12 @@ from linkage.errors import (
 )
 from storage import facts, postgres, sqlite
 from storage.database import Database, driver_for
+from storage.drivers import Group
 
 ROOT = Path(__file__).parents[2]
+FACT: list[Group] = [
+    ("INSERT INTO facts (name, value) VALUES (:name, :value)", [{"name": "a", "value": "x"}])
+]
 
 
 @pytest.fixture
@@ -101,12 +106,33 @@ async def test_another_program_holds_it(path: Path, monkeypatch: pytest.MonkeyPa
     with pytest.raises(StorageLocked, match="another program holds the database: stop it"):
         await put(database, "a")
     assert await facts.get(database, "a") is None
-    with pytest.raises(StorageLocked):
-        await on(path).open()
     other.execute("ROLLBACK")
     other.close()
     await put(database, "a")
     assert await facts.get(database, "a") == "x"
+    await database.close()
+
+
+async def test_a_transaction_cancelled_as_it_began_is_over(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = on(path)
+    await database.open()
+    driver = sqlite.SQLiteDriver(path)
+    await driver.open()
+    real = aiosqlite.Connection.execute_fetchall
+
+    async def cancelled_after(connection: aiosqlite.Connection, sql: str) -> None:
+        await real(connection, sql)
+        raise asyncio.CancelledError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(aiosqlite.Connection, "execute_fetchall", cancelled_after)
+        with pytest.raises(asyncio.CancelledError):
+            await driver.apply(FACT)
+    await driver.apply(FACT)
+    assert await facts.get(database, "a") == "x"
+    await driver.close()
     await database.close()
 
 
@@ -266,8 +292,11 @@ async def test_a_database_that_may_only_be_read(postgres_url: str) -> None:
     await tell(
         postgres_url, f"ALTER DATABASE {name(postgres_url)} SET default_transaction_read_only = on"
     )
+    database = Database(driver_for(postgres_url), lambda: 0)
+    await database.open()
     with pytest.raises(StorageReadOnly, match="connect to the primary"):
-        await Database(driver_for(postgres_url), lambda: 0).open()
+        await put(database, "b")
+    await database.close()
 
 
 async def test_a_user_who_may_only_read(postgres_url: str) -> None:
