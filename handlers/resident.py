@@ -62,13 +62,18 @@ async def write(turn: Turn, case: Case) -> None:
     await begin(turn, WRITE, about=case.id)
 
 
+def waited_for(mine: Sequence[Case]) -> list[Case]:
+    """The cases in which somebody waits for the resident's answer."""
+    return [case for case in mine if case.state is CaseState.ASKED]
+
+
 async def heard_of_a_case(turn: Turn, mine: Sequence[Case], content: Content) -> bool:
     """Take what was simply written as about a case; False where the resident has none open.
 
     It is the answer where one is waited for; otherwise they are asked which of `mine`, their open
     cases, it is about, or whether it is something new.
     """
-    asked = [case for case in mine if case.state is CaseState.ASKED]
+    asked = waited_for(mine)
     if len(asked) == 1:
         await pass_on(turn, asked[0], content)
     elif mine:

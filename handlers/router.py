@@ -23,6 +23,7 @@ from handlers.resident import (
     reopen,
     resolve,
     show,
+    waited_for,
     write,
 )
 from handlers.scene import Services
@@ -154,13 +155,10 @@ async def _told(turn: Turn, content: Content, known: bool) -> None:
         return
     if turn.conversation is not None:
         await form.hear(turn, content)
+    elif known and not waited_for(mine) and is_greeting(turn, content):
+        show_menu(turn)
     elif not await heard_of_a_case(turn, mine, content):
-        if not known:
-            await meet(turn, content)
-        elif is_greeting(turn, content):
-            show_menu(turn)
-        else:
-            await need_told(turn, content)
+        await (need_told if known else meet)(turn, content)
 
 
 def _in_danger(turn: Turn, text: str) -> bool:

@@ -330,3 +330,11 @@ async def test_only_a_form_with_a_check_counts_its_steps(town: Town) -> None:
     await sends_a_need(mei)
     await mei.says("It is the third floor")
     assert "Step" not in mei.sees("What is this about?").text
+
+
+async def test_thanks_are_no_new_words_about_a_case(town: Town) -> None:
+    mei = await town.resident()
+    await sends_a_need(mei)
+    await mei.says("Thank you!")
+    mei.sees("If you need something")
+    mei.sees_no("What is this about?")
