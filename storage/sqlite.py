@@ -69,6 +69,15 @@ class SQLiteDriver:
 
     async def open(self) -> None:
         """Connect; raises `StorageError` where the file can't be opened or written."""
+        opening = asyncio.ensure_future(self._open())
+        try:
+            await asyncio.shield(opening)
+        except asyncio.CancelledError:
+            # A connection half made would leave its thread behind, with nobody to close it.
+            await asyncio.gather(opening, return_exceptions=True)
+            raise
+
+    async def _open(self) -> None:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:

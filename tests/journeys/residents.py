@@ -15,6 +15,7 @@ from storage.database import Database
 
 WORDS = Words(ZoneInfo("Asia/Shanghai"))
 PATIENCE_S = 120.0
+FIRST_RESIDENT = 9_000
 
 # Each question and the answer that is pressed: a key of the catalogue, a name, or the first there.
 STEPS: tuple[tuple[str, str], ...] = (
@@ -128,7 +129,9 @@ async def residents(sandbox: Sandbox, count: int, draw: Random) -> list[Resident
     for number in range(count):
         language = draw.choice(("zh_CN", "en"))
         code = "zh-hans" if language == "zh_CN" else "en"
-        persona = await sandbox.persona(f"Resident {number}", code, persona_id=9_000 + number)
+        persona = await sandbox.persona(
+            f"Resident {number}", code, persona_id=FIRST_RESIDENT + number
+        )
         found.append(Resident(persona, language))
     return found
 
