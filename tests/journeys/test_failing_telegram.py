@@ -77,11 +77,11 @@ async def test_thirty_in_a_hundred_calls_fail_and_all_arrives_in_order(database:
             heard = await told(sandbox, person.persona)
             assert story(heard, person.persona.name) == expected[person.language]
         await sandbox.faults(too_many=0, bad_gateway=0, late=0, cut=0)
+        await comes_about(sandbox, lambda: rows(database) == [])
         await every_case_reached_its_desk_once(sandbox, numbers)
         fates = Counter(call["fate"] for call in await sandbox.calls(limit=CALLS))
         assert fates["cut"] > 0
         assert fates["late"] > 0
-        await comes_about(sandbox, lambda: owed_or_refused(database) == [])
     assert bot.errors() == []
 
 
@@ -103,10 +103,11 @@ async def every_case_reached_its_desk_once(sandbox: Sandbox, numbers: list[int])
         assert len(heard[0]) == 1 + sum(one.cut for one in heard[0][:-1])
 
 
-def owed_or_refused(database: Path) -> list[Any]:
-    """The chats of all that stands in the outbox after the bot has stopped."""
+def rows(database: Path) -> list[tuple[int, bool]]:
+    """The chat of each call in the outbox, and whether Telegram has refused it for good."""
     with closing(sqlite3.connect(database)) as stored:
-        return [row[0] for row in stored.execute("SELECT chat_id FROM outbox ORDER BY id")]
+        found = stored.execute("SELECT chat_id, failed_at IS NOT NULL FROM outbox ORDER BY id")
+        return [(chat_id, bool(refused)) for chat_id, refused in found]
 
 
 async def test_who_blocked_the_bot_hurts_nobody_else(database: Path) -> None:
@@ -122,14 +123,14 @@ async def test_who_blocked_the_bot_hurts_nobody_else(database: Path) -> None:
         gone = words(taker, "desk.unreachable", number=number)
         await taker.sees(gone)
         await taker.presses(words(taker, "desk.done"))
-        await comes_about(sandbox, lambda: owed_or_refused(database) == [lost.persona.id])
+        await comes_about(sandbox, lambda: rows(database) == [(lost.persona.id, True)])
         await asyncio.gather(*(person.tells() for person in others))
         assert len({await person.number() for person in others}) == len(others)
         await lost.persona.unblocks()
         await lost.persona.says("/mycases")
         mine = await lost.persona.sees(WORDS.text(lost.language, "mycases.list"))
         assert str(number) in mine.buttons[0][0]
-    assert set(owed_or_refused(database)) == {lost.persona.id}
+        await comes_about(sandbox, lambda: rows(database) == [(lost.persona.id, True)])
     assert [event["event"] for event in bot.errors()] == []
 
 
@@ -168,5 +169,5 @@ async def test_after_a_silence_all_catches_up_by_itself(database: Path) -> None:
         await sandbox.faults(silence=False)
         for steps, person in enumerate(people):
             await person.is_asked_again(steps, last[steps])
-        await comes_about(sandbox, lambda: owed_or_refused(database) == [])
+        await comes_about(sandbox, lambda: rows(database) == [])
     assert bot.errors() == []
