@@ -49,14 +49,6 @@ async def of_resident(unit: Unit, person_id: int, limit: int) -> Sequence[Case]:
     return [_case(row) for row in rows]
 
 
-async def asked_of(unit: Unit, person_id: int) -> Sequence[Case]:
-    """A resident's cases in which somebody waits for their answer."""
-    rows = await unit.fetch(
-        f"{_CASE} WHERE c.resident_id = :id AND c.state = 'asked' ORDER BY c.id", id=person_id
-    )
-    return [_case(row) for row in rows]
-
-
 async def open_at(unit: Unit, person: Person, limit: int) -> tuple[Sequence[Case], int]:
     """The open cases at the person's desks or in their hands, and how many there are in all.
 

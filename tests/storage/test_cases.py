@@ -99,7 +99,6 @@ async def test_a_residents_cases_are_listed_the_newest_first(
     unit = database.unit()
     assert await cases.of_resident(unit, resident.id, 2) == [waiting, asked]
     assert await cases.of_resident(unit, resident.id + 1, 9) == []
-    assert await cases.asked_of(unit, resident.id) == [asked]
     assert await cases.open_of(unit, resident.id) == [asked, waiting]
     assert await cases.of_resident(unit, resident.id, 9) == [waiting, asked, closed]
 
