@@ -13,6 +13,7 @@ from bot.logs import WITHHELD, masked
 from bot.places_file import add_places, read_places
 from bot.settings import Settings
 from bot.transport import AiohttpRequest
+from bot.upkeep import DAY_MS
 from linkage.errors import ConfigurationError
 from linkage.models import Place, Role
 from linkage.policy_file import load_policy, policy_changes
@@ -22,7 +23,6 @@ from storage.people import INVITATION_VALID_MS
 from storage.unit import Unit
 
 SHIPPED_POLICY = Path(__file__).parent.parent / "policy.toml"
-DAY_MS = 24 * 3_600_000
 
 
 @asynccontextmanager

@@ -6,10 +6,10 @@ from handlers.scene import Scene
 from linkage import waits
 from linkage.access import Relation
 from linkage.cases import Move, step
-from linkage.models import Actor, Case, CaseState, Event, Person, Place, Urgency
+from linkage.models import Actor, Case, CaseState, Event, Person, Urgency
 from linkage.policy import Category
 from linkage.routing import escalate, route
-from storage import cases, outbox, people, reminders
+from storage import cases, outbox, people, places, reminders
 
 CLOCK_KIND = "case"
 
@@ -19,11 +19,14 @@ async def open_case(
     resident: Person,
     category: Category,
     urgency: Urgency,
-    place: Place,
     content: Content,
 ) -> Case:
-    """Give a need its number and the actor who answers for it, and show it to their desk."""
-    now = scene.unit.now
+    """Give a need its number and the actor who answers for it, and show it to their desk.
+
+    It is where the resident lives; where that is not here, it is the whole street's.
+    """
+    now, home = scene.unit.now, resident.place_id
+    place = await (places.root(scene.unit) if home is None else places.get(scene.unit, home))
     staff = await people.staff(scene.unit, place.path)
     routing = route(scene.services.policy, category, _staffed(staff, place.path))
     case = Case(

@@ -8,13 +8,13 @@ from collections.abc import Sequence
 
 from handlers.casework import open_case
 from handlers.content import Content
-from handlers.resident import pass_on
+from handlers.resident import answerable, pass_on
 from handlers.turn import Turn
 from handlers.welcome import newcomer
 from handlers.words import Said
 from linkage.models import Case, CaseState, Urgency
 from linkage.waits import is_crisis
-from storage import cases, people, places
+from storage import cases, people
 
 
 def alarm(turn: Turn, mine: Sequence[Case]) -> Case | None:
@@ -55,12 +55,9 @@ async def help_at_once(turn: Turn, content: Content) -> None:
     if case is not None:
         await pass_on(turn, case, content)
         return
-    place = await (places.get(turn.unit, me.place_id) if me.place_id else places.root(turn.unit))
     category = policy.category(policy.crisis.category)
-    case = await open_case(turn, me, category, Urgency.URGENT, place, content)
-    staff = await people.staff(turn.unit, place.path)
-    told = any(person.serves(case.actor, place.path) for person in staff)
-    if told:
+    case = await open_case(turn, me, category, Urgency.URGENT, content)
+    if await answerable(turn, case):
         turn.say("crisis.told", number=case.id, actor=Said(f"actor.{case.actor}"))
     else:
         turn.say("crisis.nobody_there", number=case.id)

@@ -13,7 +13,6 @@ from handlers.turn import Turn
 from handlers.words import Said, Span
 from linkage.models import Attachment, Urgency
 from linkage.policy import Category
-from storage import places
 from storage.conversations import Answers
 
 TEXT_LENGTH = 4096
@@ -56,10 +55,8 @@ async def submit(turn: Turn, answers: Answers) -> None:
     """Open the case and acknowledge it at once, with its number and by when they will hear."""
     need = Need.model_validate(answers)
     category = turn.services.policy.category(need.category)
-    me = turn.me
-    place = await (places.get(turn.unit, me.place_id) if me.place_id else places.root(turn.unit))
     content = Content(need.text.text, need.text.file)
-    case = await open_case(turn, me, category, need.urgency, place, content)
+    case = await open_case(turn, turn.me, category, need.urgency, content)
     turn.show(
         turn.words(
             "need.sent",
