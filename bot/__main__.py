@@ -4,14 +4,15 @@ import argparse
 import asyncio
 import signal
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 from bot import commands
 from bot.app import App
 from bot.clock import SystemClock
-from bot.demo import PORT, TOKEN, SandboxClock, neighbourhood, settle
+from bot.demo import PORT, neighbourhood, visited
 from bot.doctor import doctor
 from bot.logs import configure
 from bot.settings import Settings, load_settings
@@ -39,18 +40,23 @@ async def serve(settings: Settings, port: int) -> None:
 
 
 async def _serve_sandbox(settings: Settings, port: int, stop: asyncio.Event) -> None:
-    async with neighbourhood(port, settings.time_zone.key) as (world, url):
-        app = App(settings, SandboxClock(world), TOKEN, url)
-        turned: set[asyncio.Task[None]] = set()
-        world.clock.on_change(lambda _: turned.add(asyncio.create_task(app.alarm.wake())))
-        await _until(app, stop, url)
-        await asyncio.gather(*turned)
+    async with neighbourhood(settings, port) as (app, world, url):
+        await _until(app, stop, _announced(visited(app, world), url))
 
 
-async def _until(app: App, stop: asyncio.Event, sandbox: str | None = None) -> None:
-    """Run the app until told to stop; raises what ends it before."""
+@asynccontextmanager
+async def _announced(visit: AbstractAsyncContextManager[None], url: str) -> AsyncIterator[None]:
+    async with visit:
+        print(f"\n  Linli · 邻里 is ready: open {url} in a browser.\n", flush=True)
+        yield
+
+
+async def _until(
+    app: App, stop: asyncio.Event, around: AbstractAsyncContextManager[None] | None = None
+) -> None:
+    """Run the app until told to stop, `around` what comes after its start; raises what ends it."""
     stopping = asyncio.create_task(stop.wait())
-    serving = asyncio.create_task(_serve(app, sandbox))
+    serving = asyncio.create_task(_serve(app, around or nullcontext()))
     try:
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
         if serving.done():
@@ -62,12 +68,10 @@ async def _until(app: App, stop: asyncio.Event, sandbox: str | None = None) -> N
         await app.stop()
 
 
-async def _serve(app: App, sandbox: str | None) -> None:
+async def _serve(app: App, around: AbstractAsyncContextManager[None]) -> None:
     await app.start()
-    if sandbox is not None:
-        await settle(app.database)
-        print(f"\n  Linli · 邻里 is ready: open {sandbox} in a browser.\n", flush=True)
-    await app.watch()
+    async with around:
+        await app.watch()
 
 
 def _port(text: str) -> int:

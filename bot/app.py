@@ -71,7 +71,7 @@ class App:
         limits: Limits | None = None,
     ) -> None:
         self._clock = clock
-        self._services = services_of(settings)
+        self.services = services_of(settings)
         self._transport = AiohttpRequest(settings.telegram_proxy)
         self._root = f"{api_url}/bot{token}"
         self.database = Database(driver_for(settings.database), clock.now)
@@ -83,7 +83,7 @@ class App:
             get_updates_request=self._transport,
         )
         self._dispatcher = Dispatcher(
-            self.database, self._services, self._bot, self._answer_press, self._committed
+            self.database, self.services, self._bot, self._answer_press, self._committed
         )
         self._application = (
             Application.builder()
@@ -94,7 +94,7 @@ class App:
             .build()
         )
         self._application.add_handler(TypeHandler(Update, self._handle))
-        post = OutboxPost(self.database, self._services, self._committed)
+        post = OutboxPost(self.database, self.services, self._committed)
         self._delivery = Delivery(self._call, post, limits or Limits())
         self.alarm = Alarm(
             self.database,
@@ -116,7 +116,7 @@ class App:
         if migrated:
             log.info("database.migrated", files=migrated)
         used = await cases.used_categories(self.database)
-        if missing := used - {one.id for one in self._services.policy.categories}:
+        if missing := used - {one.id for one in self.services.policy.categories}:
             raise UnknownCategory(
                 f"cases use categories that the policy has not: {', '.join(sorted(missing))};"
                 " put them back, with listed = false where they are not to be offered"
@@ -175,11 +175,11 @@ class App:
 
     async def _database_prepared(self) -> None:
         async def work(unit: Unit) -> None:
-            name = self._services.words.text(self._services.default_language, "places.whole")
+            name = self.services.words.text(self.services.default_language, "places.whole")
             await places.ensure_root(unit, name)
             facts.put_bot(unit, self._bot.id, self._bot.username)
             reminders.put(unit, UPKEEP, 0, unit.now)
-            for payload in public_commands(self._services):
+            for payload in public_commands(self.services):
                 outbox.add(unit, NO_CHAT, "setMyCommands", payload, Priority.NOTICE)
 
         await self.database.run(work)
@@ -198,7 +198,7 @@ class App:
         await self._dispatcher.dispatch(update)
 
     async def _ring_case(self, unit: Unit, reminder: Reminder) -> None:
-        await alerts.ring(Scene(unit, self._services), reminder)
+        await alerts.ring(Scene(unit, self.services), reminder)
 
     async def _call(self, method: str, parameters: dict[str, Any]) -> Any:
         return await self._transport.call(f"{self._root}/{method}", parameters)

@@ -7,7 +7,7 @@ from pathlib import Path
 from bot.clock import SystemClock
 from bot.commands import asked_username
 from bot.logs import masked
-from bot.settings import Settings
+from bot.settings import SQLITE, Settings
 from linkage.errors import ConfigurationError, LinliError
 from linkage.models import Role
 from linkage.policy import Policy
@@ -18,7 +18,6 @@ from storage.migrate import applied, written
 
 GOOD, WRONG = "ok   ", "WRONG"
 LATE_MS = 600_000
-SQLITE = "sqlite:///"
 
 
 async def doctor(settings: Settings) -> None:

@@ -13,6 +13,8 @@ from bot.logs import masked
 from linkage.errors import ConfigurationError
 from linkage.quiet import QuietHours
 
+# How the URL of a SQLite file begins; the rest is its path.
+SQLITE = "sqlite:///"
 _T = TypeVar("_T")
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+", re.ASCII)
 
@@ -89,8 +91,8 @@ class Settings(BaseSettings):
     @field_validator("database_url")
     @classmethod
     def _database(cls, value: str) -> str:
-        if value.startswith("sqlite:///"):
-            path = value.removeprefix("sqlite:///")
+        if value.startswith(SQLITE):
+            path = value.removeprefix(SQLITE)
             return _must(value, path not in {"", ":memory:"} and not path.endswith("/"))
         return _must(value, value.startswith("postgresql://"))
 
@@ -131,15 +133,14 @@ class Settings(BaseSettings):
 
         Raises ConfigurationError where the demo was given a server.
         """
-        prefix = "sqlite:///"
         if self.telegram_bot_token is not None:
             return self.database_url
-        if not self.database_url.startswith(prefix):
+        if not self.database_url.startswith(SQLITE):
             raise ConfigurationError(
                 "Without TELEGRAM_BOT_TOKEN the demo runs, and keeps to SQLite: set the token, or"
                 " take DATABASE_URL out."
             )
-        return prefix + str(Path(self.database_url.removeprefix(prefix)).with_suffix(".demo.db"))
+        return SQLITE + str(Path(self.database_url.removeprefix(SQLITE)).with_suffix(".demo.db"))
 
 
 def load_settings() -> Settings:

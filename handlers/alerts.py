@@ -1,8 +1,8 @@
 """What a case's clock does when it rings; see `linkage.waits` for when it does."""
 
 from handlers.cards import card_name, case_button, desk_card, follow_up_rows
-from handlers.casework import desk_of, due_at, hand_on, move, refresh_cards
-from handlers.scene import Scene
+from handlers.casework import desk_of, due_at, hand_on, move, out_of_quiet, refresh_cards
+from handlers.scene import Scene, Services
 from handlers.words import Said, Span
 from linkage import waits
 from linkage.access import CLOCK
@@ -19,13 +19,12 @@ async def ring(scene: Scene, reminder: Reminder) -> None:
     if case is None or case.state is CaseState.CLOSED:
         reminders.cancel(scene.unit, reminder.kind, reminder.subject)
         return
-    policy, quiet = scene.services.policy, scene.services.quiet
-    if quiet is not None and scene.is_quiet() and not waits.is_crisis(case, policy):
-        morning = quiet.next_end(scene.unit.now, scene.services.zone)
-        reminders.go_on(scene.unit, reminder, morning, reminder.step)
+    not_before = out_of_quiet(scene.services, case, scene.unit.now)
+    if not_before > scene.unit.now:
+        reminders.go_on(scene.unit, reminder, not_before, reminder.step)
         return
     step = waits.ringing(case, reminder.step, scene.unit.now)
-    alert = waits.alert(case, step, policy)
+    alert = waits.alert(case, step, scene.services.policy)
     if alert is Alert.ESCALATE:
         await _escalate(scene, case)
         return
@@ -37,6 +36,12 @@ async def ring(scene: Scene, reminder: Reminder) -> None:
     else:
         await _remind_staff(scene, case, alert)
     reminders.go_on(scene.unit, reminder, due_at(scene, case, step + 1), step + 1)
+
+
+def expected(services: Services, case: Case, reminder: Reminder, now: int) -> tuple[int, Alert]:
+    """When an open case's clock will ring, in ms, and what it does then if nothing changes."""
+    at = out_of_quiet(services, case, max(now, reminder.due_at))
+    return at, waits.alert(case, waits.ringing(case, reminder.step, at), services.policy)
 
 
 async def _escalate(scene: Scene, case: Case) -> None:

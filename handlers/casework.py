@@ -2,7 +2,7 @@
 
 from handlers.cards import CARD_TEXT, Desk, card_name, desk_card
 from handlers.content import Content
-from handlers.scene import Scene
+from handlers.scene import Scene, Services
 from linkage import waits
 from linkage.access import Relation
 from linkage.cases import Move, step
@@ -176,11 +176,15 @@ def set_clock(scene: Scene, case: Case, step: int = 0) -> None:
 
 def due_at(scene: Scene, case: Case, step: int) -> int:
     """When the case's clock rings next, in ms: out of quiet hours, unless it is a crisis."""
-    policy, quiet = scene.services.policy, scene.services.quiet
-    moment = waits.due_at(case, step, scene.unit.now, policy)
-    if quiet is not None and not waits.is_crisis(case, policy):
-        moment = quiet.next_end(moment, scene.services.zone)
-    return moment
+    moment = waits.due_at(case, step, scene.unit.now, scene.services.policy)
+    return out_of_quiet(scene.services, case, moment)
+
+
+def out_of_quiet(services: Services, case: Case, moment: int) -> int:
+    """The first moment, in ms, from that one on at which the case's clock may ring."""
+    if services.quiet is None or waits.is_crisis(case, services.policy):
+        return moment
+    return services.quiet.next_end(moment, services.zone)
 
 
 def _staffed(staff: list[Person], path: str) -> frozenset[Actor]:

@@ -1,38 +1,87 @@
-"""Starts the sandbox: python -m sandbox [--host 127.0.0.1] [--port 8081] [--token T]."""
+"""Starts the sandbox: Telegram's Bot API, and a page to chat through, on this machine."""
 
 import argparse
 import asyncio
+import signal
 import sys
+from contextlib import AsyncExitStack, suppress
+from pathlib import Path
 
+from sandbox import snapshot
+from sandbox.errors import NotStarted, SandboxError
+from sandbox.faults import FaultSettings
 from sandbox.server import serve
+from sandbox.specification import Specification
 from sandbox.state import World
 
 
-async def run(host: str, port: int, token: str | None) -> None:
-    """Serves until interrupted."""
-    async with serve(World(token=token), host, port) as url:
+async def run(world: World, host: str, port: int) -> None:
+    """Serves until told to stop; takes up the world's snapshot before, and writes it after.
+
+    Raises NotStarted where the port cannot be had, SnapshotError for a file that cannot be used.
+    """
+    file = world.snapshot_file
+    if file and file.exists():
+        snapshot.load(world, file)
+    async with AsyncExitStack() as stack:
+        try:
+            url = await stack.enter_async_context(serve(world, host, port))
+        except OSError as error:
+            raise NotStarted(
+                f"The sandbox cannot listen on {host}:{port} ({error.strerror}). "
+                "Stop what uses that port, or give another with --port."
+            ) from error
         print(f"The sandbox is at {url}; a bot finds Telegram there.", flush=True)
-        await asyncio.Event().wait()
+        try:
+            await _told_to_stop()
+        finally:
+            if file:
+                snapshot.save(world, file)
 
 
 def main() -> None:
-    """Reads the command line; exits with 1 where the port cannot be had."""
+    """Reads the command line; exits with 1 where the sandbox cannot start, or not be kept."""
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1", help="where to listen (this machine only)")
     parser.add_argument("--port", type=int, default=8081, help="0 takes a free one")
     parser.add_argument("--token", help="the only bot token to let in; any by default")
+    parser.add_argument(
+        "--snapshot",
+        type=Path,
+        metavar="FILE",
+        help="take up what is in this file, and write it at the end",
+    )
+    parser.add_argument(
+        "--limits", action="store_true", help="keep Telegram's limits on sending from the start"
+    )
+    parser.add_argument(
+        "--specification",
+        type=Path,
+        metavar="FILE",
+        help="hold every call, answer and update against this machine-readable Bot API",
+    )
     given = parser.parse_args()
     try:
-        asyncio.run(run(given.host, given.port, given.token))
-    except OSError as error:
-        print(
-            f"The sandbox cannot listen on {given.host}:{given.port} ({error.strerror}). "
-            "Stop what uses that port, or give another with --port.",
-            file=sys.stderr,
+        world = World(
+            token=given.token,
+            faults=FaultSettings(limits=given.limits),
+            snapshot=given.snapshot,
+            specification=Specification.load(given.specification) if given.specification else None,
         )
+        with suppress(KeyboardInterrupt):
+            asyncio.run(run(world, given.host, given.port))
+    except SandboxError as error:
+        print(error, file=sys.stderr)
         sys.exit(1)
-    except KeyboardInterrupt:
-        print("The sandbox has stopped.")
+    print("The sandbox has stopped.")
+
+
+async def _told_to_stop() -> None:
+    stop = asyncio.Event()
+    with suppress(NotImplementedError):  # Windows has no such signals: there Ctrl+C cancels this.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    await stop.wait()
 
 
 if __name__ == "__main__":

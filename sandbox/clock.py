@@ -1,11 +1,14 @@
 """The sandbox's clock: real time plus an offset that can only be moved forward."""
 
+import math
 import time
 from collections.abc import Callable
 
 from sandbox.errors import Misuse
 
 Listener = Callable[[float], None]
+# Telegram's own dates are 32-bit: https://core.telegram.org/schema ("date:int").
+END_OF_TIME = 2**31 - 1
 
 
 class Clock:
@@ -23,10 +26,13 @@ class Clock:
     def advance(self, seconds: float) -> None:
         """Moves the clock on by `seconds` and tells every listener.
 
-        Raises Misuse for a negative number: no program expects time to run backwards.
+        Raises Misuse for a negative number, as no program expects time to run backwards, and for
+        one that goes past the dates Telegram has.
         """
-        if seconds < 0:
+        if math.isnan(seconds) or seconds < 0:
             raise Misuse("The clock only goes forward: give a positive number of seconds.")
+        if self.now() + seconds > END_OF_TIME:
+            raise Misuse("Telegram's calendar ends in January 2038: go less far at once.")
         self.offset += seconds
         for listener in tuple(self._listeners):
             listener(self.offset)

@@ -1,114 +1,145 @@
 """The control interface under /sandbox: people, transcripts, the clock, faults."""
 
 import asyncio
-import base64
-import binascii
-import json
 from collections.abc import Awaitable, Callable
 from functools import partial
 
 from aiohttp import web
 
-from sandbox import people
-from sandbox.chats import Chat, Json, Persona
-from sandbox.errors import Misuse, Refusal
-from sandbox.files import SAMPLE_FILES
-from sandbox.state import Topic, World
+from sandbox import groups, people, snapshot, views
+from sandbox.asked import body_of, flag, number, text, whole, words
+from sandbox.chats import Chat, Json
+from sandbox.deeds import does
+from sandbox.errors import Misuse, Refusal, SnapshotError
+from sandbox.live import Watchers, events, watch, watching
+from sandbox.state import World
 
+# Seconds that a long poll of a chat lasts at most.
 WAIT_LIMIT = 60.0
-HEARTBEAT = 15.0
-Deeds = Callable[[World, Chat, Json], people.Deed]
-Handler = Callable[[World, web.Request], Awaitable[web.StreamResponse]]
+Answer = Callable[[World, web.Request], Awaitable[web.StreamResponse]]
 
 
 def control_routes(world: World) -> list[web.RouteDef]:
     """The routes of the control interface; sandbox/README.md describes them."""
-    table: tuple[tuple[str, str, Handler], ...] = (
-        ("GET", "/sandbox/personas", _personas),
-        ("POST", "/sandbox/personas", _new_persona),
-        ("POST", "/sandbox/personas/{id:\\d+}/{deed}", _deed),
-        ("GET", "/sandbox/chats/{id:-?\\d+}", _transcript),
-        ("GET", "/sandbox/updates", _updates),
-        ("POST", "/sandbox/updates", _inject),
-        ("GET", "/sandbox/clock", _clock),
-        ("POST", "/sandbox/clock", _advance),
-        ("GET", "/sandbox/faults", _faults),
-        ("POST", "/sandbox/faults", _set_faults),
-        ("GET", "/sandbox/calls", _calls),
-        ("GET", "/sandbox/bot", _bot),
-        ("GET", "/sandbox/files/{file_id}", _file),
-        ("GET", "/sandbox/events", _events),
+    watchers = Watchers(world)
+    table: tuple[tuple[str, str, Answer], ...] = (
+        ("GET", "personas", _personas),
+        ("POST", "personas", _new_persona),
+        ("POST", "personas/{id:\\d{1,19}}/{deed}", _deed),
+        ("GET", "groups", _groups),
+        ("POST", "groups", _new_group),
+        ("POST", "groups/{id:-?\\d{1,19}}/members", _member),
+        ("GET", "chats/{id:-?\\d{1,19}}", _transcript),
+        ("GET", "updates", _updates),
+        ("POST", "updates", _inject),
+        ("GET", "clock", _clock),
+        ("POST", "clock", _advance),
+        ("GET", "faults", _faults),
+        ("POST", "faults", _set_faults),
+        ("GET", "calls", _calls),
+        ("GET", "mismatches", _mismatches),
+        ("GET", "bot", _bot),
+        ("GET", "files/{file_id}", _file),
+        ("GET", "places", _places),
+        ("GET", "tour", _tour),
+        ("POST", "tour", _begin_tour),
+        ("DELETE", "tour", _end_tour),
+        ("GET", "snapshot", _snapshot),
+        ("POST", "snapshot", _save),
+        ("GET", "events", partial(events, watchers)),
+        ("GET", "watchers", partial(watching, watchers)),
+        ("POST", "watchers/{client}", partial(watch, watchers)),
     )
-    return [web.route(verb, path, _guarded(world, handler)) for verb, path, handler in table]
+    return [
+        web.route(verb, f"/sandbox/{path}", partial(_guarded, world, answer))
+        for verb, path, answer in table
+    ]
 
 
-def _guarded(
-    world: World, handler: Handler
-) -> Callable[[web.Request], Awaitable[web.StreamResponse]]:
-    async def answer(request: web.Request) -> web.StreamResponse:
-        try:
-            return await handler(world, request)
-        except Misuse as misuse:
-            return web.json_response({"error": str(misuse)}, status=misuse.status)
-        except Refusal as refusal:
-            return web.json_response({"error": refusal.description}, status=refusal.code)
+async def _guarded(world: World, answer: Answer, request: web.Request) -> web.StreamResponse:
+    try:
+        return await answer(world, request)
+    except Misuse as misuse:
+        error = {"error": str(misuse), "code": misuse.code}
+        return web.json_response(error, status=misuse.status)
+    except Refusal as refusal:
+        return web.json_response({"error": refusal.description}, status=refusal.code)
+    except SnapshotError as error:
+        return web.json_response({"error": str(error)}, status=500)
 
-    return answer
+
+# People and groups
 
 
 async def _personas(world: World, request: web.Request) -> web.Response:
     return web.json_response(
-        [_person(chat, chat.persona) for chat in world.chats.values() if chat.persona]
+        [views.person(chat, chat.persona) for chat in world.chats.values() if chat.persona]
     )
 
 
 async def _new_persona(world: World, request: web.Request) -> web.Response:
-    body = await _body(request)
+    body = await body_of(request)
     persona = world.persona(
-        str(body.get("name", "")),
-        str(body.get("language_code", "en")),
-        about=str(body.get("about", "")),
-        persona_id=_whole(body, "id") if body.get("id") is not None else None,
+        text(body, "name"),
+        text(body, "language_code", "en"),
+        about=words(body, "about"),
+        persona_id=whole(body, "id") if body.get("id") is not None else None,
+        large=flag(body, "large"),
     )
     chat = world.chats[persona.id]
-    chat.opened = chat.opened or bool(body.get("opened"))
-    return web.json_response(_person(chat, persona))
+    chat.opened = chat.opened or flag(body, "opened")
+    return web.json_response(views.person(chat, persona))
 
 
 async def _deed(world: World, request: web.Request) -> web.Response:
-    deed = DEEDS.get(request.match_info["deed"])
-    if deed is None:
-        raise Misuse(f"People can do this: {', '.join(DEEDS)}.", status=404)
-    chat = world.chat_of(int(request.match_info["id"]))
-    return web.json_response(deed(world, chat, await _body(request)).view())
+    persona_id, deed = int(request.match_info["id"]), request.match_info["deed"]
+    return web.json_response(does(world, persona_id, deed, await body_of(request)).view())
+
+
+async def _groups(world: World, request: web.Request) -> web.Response:
+    return web.json_response(
+        [views.group(world, chat) for chat in world.chats.values() if not chat.persona]
+    )
+
+
+async def _new_group(world: World, request: web.Request) -> web.Response:
+    body = await body_of(request)
+    given = body.get("members")
+    if not isinstance(given, list):
+        raise Misuse('Say who is in it, such as {"title": "Grid 3", "members": [7, 8]}.')
+    members = [whole({"members": one}, "members") for one in given]
+    chat = groups.make(world, text(body, "title"), members, forum=flag(body, "forum"))
+    return web.json_response(views.group(world, chat))
+
+
+async def _member(world: World, request: web.Request) -> web.Response:
+    body = await body_of(request)
+    chat = _chat(world, request)
+    user = world.bot["id"] if body.get("persona") == "bot" else whole(body, "persona")
+    return web.json_response(groups.becomes(world, chat, user, text(body, "status")).view())
+
+
+# What was said
 
 
 async def _transcript(world: World, request: web.Request) -> web.Response:
-    chat = world.chats.get(int(request.match_info["id"]))
-    if chat is None:
-        raise Misuse(f"There is no chat {request.match_info['id']}.", status=404)
+    chat = _chat(world, request)
+    given = request.query.get("persona")
+    reader = world.chat_of(whole({"persona": given}, "persona")).persona if given else None
     after = int(_number(request, "after"))
+    limit = _at_least_one(request, "limit")
+    before = int(_number(request, "before")) if "before" in request.query else None
     end = asyncio.get_running_loop().time() + min(_number(request, "wait"), WAIT_LIMIT)
     while chat.seq <= after and (left := end - asyncio.get_running_loop().time()) > 0:
         await chat.bell.wait(left)
-    return web.json_response(
-        {
-            "seq": chat.seq,
-            "chat": chat.about,
-            "opened": chat.opened,
-            "blocked": chat.blocked,
-            "action": chat.action,
-            "keyboard": chat.keyboard,
-            "commands": world.commands_for(chat),
-            "messages": [message.view() for message in chat.since(after)],
-            "toasts": [toast for toast in chat.toasts if toast["seq"] > after],
-            "waiting": [
-                {"message_id": press.message_id, "data": press.data}
-                for press in chat.presses.values()
-                if press.alive(world.now())
-            ],
-        }
-    )
+    return web.json_response(views.transcript(world, chat, reader, after, limit, before))
+
+
+async def _calls(world: World, request: web.Request) -> web.Response:
+    limit = _at_least_one(request, "limit") or 50
+    chat = request.query.get("chat")
+    wanted = (c for c in reversed(world.calls) if chat is None or str(c["chat"]) == chat)
+    return web.json_response([call for call, _ in zip(wanted, range(limit), strict=False)])
 
 
 async def _updates(world: World, request: web.Request) -> web.Response:
@@ -118,24 +149,54 @@ async def _updates(world: World, request: web.Request) -> web.Response:
 
 
 async def _inject(world: World, request: web.Request) -> web.Response:
-    update = await _body(request)
+    update = await body_of(request)
     if "update_id" in update:
-        update["update_id"] = _whole(update, "update_id")
+        update["update_id"] = whole(update, "update_id")
     return web.json_response(people.injects(world, update).view())
+
+
+async def _file(world: World, request: web.Request) -> web.Response:
+    file = world.files.get(request.match_info["file_id"])
+    # Whatever people or the bot sent, no page of it may act as a page of the sandbox.
+    headers = {"Content-Security-Policy": "sandbox", "X-Content-Type-Options": "nosniff"}
+    return web.Response(body=file.content, content_type=file.mime, headers=headers)
+
+
+# The clock, the faults and the rest of the world
 
 
 async def _clock(world: World, request: web.Request) -> web.Response:
     return web.json_response(
-        {"now": world.now(), "offset": world.clock.offset, "time_zone": world.time_zone}
+        {
+            "now": world.now(),
+            "offset": world.clock.offset,
+            "time_zone": world.time_zone,
+            "waiting": await world.timers() if world.timers else None,
+        }
     )
 
 
 async def _advance(world: World, request: web.Request) -> web.Response:
-    seconds = (await _body(request)).get("advance")
-    if not isinstance(seconds, int | float):
-        raise Misuse('Say how far in seconds, such as {"advance": 3600}.')
-    world.clock.advance(seconds)
+    body = await body_of(request)
+    if body.get("to") == "next":
+        world.clock.advance(await _until_next(world))
+    elif "advance" in body:
+        world.clock.advance(number(body, "advance"))
+    else:
+        raise Misuse('Say how far: {"advance": 3600} for seconds, or {"to": "next"}.')
     return await _clock(world, request)
+
+
+async def _until_next(world: World) -> float:
+    """The seconds to one second past what waits next; what is due already comes by itself."""
+    if world.timers is None:
+        raise Misuse("This bot does not say what it waits for: let hours or days pass instead.")
+    now = world.now()
+    moments = [float(timer["at"]) for timer in await world.timers() if timer["at"] >= now]
+    if not moments:
+        words = "Nothing waits for the clock. Hours and days can pass all the same."
+        raise Misuse(words, 409, "nothing_waits")
+    return min(moments) + 1 - now
 
 
 async def _faults(world: World, request: web.Request) -> web.Response:
@@ -143,134 +204,75 @@ async def _faults(world: World, request: web.Request) -> web.Response:
 
 
 async def _set_faults(world: World, request: web.Request) -> web.Response:
-    world.faults.change(**await _body(request))
+    world.faults.change(**await body_of(request))
     world.announce("faults")
     return await _faults(world, request)
 
 
-async def _calls(world: World, request: web.Request) -> web.Response:
-    limit = int(_number(request, "limit", 50))
-    chat = request.query.get("chat")
-    wanted = (c for c in reversed(world.calls) if chat is None or str(c["chat"]) == chat)
-    return web.json_response([call for call, _ in zip(wanted, range(limit), strict=False)])
+async def _mismatches(world: World, request: web.Request) -> web.Response:
+    return web.json_response(world.mismatches)
 
 
 async def _bot(world: World, request: web.Request) -> web.Response:
-    return web.json_response(world.bot)
+    where = {"world": world.id, "url": f"{request.scheme}://{request.host}"}
+    return web.json_response({**world.bot, "running": world.updates.listening, **where})
 
 
-async def _file(world: World, request: web.Request) -> web.Response:
-    file = world.files.get(request.match_info["file_id"])
-    return web.Response(body=file.content, content_type=file.mime)
+async def _places(world: World, request: web.Request) -> web.Response:
+    return web.json_response(world.places)
 
 
-async def _events(world: World, request: web.Request) -> web.StreamResponse:
-    response = web.StreamResponse(
-        headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"}
-    )
-    await response.prepare(request)
-    await response.write(b"retry: 1000\n\n")
-    changed: dict[Topic, None] = {}
-    arrived = asyncio.Event()
-
-    def note(topic: Topic) -> None:
-        changed[topic] = None
-        arrived.set()
-
-    stop = world.watch(note)
-    try:
-        while True:
-            try:
-                async with asyncio.timeout(HEARTBEAT):
-                    await arrived.wait()
-            except TimeoutError:
-                await response.write(b": still here\n\n")
-                continue
-            arrived.clear()
-            topics = list(changed)
-            changed.clear()
-            for topic in topics:
-                kind = "chat" if isinstance(topic, int) else "world"
-                data = json.dumps({"topic": topic})
-                await response.write(f"event: {kind}\ndata: {data}\n\n".encode())
-    except ConnectionResetError:
-        return response  # Whoever watched has gone.
-    finally:
-        stop()
+async def _tour(world: World, request: web.Request) -> web.Response:
+    return web.json_response(await world.tour.view() if world.tour else None)
 
 
-def _person(chat: Chat, persona: Persona) -> Json:
-    return {
-        "id": persona.id,
-        "name": persona.name,
-        "language_code": persona.language,
-        "about": persona.about,
-        "opened": chat.opened,
-        "blocked": chat.blocked,
-        "seq": chat.seq,
-    }
+async def _begin_tour(world: World, request: web.Request) -> web.Response:
+    language = text(await body_of(request), "language")
+    if world.tour is None:
+        raise Misuse("This sandbox has no tour.", status=404)
+    if language not in ("zh", "en"):
+        raise Misuse('Say in which language: {"language": "zh"}, or "en".')
+    await world.tour.begin(language)
+    world.announce("tour")
+    return await _tour(world, request)
 
 
-def _press(world: World, chat: Chat, body: Json) -> people.Deed:
-    if "text" in body:
-        return people.presses_label(world, chat, str(body["text"]))
-    return people.presses(world, chat, _whole(body, "message_id"), str(body.get("data", "")))
+async def _end_tour(world: World, request: web.Request) -> web.Response:
+    if world.tour:
+        world.tour.end()
+        world.announce("tour")
+    return await _tour(world, request)
 
 
-def _open(world: World, chat: Chat, body: Json) -> people.Deed:
-    return people.says(world, chat, f"/start {body.get('start', '')}")
+async def _snapshot(world: World, request: web.Request) -> web.Response:
+    headers = {"Content-Disposition": 'attachment; filename="sandbox.json"'}
+    return web.json_response(snapshot.to_json(world), headers=headers)
 
 
-def _send_file(kind: str, world: World, chat: Chat, body: Json) -> people.Deed:
-    if "content" in body:
-        try:
-            content = base64.b64decode(str(body["content"]), validate=True)
-        except binascii.Error:
-            raise Misuse("content must be base64.") from None
-        name = str(body.get("name", SAMPLE_FILES[kind]))
-        file = world.files.add(kind, name, content)
-    else:
-        file = world.files.sample(kind, _whole(body, "size") if "size" in body else 0)
-    return people.sends_file(world, chat, kind, file, body)
+async def _save(world: World, request: web.Request) -> web.Response:
+    if world.snapshot_file is None:
+        raise Misuse("No file was named for snapshots: start the sandbox with --snapshot FILE.")
+    snapshot.save(world, world.snapshot_file)
+    return web.json_response({"file": str(world.snapshot_file), "at": world.now()})
 
 
-DEEDS: dict[str, Deeds] = {
-    "say": lambda world, chat, body: people.says(world, chat, str(body.get("text", ""))),
-    "reply": lambda world, chat, body: people.says(
-        world, chat, str(body.get("text", "")), _whole(body, "message_id")
-    ),
-    "edit": lambda world, chat, body: people.edits(
-        world, chat, _whole(body, "message_id"), str(body.get("text", ""))
-    ),
-    "press": _press,
-    "open": _open,
-    **{kind: partial(_send_file, kind) for kind in SAMPLE_FILES},
-    "location": people.shares_place,
-    "contact": people.shares_contact,
-    "block": lambda world, chat, body: people.blocks(world, chat),
-    "unblock": lambda world, chat, body: people.unblocks(world, chat),
-}
+def _chat(world: World, request: web.Request) -> Chat:
+    chat = world.chats.get(int(request.match_info["id"]))
+    if chat is None:
+        raise Misuse(f"There is no chat {request.match_info['id']}.", 404, "no_chat")
+    return chat
 
 
-async def _body(request: web.Request) -> Json:
-    try:
-        body = json.loads(await request.read() or b"{}")
-    except ValueError as error:
-        raise Misuse(f"The body is not JSON: {error}.") from None
-    if not isinstance(body, dict):
-        raise Misuse("The body must be a JSON object.")
-    return body
+def _number(request: web.Request, name: str) -> float:
+    query: Json = {name: request.query.get(name, 0)}
+    return number(query, name)
 
 
-def _whole(body: Json, name: str) -> int:
-    try:
-        return int(body[name])
-    except (KeyError, TypeError, ValueError):
-        raise Misuse(f"{name} must be given as a whole number.") from None
-
-
-def _number(request: web.Request, name: str, default: float = 0) -> float:
-    try:
-        return float(request.query.get(name, default))
-    except ValueError:
-        raise Misuse(f"{name} must be a number.") from None
+def _at_least_one(request: web.Request, name: str) -> int | None:
+    """A whole number from the address, one or more; None where it is not there."""
+    if name not in request.query:
+        return None
+    count = int(_number(request, name))
+    if count < 1:
+        raise Misuse(f"{name} must be 1 or more; it is {count}.")
+    return count

@@ -7,6 +7,7 @@ from random import Random
 from typing import Any
 
 from sandbox.errors import Misuse
+from sandbox.limits import Limits
 
 
 class Fate(Enum):
@@ -22,7 +23,10 @@ class Fate(Enum):
 
 @dataclass(slots=True)
 class FaultSettings:
-    """Shares are between 0 and 1 and add up to at most 1; times are in seconds."""
+    """Shares are between 0 and 1 and add up to at most 1; times are in seconds.
+
+    `limits` is no fault but Telegram's rate limits, as sandbox.limits has them.
+    """
 
     too_many: float = 0.0
     retry_after: int = 1
@@ -33,6 +37,7 @@ class FaultSettings:
     cut_before: float = 0.0
     silence: bool = False
     latency: float = 0.0
+    limits: bool = False
     methods: list[str] | None = None
     seed: int = 0
 
@@ -42,6 +47,7 @@ class Faults:
 
     def __init__(self, settings: FaultSettings | None = None):
         self.settings = settings or FaultSettings()
+        self.limits = Limits()
         _check(self.settings)
         self._random = Random(self.settings.seed)  # noqa: S311 (draws faults, no secrets)
         self._loud = asyncio.Event()
@@ -79,6 +85,14 @@ class Faults:
             number -= share
         return Fate.ANSWERED
 
+    def spend(self, method: str, chat_id: str) -> None:
+        """Counts a call against Telegram's limits where they are switched on.
+
+        Raises Refusal (429) where it is one too many.
+        """
+        if self.settings.limits:
+            self.limits.spend(method, chat_id)
+
     async def noise(self) -> None:
         """Returns when there is no silence."""
         if not self._loud.is_set():
@@ -86,7 +100,7 @@ class Faults:
             await self._loud.wait()
 
     async def unanswered(self) -> None:
-        """Returns once a call was met with silence."""
+        """Returns once a call, or an update on its way to the webhook, was met with silence."""
         await self._hushed.wait()
 
     def _apply(self) -> None:
@@ -108,14 +122,16 @@ class Faults:
 
 
 def _check(settings: FaultSettings) -> None:
-    numbers = {
-        name: getattr(settings, name)
-        for name in ("too_many", "bad_gateway", "late", "cut", "cut_before", "delay", "latency")
-    }
-    for name, number in numbers.items():
-        if not isinstance(number, int | float) or number < 0:
+    shares = ("too_many", "bad_gateway", "late", "cut", "cut_before")
+    for name in (*shares, "delay", "latency", "retry_after"):
+        number = getattr(settings, name)
+        if isinstance(number, bool) or not isinstance(number, int | float) or number < 0:
             raise Misuse(f"{name} must be a number, zero or more; it is {number!r}.")
-    if sum(list(numbers.values())[:5]) > 1:
-        raise Misuse("The shares of calls that fail add up to more than 1.")
-    if settings.retry_after < 0:
-        raise Misuse("retry_after is a number of seconds, zero or more.")
+    for name in ("retry_after", "seed"):
+        if not isinstance(getattr(settings, name), int):
+            raise Misuse(f"{name} must be a whole number.")
+    for name in ("silence", "limits"):
+        if not isinstance(getattr(settings, name), bool):
+            raise Misuse(f"{name} must be true or false.")
+    if sum(getattr(settings, name) for name in shares) > 1:
+        raise Misuse("The shares of calls that fail add up to more than 1.", code="too_many_faults")

@@ -93,6 +93,9 @@ class Files:
         name = SAMPLE_FILES[kind]
         return self.add(kind, name, (SAMPLES / name).read_bytes(), size=size)
 
+    def find(self, file_id: str) -> StoredFile | None:
+        return self._by_id.get(file_id)
+
     def get(self, file_id: str) -> StoredFile:
         """Raises Refusal for a file_id that was never given out."""
         if file := self._by_id.get(file_id):
@@ -101,6 +104,14 @@ class Files:
 
     def at(self, path: str) -> StoredFile | None:
         return self._by_path.get(path)
+
+    def all(self) -> list[StoredFile]:
+        """Every file, oldest first."""
+        return list(self._by_id.values())
+
+    def keep(self, file: StoredFile) -> None:
+        """Takes back a file that `all` told of."""
+        self._by_id[file.file_id] = self._by_path[file.path] = file
 
 
 def image_size(content: bytes) -> tuple[int, int]:

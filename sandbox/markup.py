@@ -26,6 +26,7 @@ TAGS = {
     "blockquote": "blockquote",
     "tg-spoiler": "spoiler",
     "span": "spoiler",
+    "tg-emoji": "custom_emoji",
 }
 _PIECE = re.compile(r"<(?P<end>/?)(?P<name>[^\s>]*)(?P<rest>[^>]*)(?P<close>>?)|&[^;<&\s]{1,10};")
 _KNOWN_ESCAPE = re.compile(r"&(?:lt|gt|amp|quot|#\d+|#[xX][0-9a-fA-F]+);")
@@ -37,6 +38,8 @@ _FOUND_IN_TEXT = re.compile(
     r"|(?<!\w)(?P<mention>@[A-Za-z]\w{3,31})"
     r"|(?<![\w#])(?P<hashtag>\#[^\W\d_]\w*)"
 )
+
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)+")
 
 
 @dataclass(slots=True)
@@ -74,14 +77,17 @@ def from_html(source: str) -> tuple[str, list[Json]]:
         elif piece["end"]:
             opened = _closing(piece, stack, _byte(source, piece.start()))
             if position > opened.start:
-                entities += _entity(opened, position)
+                _add(entities, opened, position)
         else:
             at = _byte(source, piece.start())
             stack.append(_opening(piece, position, at))
     if stack:
-        raise _cannot(f'Can\'t find end tag corresponding to start tag "{stack[-1].name}"')
+        raise cannot_parse(f'Can\'t find end tag corresponding to start tag "{stack[-1].name}"')
     out.append(source[last:])
-    return "".join(out), sorted(entities, key=_order)
+    for entity in entities:
+        if entity["type"] == "code":
+            entity.pop("language", None)
+    return "".join(out), sorted(entities, key=by_place)
 
 
 def found_in(text: str) -> list[Json]:
@@ -108,7 +114,8 @@ def trimmed(text: str, entities: list[Json]) -> tuple[str, list[Json]]:
     return kept, moved
 
 
-def _cannot(words: str) -> Refusal:
+def cannot_parse(words: str) -> Refusal:
+    """What Telegram says of a text whose markup is wrong."""
     return bad_request(f"can't parse entities: {words}")
 
 
@@ -116,38 +123,48 @@ def _byte(source: str, index: int) -> int:
     return len(source[:index].encode())
 
 
-def _order(entity: Json) -> tuple[int, int]:
+def link(address: str) -> str:
+    """The address of a link as Telegram keeps it; "" for what is none, whose text stays plain."""
+    if "://" in address or address.startswith("tg:"):
+        return address
+    return f"http://{address}" if _HOST.match(address) else ""
+
+
+def by_place(entity: Json) -> tuple[int, int]:
+    """The order of entities in a Message."""
     return entity["offset"], -entity["length"]
 
 
 def _opening(piece: re.Match[str], position: int, at: int) -> _Open:
     name = piece["name"].lower()
     if not piece["close"]:
-        raise _cannot(f"Unclosed start tag at byte offset {at}")
+        raise cannot_parse(f"Unclosed start tag at byte offset {at}")
     attributes = {
         match[1].lower(): unescape(match[2] or match[3] or match[4] or "")
         for match in _ATTRIBUTE.finditer(piece["rest"])
     }
-    if name not in TAGS or (name == "span" and attributes.get("class") != "tg-spoiler"):
-        raise _cannot(f'Unsupported start tag "{name}" at byte offset {at}')
+    if name not in TAGS:
+        raise cannot_parse(f'Unsupported start tag "{name}" at byte offset {at}')
+    if name == "span" and attributes.get("class") != "tg-spoiler":
+        raise cannot_parse(f'Tag "span" must have class "tg-spoiler" at byte offset {at}')
     return _Open(name, position, attributes)
 
 
 def _closing(piece: re.Match[str], stack: list[_Open], at: int) -> _Open:
     name = piece["name"].lower()
     if not piece["close"]:
-        raise _cannot(f"Unclosed end tag at byte offset {at}")
+        raise cannot_parse(f"Unclosed end tag at byte offset {at}")
     if not stack:
-        raise _cannot(f"Unexpected end tag at byte offset {at}")
+        raise cannot_parse(f"Unexpected end tag at byte offset {at}")
     opened = stack.pop()
     if name not in ("", opened.name):
-        raise _cannot(
+        raise cannot_parse(
             f'Unmatched end tag at byte offset {at}, expected "</{opened.name}>", found "</{name}>"'
         )
     return opened
 
 
-def _entity(opened: _Open, end: int) -> list[Json]:
+def _add(entities: list[Json], opened: _Open, end: int) -> None:
     entity: Json = {
         "type": TAGS[opened.name],
         "offset": opened.start,
@@ -155,9 +172,27 @@ def _entity(opened: _Open, end: int) -> list[Json]:
     }
     if opened.name == "a":
         # Telegram takes the text of a link without an address as plain text.
-        if not opened.attributes.get("href"):
-            return []
-        entity["url"] = opened.attributes["href"]
+        entity["url"] = link(opened.attributes.get("href", ""))
+        if not entity["url"]:
+            return
+    if opened.name == "tg-emoji":
+        entity["custom_emoji_id"] = opened.attributes.get("emoji-id", "")
+        if not entity["custom_emoji_id"].isdecimal():
+            raise cannot_parse("Invalid custom emoji identifier specified")
     if opened.name == "blockquote" and "expandable" in opened.attributes:
         entity["type"] = "expandable_blockquote"
-    return [entity]
+    language = opened.attributes.get("class", "").removeprefix("language-")
+    if opened.name == "code" and language:
+        entity["language"] = language
+    # Code inside of pre, and only there, names the language of the whole.
+    if opened.name == "pre" and entities and _same_place(entities[-1], entity):
+        inner = entities.pop()
+        if inner["type"] == "code" and "language" in inner:
+            entity["language"] = inner["language"]
+        elif inner["type"] != "code":
+            entities.append(inner)
+    entities.append(entity)
+
+
+def _same_place(one: Json, other: Json) -> bool:
+    return (one["offset"], one["length"]) == (other["offset"], other["length"])

@@ -11,6 +11,18 @@ from aiohttp.web_request import FileField
 from sandbox.chats import Json
 from sandbox.errors import bad_request
 
+# What Telegram calls a parameter that is no JSON, where that is not its name.
+_CALLED = {
+    "reply_markup": "reply keyboard markup",
+    "reaction": "reaction types",
+    "scope": "BotCommandScope",
+    "message_ids": "message identifiers",
+    "reply_parameters": "reply parameters",
+}
+
+# https://core.telegram.org/bots/api#sending-files
+ATTACHED = "attach://"
+
 
 @dataclass(slots=True)
 class Upload:
@@ -64,6 +76,22 @@ class Params:
         except (TypeError, ValueError):
             raise bad_request(f"{name} must be a number") from None
 
+    def number(self, name: str) -> float:
+        try:
+            return float(self.text(name))
+        except ValueError:
+            raise bad_request(f"{name} must be a number") from None
+
+    def has(self, name: str) -> bool:
+        """Whether it was given at all, if only as an empty text."""
+        return self._values.get(name) is not None
+
+    def required(self, name: str) -> str:
+        """A text that must not be missing or empty."""
+        if value := self.text(name):
+            return value
+        raise bad_request(f'parameter "{name}" is required')
+
     def flag(self, name: str) -> bool:
         return str(self._values.get(name, "")).lower() in ("true", "1", "yes")
 
@@ -86,17 +114,27 @@ class Params:
     def upload(self, name: str) -> Upload | None:
         """The file sent as `name`, also where `name` says attach://part."""
         value = self.text(name)
-        if value.startswith("attach://"):
-            return self._files.get(value.removeprefix("attach://"))
+        if value.startswith(ATTACHED):
+            return self._files.get(value.removeprefix(ATTACHED))
         return self._files.get(name)
 
     def shown(self) -> Json:
         """What was sent, for the log of calls: files by their name."""
-        return {**self._values, **{name: file.name for name, file in self._files.items()}}
+        attached = {
+            name: value.removeprefix(ATTACHED)
+            for name, value in self._values.items()
+            if isinstance(value, str) and value.startswith(ATTACHED)
+        }
+        parts = {name: name for name in self._files if name not in attached.values()} | attached
+        named = {
+            name: self._files[part].name for name, part in parts.items() if part in self._files
+        }
+        return {**self._values, **named}
 
 
 def _json(source: str | bytes, name: str) -> Any:
     try:
         return json.loads(source)
     except ValueError as error:
-        raise bad_request(f"can't parse {name} JSON object: {error}") from None
+        called = _CALLED.get(name, name)
+        raise bad_request(f"can't parse {called} JSON object: {error}") from None

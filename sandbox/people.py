@@ -3,14 +3,18 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sandbox.chats import Chat, Json, Message, Press, query_id
+from sandbox.chats import Chat, Json, Message, Persona, Press
 from sandbox.errors import Misuse
 from sandbox.files import StoredFile
 from sandbox.markup import found_in, trimmed
+from sandbox.membership import administers, attends, hears, tell_of_change
+from sandbox.presence import come_in, message_in, thread_in
+from sandbox.reactions import REACTIONS, reaction
 from sandbox.state import World
 
 # https://core.telegram.org/bots/api#message: what Telegram's apps let a person write at once.
 TEXT_LIMIT = 4096
+CAPTION_LIMIT = 1024
 SAMPLE_PLACE = {"latitude": 31.2304, "longitude": 121.4737}
 SAMPLE_PHONE = "+8613800000000"
 
@@ -29,145 +33,203 @@ class Deed:
         }
 
 
-def says(world: World, chat: Chat, text: str, reply_to: int | None = None) -> Deed:
+def says(
+    world: World,
+    persona: Persona,
+    chat: Chat,
+    text: str,
+    reply_to: int | None = None,
+    topic: int | None = None,
+) -> Deed:
     """Sends a text; raises Misuse for one that Telegram's apps would not send."""
-    text, _ = trimmed(text, [])
-    if not text:
-        raise Misuse("There is nothing to say: the text is empty.")
-    if len(text) > TEXT_LIMIT:
-        raise Misuse(f"{len(text)} characters; a message holds {TEXT_LIMIT}. Send it in parts.")
-    content: Json = {"text": text}
-    if entities := found_in(text):
-        content["entities"] = entities
-    return sends(world, chat, content, reply_to)
+    return sends(world, persona, chat, _worded(text), reply_to, topic)
 
 
-def sends(world: World, chat: Chat, content: Json, reply_to: int | None = None) -> Deed:
-    """Sends any kind of message, `content` being what makes its kind."""
+def sends(
+    world: World,
+    persona: Persona,
+    chat: Chat,
+    content: Json,
+    reply_to: int | None = None,
+    topic: int | None = None,
+) -> Deed:
+    """Sends any kind of message, `content` being what makes its kind.
+
+    Raises Misuse where the person cannot write: they blocked the bot, are not in the group or
+    may only read there, or the topic is closed or unknown.
+    """
+    come_in(persona, chat)
     if chat.blocked:
-        name = chat.about["first_name"]
-        raise Misuse(f"{name} has blocked the bot: unblock it first.", status=409)
+        raise Misuse(f"{persona.name} has blocked the bot: unblock it first.", 409, "blocked")
+    if chat.members.get(persona.id) == "restricted":
+        raise Misuse(f"{persona.name} may only read in {chat.name}.", status=409)
     if reply_to is not None:
-        original = _message(chat, reply_to).body
-        content = {
-            **content,
-            "reply_to_message": {k: v for k, v in original.items() if k != "reply_to_message"},
-        }
+        original = message_in(chat, reply_to)
+        topic = topic or original.topic
+        content = {**content, "reply_to_message": original.quoted()}
+    if topic is not None:
+        content = {**content, **thread_in(chat, topic)}
     chat.opened = True
-    message = world.post(chat, content, from_bot=False)
-    return Deed(world.tell_bot("message", message.body, chat), message)
+    message = world.post(chat, content, persona)
+    heard = hears(world, chat, message)
+    return Deed(world.tell_bot("message", message.body, chat) if heard else None, message)
 
 
-def sends_file(world: World, chat: Chat, kind: str, file: StoredFile, options: Json) -> Deed:
+def sends_file(
+    world: World,
+    persona: Persona,
+    chat: Chat,
+    kind: str,
+    file: StoredFile,
+    options: Json,
+    topic: int | None = None,
+) -> Deed:
     """Sends a photo, voice, document or sticker; options: caption, duration in seconds."""
     content: Json = {kind: file.media(kind, int(_number(options, "duration", 3)))}
     if caption := str(options.get("caption", "")).strip():
+        if len(caption) > CAPTION_LIMIT:
+            words = f"{len(caption)} characters; a caption holds {CAPTION_LIMIT}. Shorten it."
+            raise Misuse(words, code="too_long")
         content["caption"] = caption
         if entities := found_in(caption):
             content["caption_entities"] = entities
-    return sends(world, chat, content)
+    return sends(world, persona, chat, content, topic=topic)
 
 
-def shares_place(world: World, chat: Chat, options: Json) -> Deed:
+def shares_place(
+    world: World, persona: Persona, chat: Chat, options: Json, topic: int | None = None
+) -> Deed:
     """Shares a location, in degrees."""
     place = {key: _number(options, key, value) for key, value in SAMPLE_PLACE.items()}
-    return sends(world, chat, {"location": place})
+    if abs(place["latitude"]) > 90 or abs(place["longitude"]) > 180:
+        raise Misuse("There is no such place: latitude is within 90 degrees, longitude 180.")
+    return sends(world, persona, chat, {"location": place}, topic=topic)
 
 
-def shares_contact(world: World, chat: Chat, options: Json) -> Deed:
+def shares_contact(
+    world: World, persona: Persona, chat: Chat, options: Json, topic: int | None = None
+) -> Deed:
     """Shares a contact, the person's own by default."""
     contact: Json = {
         "phone_number": str(options.get("phone_number", SAMPLE_PHONE)),
-        "first_name": str(options.get("first_name", chat.about["first_name"])),
+        "first_name": str(options.get("first_name", persona.name)),
     }
     if "first_name" not in options:
-        contact["user_id"] = chat.id
-    return sends(world, chat, {"contact": contact})
+        contact["user_id"] = persona.id
+    return sends(world, persona, chat, {"contact": contact}, topic=topic)
 
 
-def edits(world: World, chat: Chat, message_id: int, text: str) -> Deed:
+def edits(world: World, persona: Persona, chat: Chat, message_id: int, text: str) -> Deed:
     """Changes the text of a message the person sent before."""
-    message = _message(chat, message_id)
-    if message.from_bot or "text" not in message.body:
+    come_in(persona, chat)
+    message = message_in(chat, message_id)
+    if message.author_id != persona.id or "text" not in message.body:
         raise Misuse(f"Message {message_id} is not a text of this person.")
-    text, _ = trimmed(text, [])
-    if not text or len(text) > TEXT_LIMIT:
-        raise Misuse(f"The text must have 1 to {TEXT_LIMIT} characters.")
-    message.body = {
-        **{key: value for key, value in message.body.items() if key != "entities"},
-        "text": text,
-        "edit_date": int(world.now()),
-    }
-    if entities := found_in(text):
-        message.body["entities"] = entities
+    kept = {key: value for key, value in message.body.items() if key != "entities"}
+    message.body = {**kept, **_worded(text), "edit_date": int(world.now())}
     message.edited = True
     world.touch(chat, message)
-    return Deed(world.tell_bot("edited_message", message.body, chat), message)
+    heard = hears(world, chat, message)
+    return Deed(world.tell_bot("edited_message", message.body, chat) if heard else None, message)
 
 
-def presses(world: World, chat: Chat, message_id: int, data: str) -> Deed:
+def presses(world: World, persona: Persona, chat: Chat, message_id: int, data: str) -> Deed:
     """Presses a button of a message by its data, also one the message no longer shows."""
-    message = _message(chat, message_id)
+    come_in(persona, chat)
+    message = message_in(chat, message_id)
     if not message.from_bot:
         raise Misuse(f"Message {message_id} is not the bot's: it has no buttons.")
-    press = Press(query_id(chat.id, world.next_id()), message_id, data, world.now())
-    chat.presses[press.id] = press
+    # Telegram's ids of callback queries begin with whose press it was, too.
+    query_id = str((persona.id << 32) + world.next_id())
+    chat.presses[query_id] = Press(query_id, persona.id, message_id, data, world.now())
+    chat.mark_read(persona.id)
     world.touch(chat)
     query: Json = {
-        "id": press.id,
-        "from": chat.persona.user() if chat.persona else dict(world.bot),
+        "id": query_id,
+        "from": persona.user(),
         "message": message.body,
         "chat_instance": str(chat.id),
         "data": data,
     }
-    return Deed(world.tell_bot("callback_query", query, chat), message)
+    heard = attends(world, chat)
+    return Deed(world.tell_bot("callback_query", query, chat) if heard else None, message)
 
 
-def presses_label(world: World, chat: Chat, label: str) -> Deed:
+def presses_label(
+    world: World, persona: Persona, chat: Chat, label: str, topic: int | None = None
+) -> Deed:
     """Presses the newest button whose label contains `label`, inline or on the keyboard."""
-    for message in sorted(chat.messages.values(), key=lambda m: m.id, reverse=True):
-        if message.deleted:
-            continue
+    for message in reversed(chat.latest(len(chat.messages))):
         for button in (button for row in message.buttons() for button in row):
             if label in button["text"]:
                 if "callback_data" not in button:
                     raise Misuse(f"The button {button['text']!r} opens a page: {button!r}.")
-                return presses(world, chat, message.id, button["callback_data"])
+                return presses(world, persona, chat, message.id, button["callback_data"])
     for button in (button for row in chat.keyboard or () for button in row):
         if label in button["text"]:
             if button.get("request_contact"):
-                return shares_contact(world, chat, {})
+                return shares_contact(world, persona, chat, {}, topic)
             if button.get("request_location"):
-                return shares_place(world, chat, {})
-            return says(world, chat, button["text"])
-    raise Misuse(f"{chat.about['first_name']} sees no button with {label!r}.", status=404)
+                return shares_place(world, persona, chat, {}, topic)
+            return says(world, persona, chat, button["text"], topic=topic)
+    raise Misuse(f"{persona.name} sees no button with {label!r}.", status=404)
 
 
-def blocks(world: World, chat: Chat) -> Deed:
+def reacts(world: World, persona: Persona, chat: Chat, message_id: int, emoji: str | None) -> Deed:
+    """Chooses the one reaction of a person to a message, or takes it back with None.
+
+    In a group the bot learns of it as an administrator only.
+    """
+    come_in(persona, chat)
+    message = message_in(chat, message_id)
+    new = reaction(emoji) if emoji else None
+    if emoji and not new:
+        raise Misuse(f"Telegram has no reaction {emoji}. It has: {' '.join(REACTIONS)}")
+    old = message.reactions.pop(persona.id, None)
+    if new:
+        message.reactions[persona.id] = new
+    chat.mark_read(persona.id)
+    world.touch(chat, message)
+    if old == new or not (chat.persona or administers(world, chat)):
+        return Deed(None, message)
+    change: Json = {
+        "chat": chat.about,
+        "message_id": message_id,
+        "user": persona.user(),
+        "date": int(world.now()),
+        "old_reaction": [{"type": "emoji", "emoji": old}] if old else [],
+        "new_reaction": [{"type": "emoji", "emoji": new}] if new else [],
+    }
+    return Deed(world.tell_bot("message_reaction", change, chat), message)
+
+
+def reads(world: World, persona: Persona, chat: Chat, message_id: int | None = None) -> Deed:
+    """Has read the chat up to a message, the newest by default; bots are not told."""
+    come_in(persona, chat)
+    if chat.mark_read(persona.id, message_id):
+        world.touch(chat)
+    return Deed(None)
+
+
+def blocks(world: World, persona: Persona, chat: Chat) -> Deed:
     """Stops the bot; it is told, and can write no more."""
-    return _membership(world, chat, blocked=True)
+    return _blocking(world, persona, chat, blocked=True)
 
 
-def unblocks(world: World, chat: Chat) -> Deed:
+def unblocks(world: World, persona: Persona, chat: Chat) -> Deed:
     """Lets the bot write again."""
-    return _membership(world, chat, blocked=False)
+    return _blocking(world, persona, chat, blocked=False)
 
 
-def _membership(world: World, chat: Chat, *, blocked: bool) -> Deed:
+def _blocking(world: World, persona: Persona, chat: Chat, *, blocked: bool) -> Deed:
+    if chat.persona is not persona:
+        raise Misuse("A bot is blocked in the private chat with it; from a group it is removed.")
     if chat.blocked == blocked:
         return Deed(None)
     chat.blocked = blocked
     world.touch(chat)
-    kicked: Json = {"user": dict(world.bot), "status": "kicked", "until_date": 0}
-    member: Json = {"user": dict(world.bot), "status": "member"}
-    change: Json = {
-        "chat": chat.about,
-        "from": chat.persona.user() if chat.persona else dict(world.bot),
-        "date": int(world.now()),
-        "old_chat_member": member if blocked else kicked,
-        "new_chat_member": kicked if blocked else member,
-    }
-    return Deed(world.tell_bot("my_chat_member", change, chat))
+    statuses = ("member", "kicked") if blocked else ("kicked", "member")
+    return Deed(tell_of_change(world, chat, world.bot, statuses, persona.user()))
 
 
 def injects(world: World, update: Json) -> Deed:
@@ -181,7 +243,7 @@ def injects(world: World, update: Json) -> Deed:
             _meet(world, content.get("message"))
     update_id = world.updates.add(update)
     kind = next((key for key in update if key != "update_id"), "update")
-    world.log(kind, None, "update", {**update, "update_id": update_id})
+    world.log(kind, None, "update", {**update, "update_id": update_id}, fate="injected")
     return Deed(update_id)
 
 
@@ -197,7 +259,7 @@ def _meet(world: World, content: Any) -> None:
                 name, content.get("from", {}).get("language_code", "en"), persona_id=chat_id
             )
         else:
-            world.chats[chat_id] = Chat(chat_id, chat)
+            world.chats[chat_id] = Chat(chat_id, chat, members={world.bot["id"]: "member"})
     world.chats[chat_id].opened = True
 
 
@@ -208,8 +270,12 @@ def _number(options: Json, name: str, default: float) -> float:
     return float(value)
 
 
-def _message(chat: Chat, message_id: int) -> Message:
-    message = chat.find(message_id)
-    if message is None:
-        raise Misuse(f"There is no message {message_id} in this chat.", status=404)
-    return message
+def _worded(text: str) -> Json:
+    text, _ = trimmed(text, [])
+    if not text:
+        raise Misuse("There is nothing to say: the text is empty.", code="empty")
+    if len(text) > TEXT_LIMIT:
+        words = f"{len(text)} characters; a message holds {TEXT_LIMIT}. Send it in parts."
+        raise Misuse(words, code="too_long")
+    entities = found_in(text)
+    return {"text": text, "entities": entities} if entities else {"text": text}

@@ -1,190 +1,139 @@
-"""Bot API methods that put a message into a chat, or change one that is there."""
+"""Bot API methods that put a message of text, a place or a person into a chat, or pass one on."""
 
 from typing import Any
 
+from sandbox.access import known, reachable
 from sandbox.chats import MEDIA, Chat, Json, Message
-from sandbox.errors import Refusal, bad_request
-from sandbox.markup import found_in, from_html, trimmed
+from sandbox.errors import bad_request
+from sandbox.formatting import caption_of, text_of
+from sandbox.keyboards import apply_keyboard, inline_markup
+from sandbox.markup import width
 from sandbox.params import Params
 from sandbox.state import World
+from sandbox.topics import thread_of
 
-# https://core.telegram.org/bots/api#sendmessage and #sendphoto: "after entities parsing". A live
-# bot was seen to count Unicode code points, not UTF-16 units.
-TEXT_LIMIT = 4096
-CAPTION_LIMIT = 1024
-# https://core.telegram.org/bots/api#inlinekeyboardbutton, in bytes.
-BUTTON_DATA_LIMIT = 64
-NOT_MODIFIED = (
-    "message is not modified: specified new message content and reply markup are exactly the "
-    "same as a current content and reply markup of the message"
-)
+# https://core.telegram.org/bots/api#sendchataction
+ACTIONS = {
+    "typing",
+    "upload_photo",
+    "record_video",
+    "upload_video",
+    "record_voice",
+    "upload_voice",
+    "upload_document",
+    "choose_sticker",
+    "find_location",
+    "record_video_note",
+    "upload_video_note",
+}
+_CONTENT = ("text", "entities", "caption", "caption_entities", *MEDIA)
 
 
 def send_message(world: World, params: Params) -> Json:
-    chat = world.reachable(params.text("chat_id"))
-    return _send(world, chat, params, _text(params)).body
+    content = text_of(params)
+    if preview := params.object("link_preview_options"):
+        content["link_preview_options"] = preview
+    return deliver(world, params, content, "text messages").body
 
 
-def send_photo(world: World, params: Params) -> Json:
-    return _send_file(world, params, "photo")
+def send_location(world: World, params: Params) -> Json:
+    for name in ("latitude", "longitude"):
+        if not params.text(name):
+            raise bad_request(f"{name} is empty")
+    place: Json = {name: params.number(name) for name in ("latitude", "longitude")}
+    if abs(place["latitude"]) > 90 or abs(place["longitude"]) > 180:
+        raise bad_request("invalid location specified")
+    if params.text("horizontal_accuracy"):
+        place["horizontal_accuracy"] = params.number("horizontal_accuracy")
+    for name in ("live_period", "heading", "proximity_alert_radius"):
+        if number := params.whole(name):
+            place[name] = number
+    return deliver(world, params, {"location": place}, "locations").body
 
 
-def send_voice(world: World, params: Params) -> Json:
-    return _send_file(world, params, "voice")
-
-
-def send_document(world: World, params: Params) -> Json:
-    return _send_file(world, params, "document")
+def send_contact(world: World, params: Params) -> Json:
+    contact: Json = {name: params.required(name) for name in ("phone_number", "first_name")}
+    for name in ("last_name", "vcard"):
+        if value := params.text(name):
+            contact[name] = value
+    return deliver(world, params, {"contact": contact}, "contacts").body
 
 
 def send_chat_action(world: World, params: Params) -> bool:
-    chat = world.reachable(params.text("chat_id"))
-    if not (action := params.text("action")):
+    if (action := params.text("action").lower()) not in ACTIONS:
         raise bad_request("wrong parameter action in request")
+    chat = reachable(world, params.text("chat_id"))
     chat.action = action
     world.touch(chat)
     return True
 
 
+def forward_message(world: World, params: Params) -> Json:
+    original = _source(world, params, "forward")
+    if original.service or original.body.get("has_protected_content"):
+        raise bad_request("the message can't be forwarded")
+    body = original.body
+    origin = body.get("forward_origin") or {
+        "type": "user",
+        "sender_user": body["from"],
+        "date": body["date"],
+    }
+    content = {key: body[key] for key in _CONTENT if key in body}
+    return deliver(world, params, {"forward_origin": origin, **content}, "messages").body
+
+
 def copy_message(world: World, params: Params) -> Json:
-    chat = world.reachable(params.text("chat_id"))
-    source = world.chats.get(params.whole("from_chat_id"))
-    original = source.find(params.whole("message_id")) if source else None
-    if original is None:
-        raise bad_request("message to copy not found")
-    kept = ("text", "entities", "caption", "caption_entities", *MEDIA)
-    content = {key: original.body[key] for key in kept if key in original.body}
-    if params.text("caption") and "text" not in content:
+    replaced = caption_of(params) if params.has("caption") else None
+    original = _source(world, params, "copy")
+    if original.service:
+        raise bad_request("the message can't be copied")
+    content = {key: original.body[key] for key in _CONTENT if key in original.body}
+    if replaced is not None and any(kind in content for kind in ("photo", "voice", "document")):
+        content.pop("caption", None)
         content.pop("caption_entities", None)
-        content |= _caption(params)
-    return {"message_id": _send(world, chat, params, content).id}
+        content |= replaced
+    return {"message_id": deliver(world, params, content, "messages").id}
 
 
-def edit_message_text(world: World, params: Params) -> Json:
-    chat, message = _own(world, params)
-    if "text" not in message.body:
-        raise bad_request("there is no text in the message to edit")
-    return _edit(world, chat, message, _text(params), _markup(params))
+def deliver(world: World, params: Params, content: Json, kind: str) -> Message:
+    """Puts a message of the bot's into the chat that a call names.
 
-
-def edit_message_reply_markup(world: World, params: Params) -> Json:
-    chat, message = _own(world, params)
-    kept = ("text", "entities")
-    content: Json = {key: message.body[key] for key in kept if key in message.body}
-    return _edit(world, chat, message, content, _markup(params))
-
-
-def delete_message(world: World, params: Params) -> bool:
-    chat = world.reachable(params.text("chat_id"))
-    message = chat.find(params.whole("message_id"))
-    if message is None:
-        raise bad_request("message to delete not found")
-    message.deleted = True
-    world.touch(chat, message)
-    return True
-
-
-def _send(world: World, chat: Chat, params: Params, content: Json) -> Message:
-    markup = _markup(params)
-    extra: Json = {}
-    if "inline_keyboard" in markup:
+    `kind` says in Telegram's words what may not be sent where the bot is restricted.
+    """
+    markup = inline_markup(params)
+    chat = reachable(world, params.text("chat_id"))
+    original = _replied(chat, params)
+    extra = thread_of(world, chat, params, original)
+    if chat.members.get(world.bot["id"]) == "restricted":
+        raise bad_request(f"not enough rights to send {kind} to the chat")
+    if original:
+        extra |= {"reply_to_message": original.quoted(), **_quote(original, params)}
+    if markup:
         extra["reply_markup"] = markup
-    if original := _replied(chat, params):
-        extra["reply_to_message"] = {
-            key: value for key, value in original.body.items() if key != "reply_to_message"
-        }
     if params.flag("protect_content"):
         extra["has_protected_content"] = True
-    if "keyboard" in markup:
-        chat.keyboard = [
-            [{"text": key} if isinstance(key, str) else key for key in row]
-            for row in markup["keyboard"]
-        ]
-    elif markup.get("remove_keyboard"):
-        chat.keyboard = None
-    return world.post(chat, {**content, **extra}, from_bot=True)
+    bound = apply_keyboard(chat, params)
+    message = world.post(chat, {**content, **extra})
+    message.bound = bound or "forward_origin" in content
+    return message
 
 
-def _send_file(world: World, params: Params, kind: str) -> Json:
-    chat = world.reachable(params.text("chat_id"))
-    if upload := params.upload(kind):
-        if not upload.content:
-            raise bad_request("file must be non-empty")
-        file = world.files.add(kind, upload.name, upload.content, upload.mime)
-    elif given := params.text(kind):
-        file = world.files.get(given)
-    else:
-        raise bad_request(f"there is no {kind} in the request")
-    content = {kind: file.media(kind, params.whole("duration")), **_caption(params)}
-    return _send(world, chat, params, content).body
-
-
-def _own(world: World, params: Params) -> tuple[Chat, Message]:
-    chat = world.reachable(params.text("chat_id"))
-    message = chat.find(params.whole("message_id"))
-    if message is None:
-        raise bad_request("message to edit not found")
-    if not message.from_bot:
-        raise bad_request("message can't be edited")
-    return chat, message
-
-
-def _edit(world: World, chat: Chat, message: Message, content: Json, markup: Json) -> Json:
-    old = message.body
-    if markup.get("inline_keyboard"):
-        content = {**content, "reply_markup": markup}
-    changing = ("text", "entities", "reply_markup")
-    if all(old.get(key) == content.get(key) for key in changing):
-        raise bad_request(NOT_MODIFIED)
-    message.edited = message.edited or old.get("text") != content.get("text")
-    message.body = {
-        **{key: value for key, value in old.items() if key not in changing},
-        "edit_date": int(world.now()),
-        **content,
-    }
-    world.touch(chat, message)
-    return message.body
-
-
-def _text(params: Params) -> Json:
-    text, entities = _formatted(params, "text", "entities")
-    if not text:
-        raise bad_request("message text is empty")
-    if len(text) > TEXT_LIMIT:
-        raise bad_request("message is too long")
-    return {"text": text, "entities": entities} if entities else {"text": text}
-
-
-def _caption(params: Params) -> Json:
-    text, entities = _formatted(params, "caption", "caption_entities")
-    if len(text) > CAPTION_LIMIT:
-        raise bad_request("message caption is too long")
-    content: Json = {"caption": text} if text else {}
-    return {**content, "caption_entities": entities} if entities else content
-
-
-def _formatted(params: Params, name: str, entities_name: str) -> tuple[str, list[Json]]:
-    text = params.text(name)
-    mode = params.text("parse_mode").lower()
-    if mode == "html":
-        text, entities = from_html(text)
-    elif mode:
-        raise bad_request(f"the sandbox knows parse_mode HTML only, not {mode}")
-    else:
-        entities = params.structure(entities_name) or []
-        if not all({"type", "offset", "length"} <= set(entity) for entity in entities):
-            raise bad_request("can't parse MessageEntity: a required field is missing")
-    text, entities = trimmed(text, entities)
-    taken = {(entity["offset"], entity["length"]) for entity in entities}
-    found = [e for e in found_in(text) if (e["offset"], e["length"]) not in taken]
-    return text, sorted(entities + found, key=lambda e: (e["offset"], -e["length"]))
+def _source(world: World, params: Params, deed: str) -> Message:
+    params.required("from_chat_id")
+    source = known(world, params.text("from_chat_id"))
+    original = source.find(params.whole("message_id"))
+    if original is None:
+        raise bad_request(f"message to {deed} not found")
+    return original
 
 
 def _replied(chat: Chat, params: Params) -> Message | None:
-    reply = params.object("reply_parameters")
+    reply: dict[str, Any] = params.object("reply_parameters")
     message_id = reply.get("message_id") or params.whole("reply_to_message_id")
     if not message_id:
         return None
+    if not str(message_id).isdecimal():
+        raise bad_request('field "message_id" must be of type Number')
     found = chat.find(int(message_id))
     optional = reply.get("allow_sending_without_reply") or params.flag(
         "allow_sending_without_reply"
@@ -194,25 +143,14 @@ def _replied(chat: Chat, params: Params) -> Message | None:
     return found
 
 
-def _markup(params: Params) -> Json:
-    markup = params.object("reply_markup")
-    rows: Any = markup.get("inline_keyboard", markup.get("keyboard", []))
-    if not isinstance(rows, list) or not all(isinstance(row, list) for row in rows):
-        raise bad_request("can't parse reply keyboard markup JSON object")
-    for button in (button for row in markup.get("inline_keyboard", []) for button in row):
-        _check_button(button)
-    return markup
-
-
-def _check_button(button: Any) -> None:
-    if not isinstance(button, dict) or not isinstance(button.get("text"), str):
-        raise bad_request('can\'t parse inline keyboard button: field "text" must be a String')
-    if not button["text"]:
-        raise bad_request("keyboard button text must be non-empty")
-    if "callback_data" in button:
-        if not 0 < len(str(button["callback_data"]).encode()) <= BUTTON_DATA_LIMIT:
-            raise Refusal(400, "Bad Request: BUTTON_DATA_INVALID")
-    elif len(button) < 2:
-        raise bad_request(
-            "can't parse inline keyboard button: text buttons are unallowed in the inline keyboard"
-        )
+def _quote(original: Message, params: Params) -> Json:
+    """Which words of the original are answered, where the call names some."""
+    reply = params.object("reply_parameters")
+    words = str(reply.get("quote") or "")
+    if not words:
+        return {}
+    text = str(original.body.get("text", original.body.get("caption", "")))
+    if words not in text:
+        raise bad_request("QUOTE_TEXT_INVALID")
+    position = width(text[: text.index(words)])
+    return {"quote": {"text": words, "position": position, "is_manual": True}}

@@ -1,6 +1,7 @@
 """The sandbox over HTTP: the Bot API, the control interface and the page, on one port."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -10,67 +11,89 @@ from typing import Any
 from aiohttp import web
 
 from sandbox.botapi import METHODS, unknown
+from sandbox.chats import Json
 from sandbox.control import control_routes
-from sandbox.errors import Refusal
+from sandbox.delivery import Delivery, Pause
+from sandbox.errors import Refusal, bad_request, too_many_requests
 from sandbox.faults import Fate
+from sandbox.guard import guarding
 from sandbox.params import Params
 from sandbox.state import World
 from sandbox.updates import POLL_SECONDS
+from sandbox.webhook import Described
+
+LOG = logging.getLogger(__name__)
 
 PAGE = Path(__file__).parent / "page"
 BODY_LIMIT = 64 * 1024 * 1024
 # https://core.telegram.org/bots/api#getupdates
 POLL_LIMIT = 100
+NOT_FOUND = Refusal(404, "Not Found")
 
 
-def create_app(world: World) -> web.Application:
-    """The whole sandbox as an aiohttp application."""
-    app = web.Application(client_max_size=BODY_LIMIT)
+def create_app(
+    world: World, host: str = "127.0.0.1", pause: Pause = asyncio.sleep
+) -> web.Application:
+    """The whole sandbox as an aiohttp application.
+
+    `host` is the name people have it under; `pause` waits before an update is sent again to a
+    webhook that failed.
+    """
+    app = web.Application(client_max_size=BODY_LIMIT, middlewares=[guarding(host)])
     app.router.add_route("*", "/bot{token:[^/]+}/{method}", partial(_call, world))
     app.router.add_get("/file/bot{token:[^/]+}/{path:.+}", partial(_download, world))
+    app.router.add_route("*", "/{_:(bot|file/).*}", _not_found)
     app.add_routes(control_routes(world))
     app.router.add_get("/", _index)
     app.router.add_static("/page", PAGE)
+
+    async def deliver(_app: web.Application) -> AsyncIterator[None]:
+        async with Delivery(world, partial(_perform, world), pause):
+            yield
+
+    app.cleanup_ctx.append(deliver)
+    world.updates.on_listening = partial(world.announce, "bot")
     return app
 
 
 @asynccontextmanager
-async def serve(world: World, host: str = "127.0.0.1", port: int = 0) -> AsyncIterator[str]:
+async def serve(
+    world: World, host: str = "127.0.0.1", port: int = 0, *, pause: Pause = asyncio.sleep
+) -> AsyncIterator[str]:
     """Serves a world inside the running loop; yields the address, such as http://127.0.0.1:8081.
 
-    Port 0 takes a free one. Raises OSError when the port is in use.
+    Port 0 takes a free one. `pause` as for `create_app`. Raises OSError when the port is in use.
     """
     # A poller that went away must not be handed updates it will never read.
     runner = web.AppRunner(
-        create_app(world), access_log=None, handler_cancellation=True, shutdown_timeout=1
+        create_app(world, host, pause),
+        access_log=None,
+        handler_cancellation=True,
+        shutdown_timeout=1,
     )
     await runner.setup()
     try:
         await web.TCPSite(runner, host, port).start()
-        bound = runner.addresses[0]
-        yield f"http://{bound[0]}:{bound[1]}"
+        name, number = runner.addresses[0][:2]
+        yield f"http://[{name}]:{number}" if ":" in name else f"http://{name}:{number}"
     finally:
         await runner.cleanup()
 
 
 async def _call(world: World, request: web.Request) -> web.StreamResponse:
-    method = request.match_info["method"].lower()
+    name = request.match_info["method"]
     faults = world.faults
     await faults.noise()
     if half := faults.settings.latency / 2:
         await asyncio.sleep(half)
-    fate = faults.draw(method)
+    fate = faults.draw(name.lower())
     if fate is Fate.CUT_BEFORE:
         return _cut(request)
     if fate is Fate.LIMITED:
-        seconds = faults.settings.retry_after
-        refusal = Refusal(
-            429, f"Too Many Requests: retry after {seconds}", {"retry_after": seconds}
-        )
-        return _refused(world, request, {}, refusal)
+        return _refused(world, name, too_many_requests(faults.settings.retry_after))
     if fate is Fate.BAD_GATEWAY:
-        return _refused(world, request, {}, Refusal(502, "Bad Gateway"))
-    response = await _answer(world, request, method, fate)
+        return _refused(world, name, Refusal(502, "Bad Gateway"))
+    response = await _answer(world, request, name, fate)
     if fate is Fate.CUT:
         return _cut(request)
     if fate is Fate.LATE:
@@ -81,22 +104,48 @@ async def _call(world: World, request: web.Request) -> web.StreamResponse:
     return response
 
 
-async def _answer(world: World, request: web.Request, method: str, fate: Fate) -> web.Response:
-    sent: dict[str, Any] = {}
+async def _answer(world: World, request: web.Request, name: str, fate: Fate) -> web.Response:
     try:
         world.admit(request.match_info["token"])
-        params = await Params.read(request)
-        sent = params.shown()
-        if method == "getupdates":
+        params = await _params(request)
+        if name.lower() == "getupdates":
             return web.json_response({"ok": True, "result": await _get_updates(world, params)})
-        answer = {"ok": True, "result": METHODS.get(method, unknown)(world, params)}
     except Refusal as refusal:
-        return _refused(world, request, sent, refusal)
-    world.log(request.match_info["method"], _chat_id(sent), "call", sent, answer, fate.value)
-    return web.json_response(answer)
+        return _refused(world, name, refusal)
+    answer = _perform(world, name, params, fate)
+    return web.json_response(answer, status=answer.get("error_code", 200))
 
 
-async def _get_updates(world: World, params: Params) -> list[dict[str, Any]]:
+async def _params(request: web.Request) -> Params:
+    try:
+        return await Params.read(request)
+    except web.HTTPRequestEntityTooLarge:
+        raise Refusal(413, "Request Entity Too Large") from None
+    except ValueError as error:
+        raise bad_request(f"can't parse the request body: {error}") from None
+
+
+def _perform(world: World, name: str, params: Params, fate: Fate = Fate.ANSWERED) -> Json:
+    """Carries out a method, and keeps what was asked and answered; returns the answer."""
+    sent = params.shown()
+    try:
+        world.faults.spend(name.lower(), params.text("chat_id"))
+        result = METHODS.get(name.lower(), unknown)(world, params)
+    except Refusal as refusal:
+        answer, fate = refusal.answer(), Fate.ANSWERED
+    except Exception:
+        LOG.exception("The sandbox failed to carry out %s.", name)
+        answer, fate = Refusal(500, "Internal Server Error").answer(), Fate.ANSWERED
+    else:
+        described = result if isinstance(result, Described) else None
+        answer = {"ok": True, "result": described.result if described else result}
+        if described:
+            answer["description"] = described.description
+    world.log(name, _chat_id(sent), "call", sent, answer, fate.value)
+    return answer
+
+
+async def _get_updates(world: World, params: Params) -> list[Json]:
     limit = params.whole("limit", POLL_LIMIT)
     return await world.updates.fetch(
         params.whole("offset"),
@@ -108,30 +157,27 @@ async def _get_updates(world: World, params: Params) -> list[dict[str, Any]]:
 
 async def _download(world: World, request: web.Request) -> web.Response:
     await world.faults.noise()
-    world.admit(request.match_info["token"])
+    try:
+        world.admit(request.match_info["token"])
+    except Refusal as refusal:
+        return web.json_response(refusal.answer(), status=refusal.code)
     file = world.files.at(request.match_info["path"])
     if file is None:
-        return web.json_response(
-            {"ok": False, "error_code": 404, "description": "Not Found"}, status=404
-        )
+        return await _not_found(request)
     return web.Response(body=file.content, content_type=file.mime)
+
+
+async def _not_found(request: web.Request) -> web.Response:
+    return web.json_response(NOT_FOUND.answer(), status=NOT_FOUND.code)
 
 
 async def _index(request: web.Request) -> web.FileResponse:
     return web.FileResponse(PAGE / "index.html")
 
 
-def _refused(
-    world: World, request: web.Request, sent: dict[str, Any], refusal: Refusal
-) -> web.Response:
-    answer: dict[str, Any] = {
-        "ok": False,
-        "error_code": refusal.code,
-        "description": refusal.description,
-    }
-    if refusal.parameters:
-        answer["parameters"] = refusal.parameters
-    world.log(request.match_info["method"], _chat_id(sent), "call", sent, answer)
+def _refused(world: World, name: str, refusal: Refusal) -> web.Response:
+    answer = refusal.answer()
+    world.log(name, None, "call", {}, answer)
     return web.json_response(answer, status=refusal.code)
 
 

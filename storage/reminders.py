@@ -81,6 +81,17 @@ async def stands(unit: Unit, reminder: Reminder) -> bool:
     return row is not None
 
 
+async def pending(unit: Unit, kind: str, limit: int) -> list[Reminder]:
+    """The clocks of a kind that are set, the soonest first."""
+    rows = await unit.fetch(
+        "SELECT kind, subject, due_at, step, attempts FROM reminders"
+        " WHERE kind = :kind ORDER BY due_at LIMIT :limit",
+        kind=kind,
+        limit=limit,
+    )
+    return [Reminder(**row) for row in rows]
+
+
 async def due(database: Database, now: int, limit: int) -> list[Reminder]:
     """The reminders whose time has come, the longest overdue first."""
     rows = await database.fetch(

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 import bot.__main__ as command_line
-from bot.demo import STREET, TOKEN, settle
+from bot.demo import TOKEN, settle
+from bot.demo.neighbours import STREET
 from bot.settings import Settings
 from linkage.models import Actor, Case, CaseState, Urgency
 from sandbox.client import Sandbox

@@ -54,6 +54,7 @@ FAMILIES: dict[str, set[str]] = {
     "satisfaction.{}": {f"satisfaction.{one}" for one in SATISFACTIONS},
     "state.{}": {f"state.{state}" for state in CaseState},
     "timeline.{}": {f"timeline.{move}" for move in Move},
+    "timer.{}": {f"timer.{alert}" for alert in Alert},
     "urgency.{}": {f"urgency.{urgency}" for urgency in Urgency},
     "welcome.consent.{}": {"welcome.consent.yes", "welcome.consent.no"},
 }

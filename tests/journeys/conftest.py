@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.demo import NEIGHBOURS
+from bot.demo.neighbours import NEIGHBOURS
 from sandbox.client import Persona, Sandbox
 
 ROOT = Path(__file__).parents[2]

@@ -16,6 +16,7 @@ from bot.__main__ import main
 from bot.clock import SystemClock
 from sandbox.client import Sandbox
 from storage.database import Database, driver_for
+from tests.bot_api import FILE
 from tests.journeys.conftest import ROOT, environment
 from tests.journeys.residents import desks, furnish
 
@@ -35,6 +36,7 @@ async def sandbox_process() -> AsyncIterator[str]:
     program = await asyncio.create_subprocess_exec(
         sys.executable,
         *("-m", "sandbox", "--port", "0"),
+        *(("--specification", str(FILE)) if FILE.exists() else ()),
         cwd=ROOT,
         stdout=asyncio.subprocess.PIPE,
     )
@@ -60,6 +62,7 @@ async def served(database: Path) -> AsyncIterator[tuple[Sandbox, "BotProcess"]]:
             yield sandbox, bot
         finally:
             bot.stop()
+        assert await sandbox.mismatches() == []
 
 
 class BotProcess:

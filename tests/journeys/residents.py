@@ -7,7 +7,8 @@ from random import Random
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.demo import NEIGHBOURS, settle
+from bot.demo import settle
+from bot.demo.neighbours import NEIGHBOURS
 from handlers.words import Words
 from sandbox.client import Message, Persona, Sandbox
 from storage import places

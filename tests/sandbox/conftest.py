@@ -1,6 +1,6 @@
 """A sandbox served inside the test's loop, a typed client of it, and a bot made of bare calls."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 import aiohttp
@@ -9,6 +9,7 @@ import pytest
 from sandbox.client import Sandbox
 from sandbox.server import serve
 from sandbox.state import World
+from tests.bot_api import specification
 
 TOKEN = "123456:test"
 
@@ -42,8 +43,11 @@ class BareBot:
 
 
 @pytest.fixture
-def world() -> World:
-    return World()
+def world() -> Iterator[World]:
+    """Where the Bot API is at hand as data, all that a test has it say is held against it."""
+    world = World(specification=specification())
+    yield world
+    assert world.mismatches == []
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""The control interface and its client: people, transcripts, the clock, live events."""
+"""The control interface: people and groups, transcripts, the clock, what the page needs."""
 
 import json
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from sandbox.client import NotSeen, Refused, Sandbox
+from sandbox.client import Refused, Sandbox, Timer
 from sandbox.state import World
 
 
@@ -17,127 +17,6 @@ async def test_a_persona_is_the_same_by_name(sandbox: Sandbox) -> None:
     assert World().persona("王阿姨").id == first.id
     with pytest.raises(Refused, match="needs a name"):
         await sandbox.persona(" ")
-
-
-async def test_what_cannot_be_done_is_said_with_the_chat(bot: Any, sandbox: Sandbox) -> None:
-    ann = await sandbox.persona("Ann")
-    await ann.says("hello")
-    markup = {"inline_keyboard": [[{"text": "Yes", "callback_data": "y"}]]}
-    await bot("sendMessage", chat_id=ann.id, text="Well?", reply_markup=markup)
-    with pytest.raises(NotSeen, match=r"for a button 'No'(?s:.*)bot: Well\? \[Yes\]"):
-        await ann.presses("No", timeout=0)
-    with pytest.raises(NotSeen, match=r"waited 0 s for 'Bye'(?s:.*)person: hello"):
-        await ann.sees("Bye", timeout=0)
-    with pytest.raises(Refused, match="4096"):
-        await ann.says("x" * 10_000)
-    with pytest.raises(Refused, match="empty"):
-        await ann.says("  ")
-    await ann.blocks()
-    with pytest.raises(Refused, match="unblock"):
-        await ann.says("hello")
-    with pytest.raises(Refused, match="latitude must be a number"):
-        await sandbox.ask("POST", f"personas/{ann.id}/location", {"latitude": "north"})
-    with pytest.raises(Refused, match="IMAGE_PROCESS_FAILED"):
-        await ann.sends_photo(b"no picture")
-    with pytest.raises(Refused, match="no persona 5"):
-        await sandbox.ask("POST", "personas/5/say", {"text": "a"})
-    with pytest.raises(Refused, match="People can do this: say"):
-        await sandbox.ask("POST", f"personas/{ann.id}/fly", {})
-
-
-async def test_each_message_is_seen_once_and_an_edit_anew(bot: Any, sandbox: Sandbox) -> None:
-    ann = await sandbox.persona("Ann", opened=True)
-    sent = await bot("sendMessage", chat_id=ann.id, text="Step 1")
-    await ann.sees("Step")
-    with pytest.raises(NotSeen):
-        await ann.sees("Step", timeout=0)
-    at = {"chat_id": ann.id, "message_id": sent["message_id"]}
-    await bot("editMessageText", **at, text="Step 2")
-    assert (await ann.sees("Step")).text == "Step 2"
-    await bot("deleteMessage", **at)
-    assert await ann.transcript() == []
-
-
-async def test_a_stale_button_can_be_pressed(bot: Any, sandbox: Sandbox) -> None:
-    ann = await sandbox.persona("Ann", opened=True)
-    markup = {"inline_keyboard": [[{"text": "Send", "callback_data": "send"}]]}
-    sent = await bot("sendMessage", chat_id=ann.id, text="Sure?", reply_markup=markup)
-    sure = await ann.sees("Sure?")
-    await bot("editMessageText", chat_id=ann.id, message_id=sent["message_id"], text="Sent")
-    await ann.presses("Send", on=sure)
-    (update,) = await bot("getUpdates")
-    assert update["callback_query"]["data"] == "send"
-    assert update["callback_query"]["message"]["text"] == "Sent"
-
-
-async def test_all_that_people_can_send(bot: Any, sandbox: Sandbox) -> None:
-    ann = await sandbox.persona("Ann")
-    await ann.says("/need@sandbox_bot 喜 see https://example.org/a")
-    (first,) = await ann.transcript()
-    await ann.replies(first, "and this")
-    await ann.edits(first.id, "changed")
-    await ann.sends_photo(caption="#lamp")
-    await ann.sends_photo(content=b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\2\0\0\0\3\b\0\0\0\0")
-    await ann.sends_voice()
-    await ann.sends_document(b"text")
-    await ann.sends_sticker()
-    await ann.sends_location(31.2, 121.4)
-    await ann.sends_contact()
-    updates = await bot("getUpdates")
-    messages = [update.get("message") or update["edited_message"] for update in updates]
-    assert messages[0]["entities"] == [
-        {"type": "bot_command", "offset": 0, "length": 17},
-        {"type": "url", "offset": 24, "length": 21},
-    ]
-    assert messages[1]["reply_to_message"]["message_id"] == first.id
-    assert messages[2]["text"] == "changed"
-    assert "edited_message" in updates[2]
-    assert messages[3]["caption_entities"][0]["type"] == "hashtag"
-    assert (messages[4]["photo"][0]["width"], messages[4]["photo"][0]["height"]) == (2, 3)
-    assert messages[5]["voice"]["mime_type"] == "audio/ogg"
-    assert messages[6]["document"]["file_size"] == 4
-    assert messages[7]["sticker"]["type"] == "regular"
-    assert messages[8]["location"] == {"latitude": 31.2, "longitude": 121.4}
-    assert messages[9]["contact"]["user_id"] == ann.id
-
-
-async def test_a_file_can_be_fetched_by_the_bot(bot: Any, sandbox: Sandbox) -> None:
-    ann = await sandbox.persona("Ann")
-    await ann.sends_document(b"the plan")
-    (update,) = await bot("getUpdates")
-    file = await bot("getFile", file_id=update["message"]["document"]["file_id"])
-    address = f"{bot.url}/file/bot123456:test/{file['file_path']}"
-    async with bot.session.get(address) as response:
-        assert await response.read() == b"the plan"
-    async with bot.session.get(f"{address}x") as response:
-        assert response.status == 404
-
-
-async def test_a_copy_is_a_message_of_its_own(bot: Any, sandbox: Sandbox) -> None:
-    ann = await sandbox.persona("Ann")
-    ben = await sandbox.persona("Ben", opened=True)
-    await ann.sends_voice()
-    (voice,) = await ann.transcript()
-    copy = {"chat_id": ben.id, "from_chat_id": ann.id, "message_id": voice.id}
-    copied = await bot("copyMessage", **copy, caption="From Ann")
-    received = await ben.sees("From Ann")
-    assert received.id == copied["message_id"]
-    assert received.raw["voice"] == voice.raw["voice"]
-
-
-async def test_the_reply_keyboard_is_pressed_by_its_label(bot: Any, sandbox: Sandbox) -> None:
-    ann = await sandbox.persona("Ann", opened=True)
-    keys = [["Yes"], [{"text": "My number", "request_contact": True}]]
-    await bot("sendMessage", chat_id=ann.id, text="?", reply_markup={"keyboard": keys})
-    await ann.presses("Yes")
-    await ann.presses("number")
-    said, contact = (update["message"] for update in await bot("getUpdates"))
-    assert said["text"] == "Yes"
-    assert contact["contact"]["first_name"] == "Ann"
-    removed = {"remove_keyboard": True}
-    await bot("sendMessage", chat_id=ann.id, text="Thanks", reply_markup=removed)
-    with pytest.raises(NotSeen):
-        await ann.presses("Yes", timeout=0)
 
 
 async def test_the_command_menu_is_the_narrowest_one(bot: Any, sandbox: Sandbox) -> None:
@@ -157,6 +36,11 @@ async def test_the_command_menu_is_the_narrowest_one(bot: Any, sandbox: Sandbox)
     await bot("setMyCommands", commands=desk, scope=scope)
     assert await bot("getMyCommands", scope=scope) == desk
     assert await menu(ann) == ["desk"]
+    grid = await sandbox.group("Grid 3", [ann, wang])
+    await bot("setMyCommands", commands=need, scope={"type": "all_group_chats"}, language_code="zh")
+    for reader, command in ((wang, "need"), (ann, "help")):
+        seen = await sandbox.ask("GET", f"chats/{grid.id}?persona={reader.id}")
+        assert [one["command"] for one in seen["commands"]] == [command]
 
 
 async def test_the_clock_goes_forward_for_everybody(
@@ -178,6 +62,186 @@ async def test_the_clock_goes_forward_for_everybody(
         await sandbox.advance(hours=-1)
 
 
+async def test_the_clock_goes_to_the_next_reminder(sandbox: Sandbox, world: World) -> None:
+    with pytest.raises(Refused, match="does not say what it waits for"):
+        await sandbox.advance_to_next()
+    assert await sandbox.waiting() is None
+    now = world.now()
+    overdue, soon, late = now - 60, now + 3_600, now + 7_200
+    what = {"zh": "提醒", "en": "Reminder"}
+
+    async def timers() -> list[dict[str, Any]]:
+        return [{"at": at, "what": what} for at in (overdue, soon, late) if at > world.now() - 90]
+
+    world.timers = timers
+    assert await sandbox.waiting() == [Timer(at, what) for at in (overdue, soon, late)]
+    await sandbox.advance_to_next()
+    assert soon + 1 <= await sandbox.now() < late
+    await sandbox.advance_to_next()
+    with pytest.raises(Refused, match="Nothing waits"):
+        await sandbox.advance_to_next()
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({}, "Say how far"),
+        ({"to": "tomorrow"}, "Say how far"),
+        ({"advance": "far"}, "must be a number; it is 'far'"),
+        ({"advance": 1e12}, "calendar ends in January 2038"),
+    ],
+)
+async def test_the_clock_is_told_how_far(
+    sandbox: Sandbox, body: dict[str, Any], words: str
+) -> None:
+    with pytest.raises(Refused, match=words):
+        await sandbox.ask("POST", "clock", body)
+
+
+async def test_people_are_listed_with_what_they_have_not_read(bot: Any, sandbox: Sandbox) -> None:
+    about = {"zh": "居民", "en": "resident"}
+    person = {"name": "王阿姨", "language_code": "zh-hans", "about": about, "large": True}
+    wang = await sandbox.ask("POST", "personas", person)
+    assert wang["opened"] is False
+    sent = await bot.refusal("sendMessage", chat_id=wang["id"], text="a")
+    assert "initiate" in sent
+    assert (await sandbox.ask("POST", "personas", {**person, "opened": True}))["opened"]
+    await bot("sendMessage", chat_id=wang["id"], text="一")
+    seen = await bot("sendMessage", chat_id=wang["id"], text="二")
+    (shown,) = await sandbox.ask("GET", "personas")
+    assert shown == {
+        **person,
+        "id": wang["id"],
+        "opened": True,
+        "blocked": False,
+        "seq": shown["seq"],
+        "unread": 2,
+        "last": {
+            "text": "二",
+            "kind": "text",
+            "date": seen["date"],
+            "from_bot": True,
+            "author": "Sandbox bot",
+        },
+    }
+    wang_herself = await sandbox.persona("王阿姨")
+    await wang_herself.sends_voice()
+    (shown,) = await sandbox.ask("GET", "personas")
+    assert (shown["unread"], shown["last"]["text"], shown["last"]["kind"]) == (0, "", "voice")
+
+
+async def test_a_long_chat_is_given_in_parts(bot: Any, sandbox: Sandbox, world: World) -> None:
+    ann = await sandbox.persona("Ann", opened=True)
+    chat = world.chats[ann.id]
+    ids = [world.post(chat, {"text": str(number)}).id for number in range(10)]
+    for gone in (ids[0], ids[8]):
+        await bot("deleteMessage", chat_id=ann.id, message_id=gone)
+
+    async def part(query: str) -> tuple[list[int], bool, int]:
+        seen = await sandbox.ask("GET", f"chats/{ann.id}?{query}")
+        found = [message["message_id"] for message in seen["messages"]]
+        return found, seen["earlier"], seen["skipped"]
+
+    assert await part("limit=3") == ([ids[6], ids[7], ids[9]], True, 0)
+    assert await part(f"before={ids[6]}&limit=4") == (ids[2:6], True, 0)
+    assert await part(f"before={ids[2]}&limit=4") == ([ids[1]], False, 0)
+    assert await part(f"before={ids[1]}") == ([], False, 0)
+    seq = chat.seq
+    assert await part(f"after={seq}&limit=3") == ([], False, 0)
+    new = [world.post(chat, {"text": "new"}).id for _ in range(5)]
+    assert await part(f"after={seq}&limit=3") == (new[2:], True, 2)
+    assert await part(f"after={seq}") == (new, True, 0)
+    for wrong in ("limit=0", "limit=x", "after=x", "wait=inf"):
+        with pytest.raises(Refused, match="must be"):
+            await sandbox.ask("GET", f"chats/{ann.id}?{wrong}")
+    with pytest.raises(Refused, match="no chat 5"):
+        await sandbox.ask("GET", "chats/5")
+
+
+async def test_a_group_is_shown_with_its_members(bot: Any, sandbox: Sandbox) -> None:
+    ann, ben = await sandbox.persona("Ann"), await sandbox.persona("Ben")
+    me = await bot("getMe")
+    group = {"title": "Grid 3", "members": [ann.id], "forum": True}
+    made = await sandbox.ask("POST", "groups", group)
+    await sandbox.ask(
+        "POST", f"groups/{made['id']}/members", {"persona": ben.id, "status": "member"}
+    )
+    promoted = {"persona": "bot", "status": "administrator"}
+    await sandbox.ask("POST", f"groups/{made['id']}/members", promoted)
+    topic = await bot("createForumTopic", chat_id=made["id"], name="Repairs")
+    (shown,) = await sandbox.ask("GET", "groups")
+    details = {
+        "title": "Grid 3",
+        "type": "supergroup",
+        "members": [
+            {"id": ann.id, "name": "Ann", "status": "creator"},
+            {"id": me["id"], "name": "Sandbox bot", "status": "administrator"},
+            {"id": ben.id, "name": "Ben", "status": "member"},
+        ],
+        "topics": [{"id": topic["message_thread_id"], "name": "Repairs", "closed": False}],
+    }
+    assert shown["forum"]
+    assert set(shown["unread"]) == {str(ann.id), str(ben.id)}
+    assert shown["last"]["kind"] == "forum_topic_created"
+    seen = await sandbox.ask("GET", f"chats/{made['id']}")
+    assert {key: shown[key] for key in details} == details
+    assert {key: seen[key] for key in details} == details
+    for wrong, words in (
+        ({"title": "Grid 3"}, "Say who is in it"),
+        ({"title": "Grid 3", "members": ["Ann"]}, "whole number; it is 'Ann'"),
+        ({"title": " ", "members": [ann.id]}, "needs a title"),
+    ):
+        with pytest.raises(Refused, match=words):
+            await sandbox.ask("POST", "groups", wrong)
+    with pytest.raises(Refused, match="persona must be given"):
+        await sandbox.ask("POST", f"groups/{made['id']}/members", {"status": "member"})
+
+
+async def test_the_bot_is_told_of_with_whether_it_runs(bot: Any, sandbox: Sandbox) -> None:
+    idle = await sandbox.ask("GET", "bot")
+    assert idle["running"] is False
+    assert idle["url"] == sandbox.url
+    await bot("getUpdates")
+    assert await sandbox.ask("GET", "bot") == {**idle, "id": 123_456, "running": True}
+
+
+async def test_places_are_those_the_program_gave(sandbox: Sandbox, world: World) -> None:
+    assert await sandbox.ask("GET", "places") == []
+    world.places = [
+        {"name": {"zh": "东门", "en": "East gate"}, "latitude": 31.2, "longitude": 121.4}
+    ]
+    assert await sandbox.ask("GET", "places") == world.places
+
+
+class Walk:
+    """A tour of one step."""
+
+    def __init__(self) -> None:
+        self.language: str | None = None
+
+    async def begin(self, language: str) -> None:
+        self.language = language
+
+    async def view(self) -> dict[str, Any]:
+        return {"running": self.language is not None, "step": 0, "watch": None}
+
+    def end(self) -> None:
+        self.language = None
+
+
+async def test_the_tour_is_begun_and_ended(sandbox: Sandbox, world: World) -> None:
+    assert await sandbox.ask("GET", "tour") is None
+    with pytest.raises(Refused, match="no tour"):
+        await sandbox.ask("POST", "tour", {"language": "zh"})
+    walk = world.tour = Walk()
+    assert (await sandbox.ask("GET", "tour"))["running"] is False
+    with pytest.raises(Refused, match="in which language"):
+        await sandbox.ask("POST", "tour", {"language": "fr"})
+    assert (await sandbox.ask("POST", "tour", {"language": "zh"}))["running"] is True
+    assert walk.language == "zh"
+    assert (await sandbox.ask("DELETE", "tour"))["running"] is False
+
+
 async def test_calls_and_updates_are_kept_newest_first(bot: Any, sandbox: Sandbox) -> None:
     ann = await sandbox.persona("Ann")
     await ann.says("hello")
@@ -188,40 +252,13 @@ async def test_calls_and_updates_are_kept_newest_first(bot: Any, sandbox: Sandbo
     assert sent["sent"]["text"] == "one"
     assert sent["answer"]["result"]["text"] == "one"
     assert heard["way"] == "update"
+    assert heard["n"] < sent["n"] < refused["n"]
     assert len(await sandbox.calls(limit=1)) == 1
-
-
-async def test_events_name_what_changed(bot: Any, sandbox: Sandbox) -> None:
-    ann = await sandbox.persona("Ann", opened=True)
-    async with bot.session.get(f"{sandbox.url}/sandbox/events") as events:
-        assert events.content_type == "text/event-stream"
-        assert await events.content.readuntil(b"\n\n") == b"retry: 1000\n\n"
-        await bot("sendMessage", chat_id=ann.id, text="a")
-        expected = f'event: chat\ndata: {{"topic": {ann.id}}}\n\n'
-        assert (await events.content.readuntil(b"\n\n")).decode() == expected
-        await sandbox.advance(hours=1)
-        assert b'"clock"' in await events.content.readuntil(b"\n\n")
 
 
 async def test_the_page_and_its_parts_are_served(url: str) -> None:
     async with aiohttp.ClientSession() as session:
-        for path, word in (("/", "<!doctype html>"), ("/page/page.js", "EventSource")):
+        for path, word in (("/", "<!doctype html>"), ("/page/world.js", "EventSource")):
             async with session.get(url + path) as response:
                 assert response.status == 200
                 assert word in await response.text()
-
-
-async def test_a_press_shows_until_it_is_answered(bot: Any, sandbox: Sandbox) -> None:
-    ann = await sandbox.persona("Ann", opened=True)
-    markup = {"inline_keyboard": [[{"text": "Go", "callback_data": "go"}]]}
-    sent = await bot("sendMessage", chat_id=ann.id, text="a", reply_markup=markup)
-    await ann.presses("Go")
-    waiting = {"message_id": sent["message_id"], "data": "go"}
-    assert (await ann.transcript_raw())["waiting"] == [waiting]
-    (update,) = await bot("getUpdates")
-    query = update["callback_query"]["id"]
-    await bot("answerCallbackQuery", callback_query_id=query, text="Done", show_alert=True)
-    assert (await ann.transcript_raw())["waiting"] == []
-    assert await ann.sees_toast("Done") == "Done"
-    with pytest.raises(NotSeen):
-        await ann.sees_toast("Done", timeout=0)

@@ -70,7 +70,18 @@ def test_the_same_seed_gives_the_same_fates() -> None:
 
 def test_wrong_settings_are_named_and_change_nothing() -> None:
     faults = Faults(FaultSettings(cut=0.5))
-    for wrong in ({"too_many": 0.6}, {"latency": -1}, {"late": "x"}, {"methods": "getMe"}):
+    for wrong in (
+        {"too_many": 0.6},
+        {"latency": -1},
+        {"late": "x"},
+        {"late": True},
+        {"methods": "getMe"},
+        {"retry_after": "soon"},
+        {"retry_after": 1.5},
+        {"seed": "x"},
+        {"silence": "yes"},
+        {"limits": 1},
+    ):
         with pytest.raises(Misuse):
             faults.change(**wrong)
     with pytest.raises(Misuse, match="No such fault: rain"):

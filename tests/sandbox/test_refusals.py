@@ -1,13 +1,22 @@
 """What Telegram refuses is refused here, in its own words."""
 
+import io
 from typing import Any
 
+import aiohttp
 import pytest
 
 from sandbox.client import Sandbox
 from sandbox.state import World
 
 FULL = 4096
+TEXT_BUTTON = (
+    "can't parse inline keyboard button: Text buttons are unallowed in the inline keyboard"
+)
+
+
+def command(name: str, description: str = "d") -> dict[str, str]:
+    return {"command": name, "description": description}
 
 
 def keyboard(**button: Any) -> dict[str, Any]:
@@ -23,16 +32,83 @@ async def ann(sandbox: Sandbox) -> int:
     ("params", "words"),
     [
         ({"text": ""}, "message text is empty"),
-        ({"text": " \n "}, "message text is empty"),
-        ({"text": "<b> </b>", "parse_mode": "HTML"}, "message text is empty"),
+        ({"text": " \n "}, "text must be non-empty"),
+        ({"text": "<b> </b>", "parse_mode": "HTML"}, "text must be non-empty"),
         ({"text": "x" * (FULL + 1)}, "message is too long"),
         ({"text": "😀" * (FULL + 1)}, "message is too long"),
-        ({"text": "a", "reply_markup": keyboard(callback_data="")}, "BUTTON_DATA_INVALID"),
-        ({"text": "a", "reply_markup": keyboard(callback_data="好" * 22)}, "BUTTON_DATA_INVALID"),
+        ({"text": "😀" * 10_000}, "text is too long"),
+        ({"text": "a", "parse_mode": "RST"}, "unsupported parse_mode"),
+        ({"text": "a", "entities": ["bold"]}, "can't parse MessageEntity: expected an Object"),
         (
-            {"text": "a", "reply_markup": keyboard()},
-            "can't parse inline keyboard button: text buttons are unallowed in the inline keyboard",
+            {"text": "a", "entities": [{"type": "bold", "length": 1}]},
+            "can't parse MessageEntity: Can't find field \"offset\"",
         ),
+        (
+            {"text": "a", "entities": [{"type": "bold", "offset": 0, "length": "1"}]},
+            'can\'t parse MessageEntity: Field "length" must be of type Number',
+        ),
+        (
+            {"text": "a", "entities": [{"type": "text_link", "offset": 0, "length": 1}]},
+            "can't parse MessageEntity: Can't find field \"url\"",
+        ),
+        (
+            {"text": "a", "reply_parameters": {"message_id": "one"}},
+            'field "message_id" must be of type Number',
+        ),
+        (
+            {"text": "a.", "parse_mode": "MarkdownV2"},
+            (
+                "can't parse entities: Character '.' is reserved and must be escaped with the "
+                "preceding '\\'"
+            ),
+        ),
+        (
+            {"text": "*a", "parse_mode": "Markdown"},
+            "can't parse entities: Can't find end of the entity starting at byte offset 0",
+        ),
+        ({"text": "a", "reply_markup": keyboard()}, TEXT_BUTTON),
+        ({"text": "a", "reply_markup": keyboard(callback_data="")}, TEXT_BUTTON),
+        (
+            {"text": "a", "reply_markup": {"inline_keyboard": [[{"url": "https://a.cn"}]]}},
+            "can't parse inline keyboard button: Can't find field \"text\"",
+        ),
+        (
+            {"text": "a", "reply_markup": {"inline_keyboard": [[{"text": 5, "url": "a.cn"}]]}},
+            'can\'t parse inline keyboard button: Field "text" must be of type String',
+        ),
+        (
+            {"text": "a", "reply_markup": {"inline_keyboard": [[{"text": " ", "url": "a.cn"}]]}},
+            "inline keyboard button text must be non-empty",
+        ),
+        (
+            {"text": "a", "reply_markup": {"inline_keyboard": [["Go"]]}},
+            "can't parse inline keyboard button: InlineKeyboardButton must be an Object",
+        ),
+        (
+            {"text": "a", "reply_markup": {"inline_keyboard": ["Go"]}},
+            'field "inline_keyboard" of the InlineKeyboardMarkup must be an Array of Arrays',
+        ),
+        (
+            {"text": "a", "reply_markup": {"keyboard": ["Go"]}},
+            'field "keyboard" must be an Array of Arrays',
+        ),
+        (
+            {"text": "a", "reply_markup": {"keyboard": [[5]]}},
+            "can't parse keyboard button: KeyboardButton must be a String or an Object",
+        ),
+        (
+            {"text": "a", "reply_markup": {"keyboard": [[""]]}},
+            "keyboard button text must be non-empty",
+        ),
+        (
+            {"text": "a", "reply_markup": keyboard(url="http://localhost/a")},
+            "inline keyboard button URL 'http://localhost/a' is invalid: Wrong HTTP URL",
+        ),
+        (
+            {"text": "a", "reply_markup": keyboard(url="mailto://a.cn")},
+            "inline keyboard button URL 'mailto://a.cn' is invalid: Unsupported URL protocol",
+        ),
+        ({"text": "a", "message_thread_id": 5}, "message thread not found"),
         (
             {"text": "a", "reply_parameters": {"message_id": 5}},
             "message to be replied not found",
@@ -44,6 +120,14 @@ async def ann(sandbox: Sandbox) -> int:
         (
             {"text": "喜<p>a</p>", "parse_mode": "HTML"},
             'can\'t parse entities: Unsupported start tag "p" at byte offset 3',
+        ),
+        (
+            {"text": "<span>a</span>", "parse_mode": "HTML"},
+            'can\'t parse entities: Tag "span" must have class "tg-spoiler" at byte offset 0',
+        ),
+        (
+            {"text": '<tg-emoji emoji-id="x">a</tg-emoji>', "parse_mode": "HTML"},
+            "can't parse entities: Invalid custom emoji identifier specified",
         ),
         (
             {"text": "a</b>", "parse_mode": "html"},
@@ -75,31 +159,116 @@ async def test_a_caption_has_its_own_limit(bot: Any, ann: int, world: World) -> 
     assert words == "Bad Request: message caption is too long"
     words = await bot.refusal("sendPhoto", chat_id=ann, photo="no such file")
     assert words == "Bad Request: wrong file identifier/HTTP URL specified"
+    words = await bot.refusal("sendPhoto", chat_id=ann)
+    assert words == "Bad Request: there is no photo in the request"
+
+    long = "Bad Request: message caption is too long"
+    sent = await bot("sendPhoto", chat_id=ann, photo=photo)
+    at = {"chat_id": ann, "message_id": sent["message_id"]}
+    assert await bot.refusal("editMessageCaption", **at, caption="x" * 1025) == long
+    assert await bot.refusal("copyMessage", from_chat_id=ann, **at, caption="x" * 1025) == long
 
 
-async def test_edits_are_refused(bot: Any, sandbox: Sandbox) -> None:
-    ann = await sandbox.persona("Ann")
-    await ann.says("mine")
-    (mine,) = await ann.transcript()
-    where = {"chat_id": ann.id}
-    words = await bot.refusal("editMessageText", **where, message_id=mine.id, text="a")
-    assert words == "Bad Request: message can't be edited"
-    words = await bot.refusal("editMessageText", **where, message_id=1, text="a")
-    assert words == "Bad Request: message to edit not found"
+@pytest.mark.parametrize(
+    ("method", "params", "words"),
+    [
+        ("sendLocation", {"longitude": 1}, "latitude is empty"),
+        ("sendLocation", {"latitude": 1}, "longitude is empty"),
+        ("sendLocation", {"latitude": 91, "longitude": 1}, "invalid location specified"),
+        ("sendLocation", {"latitude": "north", "longitude": 1}, "latitude must be a number"),
+        ("sendContact", {"first_name": "A"}, 'parameter "phone_number" is required'),
+        ("sendContact", {"phone_number": "1"}, 'parameter "first_name" is required'),
+        ("sendChatAction", {"action": "dancing"}, "wrong parameter action in request"),
+        ("forwardMessage", {"message_id": 5}, 'parameter "from_chat_id" is required'),
+        ("copyMessage", {"from_chat_id": 5, "message_id": 5}, "chat not found"),
+        ("pinChatMessage", {"message_id": 5}, "message to pin not found"),
+        ("unpinChatMessage", {"message_id": 5}, "message to unpin not found"),
+        ("unpinChatMessage", {}, "message to unpin not found"),
+        ("setMessageReaction", {"message_id": 5}, "message to react not found"),
+        ("setMessageReaction", {"reaction": "👍"}, "can't parse reaction types JSON object"),
+        ("setMessageReaction", {"reaction": {}}, "expected an Array of ReactionType"),
+        (
+            "setMessageReaction",
+            {"reaction": ["👍"]},
+            "can't parse ReactionType: expected an Object",
+        ),
+        (
+            "setMessageReaction",
+            {"reaction": [{"type": "paid"}]},
+            "can't parse ReactionType: invalid reaction type specified",
+        ),
+        ("createForumTopic", {"name": "a"}, "the chat is not a forum"),
+        ("getChatMember", {}, "invalid user_id specified"),
+        ("getChatMember", {"user_id": 5}, "user not found"),
+        ("getChatAdministrators", {}, "there are no administrators in the private chat"),
+    ],
+)
+async def test_other_calls_are_refused(
+    bot: Any, ann: int, method: str, params: dict[str, Any], words: str
+) -> None:
+    refusal = await bot.refusal(method, chat_id=ann, **params)
+    assert refusal.startswith(f"Bad Request: {words}")
 
-    markup = keyboard(callback_data="go")
-    sent = await bot("sendMessage", **where, text="a", reply_markup=markup)
-    at = {**where, "message_id": sent["message_id"]}
-    words = await bot.refusal("editMessageText", **at, text="a", reply_markup=markup)
-    assert words.startswith("Bad Request: message is not modified: specified new message content")
-    edited = await bot("editMessageText", **at, text="a")
-    assert "reply_markup" not in edited
-    words = await bot.refusal("editMessageReplyMarkup", **at)
-    assert words.startswith("Bad Request: message is not modified")
 
-    assert await bot("deleteMessage", **at)
-    words = await bot.refusal("deleteMessage", **at)
-    assert words == "Bad Request: message to delete not found"
+@pytest.mark.parametrize(
+    ("params", "words"),
+    [
+        ({"commands": {}}, "expected an Array of BotCommand"),
+        ({"commands": ["help"]}, "can't parse BotCommand: expected an Object"),
+        (
+            {"commands": [{"command": "help"}]},
+            "can't parse BotCommand: Can't find field \"description\"",
+        ),
+        ({"commands": [command("Help")]}, "BOT_COMMAND_INVALID"),
+        ({"commands": [command("x" * 33)]}, "command length must not exceed 32"),
+        (
+            {"commands": [command("help", "x" * 257)]},
+            "command description length must not exceed 256",
+        ),
+        ({"commands": [command("help", " ")]}, "BOT_COMMAND_DESCRIPTION_INVALID"),
+        ({"commands": [command(f"c{n}") for n in range(101)]}, "BOT_COMMANDS_TOO_MUCH"),
+        ({"commands": [], "language_code": "english"}, "LANG_CODE_INVALID"),
+        (
+            {"commands": [], "scope": {"type": "everybody"}},
+            "can't parse BotCommandScope: Unsupported type specified",
+        ),
+        (
+            {"commands": [], "scope": {"type": "chat"}},
+            "can't parse BotCommandScope: Can't find field \"chat_id\"",
+        ),
+        ({"commands": [], "scope": {"type": "chat", "chat_id": 5}}, "chat not found"),
+    ],
+)
+async def test_commands_are_refused(bot: Any, params: dict[str, Any], words: str) -> None:
+    assert await bot.refusal("setMyCommands", **params) == f"Bad Request: {words}"
+
+
+async def test_a_command_menu_for_a_private_chat_is_for_one_person(bot: Any, ann: int) -> None:
+    scope = {"type": "chat_administrators", "chat_id": ann}
+    words = await bot.refusal("setMyCommands", commands=[], scope=scope)
+    assert words == "Bad Request: can't use specified scope in private chats"
+
+
+async def test_a_toast_has_a_limit(bot: Any, ann: int) -> None:
+    words = await bot.refusal("answerCallbackQuery", callback_query_id="5", text="x" * 201)
+    assert words == "Bad Request: MESSAGE_TOO_LONG"
+
+
+async def test_files_are_refused(bot: Any, ann: int) -> None:
+    assert await bot.refusal("getFile") == "Bad Request: file_id not specified"
+    assert await bot.refusal("getFile", file_id="5") == "Bad Request: invalid file_id"
+    form = aiohttp.FormData({"chat_id": str(ann)})
+    form.add_field("photo", io.BytesIO(bytes(10 * 1024 * 1024 + 1)), filename="a.jpg")
+    async with bot.session.post(f"{bot.url}/bot1:x/sendPhoto", data=form) as response:
+        words = (await response.json())["description"]
+    assert words == (
+        "Bad Request: file of size 10485761 bytes is too big for a photo; "
+        "the maximum size is 10485760 bytes"
+    )
+    form = aiohttp.FormData({"chat_id": str(ann)})
+    form.add_field("document", io.BytesIO(b""), filename="a.txt")
+    async with bot.session.post(f"{bot.url}/bot1:x/sendDocument", data=form) as response:
+        assert (await response.json())["description"] == "Bad Request: file must be non-empty"
 
 
 async def test_a_bot_writes_only_to_who_has_written_to_it(bot: Any, sandbox: Sandbox) -> None:
@@ -147,10 +316,10 @@ async def test_a_press_is_answered_once_and_in_time(bot: Any, sandbox: Sandbox) 
 
 
 async def test_unknown_methods_and_bad_parameters(bot: Any, ann: int) -> None:
-    assert await bot.refusal("sendNothing") == "Not Found"
+    assert await bot.refusal("sendNothing") == "Not Found: method not found"
     assert await bot.refusal("sendMessage", text="a") == "Bad Request: chat_id is empty"
     words = await bot.refusal("sendMessage", chat_id=ann, text="a", reply_markup="{nonsense")
-    assert words.startswith("Bad Request: can't parse reply_markup JSON object")
+    assert words.startswith("Bad Request: can't parse reply keyboard markup JSON object")
 
 
 async def test_only_the_given_token_is_let_in(bot: Any, world: World) -> None:

@@ -1,10 +1,14 @@
 """The queue of updates: nothing is lost before the bot confirms it, nothing comes after."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
+
+import pytest
 
 from sandbox.client import Sandbox
 from sandbox.state import World
+from sandbox.updates import LISTENING_SECONDS
 
 
 def ids(updates: list[dict[str, Any]]) -> list[int]:
@@ -88,6 +92,47 @@ async def test_pending_updates_can_be_dropped(bot: Any, sandbox: Sandbox) -> Non
     await bot("deleteWebhook", drop_pending_updates=True)
     assert await bot("getUpdates") == []
     assert await sandbox.confirmed() == last
+
+
+async def test_it_is_told_whether_a_bot_listens(
+    bot: Any, world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop = asyncio.get_running_loop()
+    call_later = loop.call_later
+    partings: list[Callable[[], None]] = []
+
+    def later(delay: float, callback: Any, *arguments: Any, **context: Any) -> asyncio.TimerHandle:
+        if delay == LISTENING_SECONDS:
+            partings.append(callback)
+        return call_later(delay, callback, *arguments, **context)
+
+    monkeypatch.setattr(loop, "call_later", later)
+    told: list[bool] = []
+    world.watch(lambda topic: told.append(world.updates.listening) if topic == "bot" else None)
+    poll = asyncio.create_task(bot("getUpdates", timeout=30))
+    await world.updates.polled()
+    assert told == [True]
+    world.updates.add({"poll": {"id": "1"}})
+    await poll
+    assert world.updates.listening
+    await bot("getUpdates")
+    assert told == [True]
+    # As if so many seconds had gone by.
+    partings[-1]()
+    assert told == [True, False]
+
+    await bot("setWebhook", url="http://127.0.0.1:1/")
+    await bot("setWebhook", url="http://127.0.0.1:2/")
+    assert told == [True, False, True]
+    await bot("deleteWebhook")
+    assert told == [True, False, True, False]
+
+
+async def test_what_is_no_list_of_kinds_changes_nothing(bot: Any, world: World) -> None:
+    await bot("getUpdates", allowed_updates=["MESSAGE"])
+    for odd in ("{}", 5, [5], None):
+        await bot("getUpdates", allowed_updates=odd)
+    assert world.updates.allowed == ["message"]
 
 
 def test_a_world_made_later_does_not_repeat_ids(monkeypatch: Any) -> None:

@@ -1,0 +1,149 @@
+"""The program on embedded parts: the sandbox in place of Telegram, and a demo neighbourhood."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from functools import partial
+from pathlib import Path
+
+from bot.app import App
+from bot.demo.neighbours import BUILDINGS, COMMUNITIES, LANDMARKS, NEIGHBOURS, STREET
+from bot.demo.timers import waiting
+from bot.demo.tour import DemoTour
+from bot.settings import SQLITE, Settings
+from linkage.errors import ConfigurationError
+from linkage.models import Level, Person, Place
+from sandbox import snapshot
+from sandbox.errors import SnapshotError
+from sandbox.server import serve
+from sandbox.state import World
+from storage import people, places
+from storage.database import Database
+from storage.unit import Unit
+
+# The sandbox lets in any bot.
+TOKEN = "1000001:demo"  # noqa: S105
+PORT = 8081
+
+
+class SandboxClock:
+    """The sandbox's time, which a person can turn forward."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def now(self) -> int:
+        """The present moment there, in ms."""
+        return int(self._world.now() * 1000)
+
+
+@asynccontextmanager
+async def neighbourhood(settings: Settings, port: int) -> AsyncIterator[tuple[App, World, str]]:
+    """Serve the sandbox with the demo's people in it; yields the bot to start, world and address.
+
+    At the end the chats are kept beside the file of the database, and the next demo takes them up;
+    with a new database it begins anew. Raises `ConfigurationError` where the port can't be had, or
+    the chats can be neither read nor kept.
+    """
+    file = Path(settings.database.removeprefix(SQLITE))
+    kept = file.with_suffix(".json")
+    world = World(
+        bot_name="Linli · 邻里",
+        bot_username="linli_demo_bot",
+        time_zone=settings.time_zone.key,
+        places=[spot.view() for spot in (*LANDMARKS, *BUILDINGS)],
+        snapshot=kept,
+    )
+    _take_up(world, kept, file)
+    for one in NEIGHBOURS:
+        world.persona(
+            one.name, one.language_code, about=one.about, persona_id=one.id, large=one.large
+        )
+        # Whoever works at a desk has opened the bot before: their invitation was its link.
+        world.chat_of(one.id).opened |= one.role is not None
+    async with AsyncExitStack() as stack:
+        try:
+            url = await stack.enter_async_context(serve(world, port=port))
+        except OSError as error:
+            raise ConfigurationError(
+                f"The sandbox cannot have port {port} ({error.strerror}): stop what uses it, or"
+                " give another, as in: make run ARGS='--port 0' (any that is free)"
+            ) from error
+        app = App(settings, SandboxClock(world), TOKEN, url)
+        turned: set[asyncio.Task[None]] = set()
+        world.clock.on_change(lambda _: turned.add(asyncio.create_task(app.alarm.wake())))
+        yield app, world, url
+        await asyncio.gather(*turned)
+    # By now the page can do no more.
+    _keep(world, kept)
+
+
+def _take_up(world: World, kept: Path, database: Path) -> None:
+    """Bring back the chats that were kept, unless they belong to a database that is gone."""
+    if not database.exists():
+        kept.unlink(missing_ok=True)
+    elif kept.exists():
+        try:
+            snapshot.load(world, kept)
+        except SnapshotError as error:
+            raise ConfigurationError(str(error)) from error
+
+
+def _keep(world: World, kept: Path) -> None:
+    try:
+        snapshot.save(world, kept)
+    except SnapshotError as error:
+        raise ConfigurationError(str(error)) from error
+
+
+@asynccontextmanager
+async def visited(app: App, world: World) -> AsyncIterator[None]:
+    """Once the bot has started: its desks have their people, and the page may ask its database."""
+    await settle(app.database)
+    world.timers = partial(waiting, app.database, app.services)
+    world.tour = DemoTour(world, app.database, app.services)
+    world.announce("clock")
+    world.announce("tour")
+    try:
+        yield
+    finally:
+        world.timers = world.tour = None
+
+
+async def settle(database: Database) -> None:
+    """Give the neighbourhood its places and its desks their people, where they are missing."""
+
+    async def work(unit: Unit) -> None:
+        street = await places.root(unit)
+        communities = await places.within(unit, street.id, Level.COMMUNITY)
+        by_name = {one.name: one for one in communities or _built(unit, street)}
+        by_name[STREET] = street
+        for one in NEIGHBOURS:
+            known, _ = await people.who(unit, one.id)
+            if one.role is None or one.place not in by_name or known is not None:
+                continue
+            person = Person(
+                id=unit.next_id("people"),
+                chat_id=one.id,
+                name=one.name,
+                language=one.language,
+                consented_at=unit.now,
+            )
+            people.save(unit, person)
+            people.grant(unit, person.id, one.role, by_name[one.place].id, "")
+
+    await database.run(work)
+
+
+def _built(unit: Unit, street: Place) -> list[Place]:
+    """Name the street and build its communities, with all that is in them."""
+    places.rename_street(unit, street, STREET)
+    communities = []
+    for community_name, grids in COMMUNITIES.items():
+        community = places.add(unit, street, Level.COMMUNITY, community_name)
+        communities.append(community)
+        for grid_name, buildings in grids.items():
+            grid = places.add(unit, community, Level.GRID, grid_name)
+            for spot in buildings:
+                places.add(unit, grid, Level.BUILDING, spot.name, spot.latitude, spot.longitude)
+    return communities

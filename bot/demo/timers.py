@@ -1,0 +1,28 @@
+"""What waits for the clock in the demo, in words for the sandbox's page."""
+
+from bot.demo.words import PageWords
+from handlers.alerts import expected
+from handlers.casework import CLOCK_KIND
+from handlers.scene import Services
+from handlers.words import Said
+from linkage.models import CaseState
+from sandbox.chats import Json
+from storage import cases, reminders
+from storage.database import Database
+
+SHOWN = 20
+
+
+async def waiting(database: Database, services: Services) -> list[Json]:
+    """The next clock of each open case, the soonest first: {"at": seconds, "what": Words}."""
+    unit, said = database.unit(), PageWords(services.words)
+    found = []
+    for reminder in await reminders.pending(unit, CLOCK_KIND, SHOWN):
+        case = await cases.get(unit, reminder.subject)
+        # It may have been closed since its clock was read.
+        if case is None or case.state is CaseState.CLOSED:
+            continue
+        at, alert = expected(services, case, reminder, unit.now)
+        what = said.text(f"timer.{alert}", number=case.id, actor=Said(f"actor.{case.actor}"))
+        found.append({"at": at / 1000, "what": what})
+    return sorted(found, key=lambda one: float(one["at"]))
