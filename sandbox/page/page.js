@@ -1,140 +1,252 @@
-// The page: two chats side by side, the clock, the language, and the live connection.
+// The page: chats side by side, the list of people, and the tools.
 
-import { Pane, ask } from "./pane.js";
-import { el } from "./render.js";
-import { setTimeZone, shortDayOf, switchLanguage, timeOf, translate } from "./words.js";
+import { Calls } from "./calls.js";
+import { Clock } from "./clock.js";
+import { el, settled } from "./dom.js";
+import { Drawer } from "./drawer.js";
+import { Faults } from "./faults.js";
+import { Pane } from "./pane.js";
+import { People } from "./people.js";
+import { Tour } from "./tour.js";
+import { language, switchLanguage, t, translate } from "./words.js";
+import { world } from "./world.js";
 
-const SIDES = ["left", "right"];
-const world = { personas: [], bot: { username: "" } };
+const MOST = 3;
+const ROOM = { three: 1500 };
+const $ = (selector) => document.querySelector(selector);
 const address = new URL(location.href);
-const panes = {};
-let clockOffset = 0;
 
 function remember(key, value) {
   address.searchParams.set(key, value);
   history.replaceState(null, "", address);
 }
 
-function choose(side, persona) {
-  if (persona) remember(side, persona.id);
-  return panes[side].show(persona).then(tabs);
-}
-
-function newcomer(side) {
-  const dialog = document.getElementById("newcomer");
-  const form = dialog.querySelector("form");
-  form.reset();
-  form.querySelector("[value=cancel]").onclick = () => dialog.close();
-  form.onsubmit = async () => {
-    const persona = await ask("personas", Object.fromEntries(new FormData(form)));
-    await loadPersonas();
-    await choose(side, world.personas.find((p) => p.id === persona.id));
-  };
-  dialog.showModal();
-}
-
-/** Shows in each pane who is asked for in the address, else the first who are there. */
-async function loadPersonas() {
-  world.personas = await ask("personas");
-  await Promise.all(SIDES.map((side, index) => {
-    const shown = panes[side].persona?.id ?? Number(address.searchParams.get(side));
-    const persona = world.personas.find((p) => p.id === shown) ?? world.personas[index] ?? null;
-    return panes[side].show(persona);
-  }));
-  tabs();
-}
-
-function tabs() {
-  const list = document.querySelector(".tabs");
-  list.replaceChildren(...SIDES.map((side) => {
-    const active = document.body.dataset.side === side;
-    return el("button", {
-      type: "button", role: "tab", "aria-selected": String(active),
-      class: panes[side].unread && !active ? "unread" : null,
-      onclick: () => {
-        document.body.dataset.side = side;
-        panes[side].unread = false;
-        tabs();
-      },
-    }, panes[side].persona?.name ?? "—");
-  }));
-}
-
-async function loadClock() {
-  const clock = await ask("clock");
-  clockOffset = clock.offset;
-  setTimeZone(clock.time_zone);
-  tick();
-}
-
-function tick() {
-  const seconds = Date.now() / 1000 + clockOffset;
-  document.getElementById("now").textContent = `${shortDayOf(seconds)} ${timeOf(seconds)}`;
-}
-
-function refreshAll() {
-  return Promise.all(SIDES.map((side) => panes[side].refresh()));
-}
-
-function live() {
-  const events = new EventSource("/sandbox/events");
-  const offline = document.getElementById("offline");
-  events.onopen = () => {
-    offline.hidden = true;
-    loadPersonas();
-    loadClock();
-  };
-  events.onerror = () => { offline.hidden = false; };
-  events.addEventListener("chat", ({ data }) => {
-    const { topic } = JSON.parse(data);
-    for (const side of SIDES) {
-      if (panes[side].persona?.id !== topic) continue;
-      panes[side].refresh();
-      panes[side].unread = document.body.dataset.side !== side;
-      tabs();
+class Stage {
+  constructor() {
+    this.panes = [];
+    this.active = null;
+    this.begun = false;
+    this.glowing = { id: null, label: null };
+    this.people = new People($(".people"), (id) => this.choose(id), (id) => this.isOpen(id));
+    this.calls = new Calls(() => this.active?.id);
+    this.faults = new Faults($("[data-tool=faults]"));
+    this.drawer = new Drawer($(".drawer"), { faults: this.faults, calls: this.calls });
+    this.clock = new Clock($(".clock"), (text) => notice("clock", text));
+    this.tour = new Tour($(".tour"), $("[data-tool=tour]"), this);
+    $("#columns").addEventListener("click", () => this.setColumns(this.panes.length % MOST + 1));
+    document.addEventListener("keydown", (event) => {
+      const number = event.altKey && Number(event.code.match(/^Digit([1-3])$/)?.[1]);
+      if (number && this.panes[number - 1]) {
+        event.preventDefault();
+        this.panes[number - 1].composer.input.focus();
+      }
+    });
+    document.addEventListener("visibilitychange", () => this.panes.forEach((pane) =>
+      pane.thread.following && pane.atEnd(true)));
+    world.addEventListener("chat", ({ detail }) => {
+      for (const pane of this.panes) if (pane.id === detail) pane.refresh().then(() => this.light());
+    });
+    world.addEventListener("people", () => this.panes.forEach((pane) => pane.title()));
+    world.addEventListener("watchers", () => this.panes.forEach((pane) => pane.title()));
+    world.addEventListener("person", () => this.backBadge());
+    for (const kind of ["commands", "clock"]) {
+      world.addEventListener(kind, settled(100, () => this.panes.forEach((pane) => pane.refresh())));
     }
-  });
-  events.addEventListener("world", ({ data }) => {
-    const { topic } = JSON.parse(data);
-    if (topic === "personas") loadPersonas();
-    if (topic === "clock") loadClock();
-    if (topic === "commands" || topic === "clock") refreshAll();
-  });
+    world.addEventListener("reset", () => this.startOver());
+    world.addEventListener("online", () => this.panes.forEach((pane) => pane.refresh()));
+  }
+
+  isOpen(id) {
+    const pane = this.panes.find((one) => one.id === id);
+    return Boolean(pane?.root.checkVisibility());
+  }
+
+  /** Opens the chats the address names, else those of the first people there are. */
+  begin() {
+    const known = [...world.people.keys()];
+    const asked = (address.searchParams.get("chats") ?? "").split(",").filter(Boolean).map(Number);
+    const strangers = asked.filter((id) => !world.people.has(id) && !world.groups.has(id));
+    if (strangers.length) notice("stranger", t("noSuchPerson", { id: strangers[0] }), true);
+    const there = [...new Set(asked)].filter((id) => !strangers.includes(id)).slice(0, MOST);
+    const first = there.length ? there : known.slice(0, innerWidth >= ROOM.three ? 3 : 2);
+    first.forEach((id) => this.add(id));
+    if (there.length) document.body.dataset.view = "chat";
+    this.begun = true;
+    this.changed();
+    this.tour.draw();
+  }
+
+  /** Another sandbox answers now: nothing of what is shown is there any more. */
+  startOver() {
+    for (const pane of [...this.panes]) {
+      if (world.people.has(pane.id) || world.groups.has(pane.id)) pane.restart();
+      else this.close(pane);
+    }
+  }
+
+  add(id) {
+    const pane = new Pane({
+      active: () => this.focus(pane),
+      back: () => this.toPeople(),
+      close: () => this.close(pane),
+      calls: () => {
+        this.focus(pane);
+        this.drawer.show("calls");
+      },
+    });
+    this.panes.push(pane);
+    $("#panes").append(pane.root);
+    this.active ??= pane;
+    pane.open(id);
+    return pane;
+  }
+
+  close(pane) {
+    this.panes = this.panes.filter((one) => one !== pane);
+    pane.root.remove();
+    if (this.active === pane) this.active = this.panes.at(-1) ?? null;
+    this.toPeople();
+    this.changed();
+  }
+
+  setColumns(count) {
+    while (this.panes.length > count) {
+      this.panes.pop().root.remove();
+    }
+    const free = [...world.people.keys()].filter((id) => !this.panes.some((pane) => pane.id === id));
+    while (this.panes.length < count && free.length) this.add(free.shift());
+    if (!this.panes.includes(this.active)) this.active = this.panes[0] ?? null;
+    this.changed();
+  }
+
+  focus(pane) {
+    if (this.active === pane) return;
+    this.active = pane;
+    this.changed();
+    if (this.drawer.open === "calls") this.drawer.draw();
+  }
+
+  /** Shows somebody's chat: where it is open already, else in place of the one last worked in. */
+  choose(id) {
+    const open = this.panes.find((pane) => pane.id === id);
+    const pane = open ?? this.active ?? this.add(id);
+    this.active = pane;
+    document.body.dataset.view = "chat";
+    pane.open(id);
+    this.changed();
+    if (this.drawer.open === "calls") this.drawer.draw();
+    if (matchMedia("(hover: hover)").matches) pane.composer.input.focus();
+  }
+
+  /** Has these chats open, this one in front. */
+  show(ids, front) {
+    for (const id of ids) {
+      if (this.panes.some((pane) => pane.id === id)) continue;
+      const free = this.panes.find((pane) => !ids.includes(pane.id));
+      if (free) free.open(id);
+      else this.add(id);
+    }
+    this.active = this.panes.find((pane) => pane.id === front);
+    document.body.dataset.view = "chat";
+    this.changed();
+  }
+
+  write(id, text) {
+    this.panes.find((pane) => pane.id === id)?.composer.write(text);
+  }
+
+  toPeople() {
+    document.body.dataset.view = "people";
+    this.people.refresh();
+  }
+
+  changed() {
+    for (const pane of this.panes) pane.root.classList.toggle("active", pane === this.active);
+    $("#panes .hint")?.remove();
+    if (!this.panes.length) $("#panes").append(nobody());
+    const ids = this.panes.map((pane) => pane.id);
+    remember("chats", ids.join(","));
+    world.watch(ids.filter((id) => world.people.has(id)));
+    this.people.refresh();
+    this.backBadge();
+    this.light();
+    this.panes.forEach((pane) => pane.thread.following && pane.atEnd(true));
+  }
+
+  /** On a narrow screen: how much waits unread behind the way back. */
+  backBadge() {
+    const count = [...world.people.values()]
+      .filter((one) => one.id !== this.active?.id && one.unread).length;
+    for (const badge of document.querySelectorAll(".back .badge")) {
+      badge.hidden = !count;
+      badge.textContent = count;
+    }
+  }
+
+  /** The tour's pointer: this person's chat, and the newest button with these words. */
+  glow(id, label) {
+    this.glowing = { id, label };
+    this.light();
+  }
+
+  light() {
+    const { id, label } = this.glowing;
+    for (const lit of document.querySelectorAll(".glow")) lit.classList.remove("glow");
+    if (id === null) return;
+    const pane = this.panes.find((one) => one.id === id);
+    pane?.root.classList.add("glow");
+    if (!pane || !label) return;
+    const words = typeof label === "string" ? [label] : Object.values(label);
+    const keys = [...pane.root.querySelectorAll(".key, .start:not([hidden]), .keyboard button")];
+    keys.findLast((key) => words.some((word) => key.textContent.includes(word)))?.classList.add("glow");
+  }
+}
+
+function nobody() {
+  return el("div", { class: "hint" },
+    el("span", { class: "wave", "aria-hidden": "true" }, "👋"),
+    el("strong", {}, world.bot.first_name),
+    el("span", {}, t(world.people.size ? "chooseSomebody" : "nobody")));
+}
+
+/** A line under the top bar; without words it goes away. */
+function notice(key, text, passing = false) {
+  const old = $(`.notices [data-notice="${key}"]`);
+  if (!text) {
+    old?.remove();
+    return;
+  }
+  const line = el("p", { "data-notice": key, "data-testid": key }, text);
+  if (old) old.replaceWith(line);
+  else $(".notices").append(line);
+  if (passing || key === "clock") setTimeout(() => line.remove(), 8000);
+}
+
+function botNotice() {
+  document.title = world.bot.first_name;
+  $("#bot-name").textContent = world.bot.first_name;
+  notice("no-bot", world.bot.running ? "" : t("noBot", { url: location.origin }));
 }
 
 async function begin() {
-  document.body.dataset.side = "left";
-  for (const side of SIDES) {
-    panes[side] = new Pane(world, (value) => {
-      if (value === "new") {
-        panes[side].title();
-        newcomer(side);
-      } else choose(side, world.personas.find((p) => p.id === Number(value)));
-    });
-    panes[side].root.classList.add(side);
-    document.getElementById("panes").append(panes[side].root);
-  }
   translate(document);
-  world.bot = await ask("bot");
-  document.getElementById("bot-name").textContent = world.bot.first_name;
-  document.title = world.bot.first_name;
-  for (const button of document.querySelectorAll("[data-advance]")) {
-    button.addEventListener("click", () =>
-      ask("clock", { advance: Number(button.dataset.advance) }));
-  }
-  document.getElementById("language").addEventListener("click", () => {
-    remember("lang", switchLanguage());
+  const stage = new Stage();
+  world.addEventListener("bot", botNotice);
+  world.addEventListener("offline", () => notice("offline", t("offline")));
+  world.addEventListener("online", () => notice("offline", ""));
+  world.addEventListener("online", () => stage.begin(), { once: true });
+  $("#language").addEventListener("click", () => {
+    switchLanguage();
+    remember("lang", language());
     translate(document);
-    tick();
-    SIDES.forEach((side) => panes[side].retranslate());
+    world.tell("people");
+    world.tell("clock");
+    world.tell("tour");
+    botNotice();
+    stage.drawer.draw();
+    stage.panes.forEach((pane) => pane.retranslate());
   });
-  document.addEventListener("click", ({ target }) => {
-    for (const menu of document.querySelectorAll(".menu[open]")) {
-      if (!menu.contains(target)) menu.open = false;
-    }
-  });
-  setInterval(tick, 1000);
-  live();
+  world.connect();
 }
 
 begin();

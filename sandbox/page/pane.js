@@ -1,254 +1,256 @@
-// One chat: whose it is, what was said, and what that person can do.
+// One open chat: whose it is, what was said, and what that person can do.
 
-import { bubble, el } from "./render.js";
-import { dayOf, t, translate } from "./words.js";
+import { get, post } from "./api.js";
+import { Composer } from "./composer.js";
+import { closeMenus, el } from "./dom.js";
+import { paint } from "./people.js";
+import { PART, Thread } from "./thread.js";
+import { say, t, translate } from "./words.js";
+import { world } from "./world.js";
 
-export async function ask(path, body) {
-  const options = body && { method: "POST", body: JSON.stringify(body) };
-  const answer = await fetch(`/sandbox/${path}`, options);
-  const content = await answer.json();
-  if (!answer.ok) throw new Error(content.error);
-  return content;
-}
+const TOAST_MS = 5000;
+const LINK = /^(?:https?:\/\/)?(?:t\.me|telegram\.me)\/(\w+)(?:\?(?:start=([\w-]*))?)?$/i;
 
 export class Pane {
-  constructor(world, onChoose) {
-    this.world = world;
-    this.onChoose = onChoose;
+  /** `on`: close(), back(), active(). */
+  constructor(on) {
     this.root = document.getElementById("pane").content.firstElementChild.cloneNode(true);
     this.find = (selector) => this.root.querySelector(selector);
-    this.messages = this.find(".messages");
-    this.input = this.find("textarea");
-    this.persona = null;
-    this.listen();
-    this.forget();
-  }
-
-  listen() {
-    // Follows the talk unless the reader has scrolled up; pictures and a growing text box count.
-    this.following = true;
-    this.messages.addEventListener("scroll", () => {
-      const { scrollHeight, scrollTop, clientHeight } = this.messages;
-      this.following = scrollHeight - scrollTop - clientHeight < 80;
-    });
-    this.messages.addEventListener("load", () => this.toEnd(), true);
-    new ResizeObserver(() => this.toEnd()).observe(this.messages);
-    const form = this.find(".composer");
-    this.find("select").addEventListener("change", ({ target }) => this.onChoose(target.value));
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      const text = this.input.value.trim();
-      if (text) this.does("say", { text }).then((done) => done && this.clearInput());
-    });
-    this.input.addEventListener("input", () => this.fit());
-    this.input.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-      event.preventDefault();
-      form.requestSubmit();
-    });
-    this.find(".start").addEventListener("click", () =>
-      this.does(this.blocked ? "unblock" : "open", {}));
-    this.find(".block").addEventListener("click", () => {
-      this.closeMenus();
-      this.does(this.blocked ? "unblock" : "block", {});
-    });
-    for (const button of this.root.querySelectorAll("[data-send]")) {
-      button.addEventListener("click", () => {
-        this.closeMenus();
-        this.does(button.dataset.send, {});
-      });
-    }
-    for (const menu of this.root.querySelectorAll(".menu")) {
-      menu.addEventListener("keydown", (event) => {
-        if (event.key === "Escape") this.closeMenus();
-      });
-    }
-    this.hooks = {
+    this.on = on;
+    this.id = null;
+    this.speaker = null;
+    this.missed = 0;
+    this.thread = new Thread(this.find(".messages"), {
+      me: () => this.speaker,
       say: (text) => this.does("say", { text }),
       press: (messageId, data) => this.does("press", { message_id: messageId, data }),
       follow: (address) => this.follow(address),
-      find: (id) => this.views.get(id),
-    };
+      find: (id) => this.thread.views.get(id),
+      react: (messageId, emoji) => this.does("react", { message_id: messageId, emoji }),
+      reply: (view) => this.composer.aim("reply", view),
+      edit: (view) => this.composer.aim("edit", view),
+      show: (id) => this.thread.show(id),
+      earlier: (before) => this.earlier(before),
+      atEnd: (there) => this.atEnd(there),
+    });
+    this.composer = new Composer(this.root, {
+      does: (deed, details) => this.does(deed, details),
+      follow: (address) => this.follow(address),
+      complain: (text) => this.toast({ text }),
+    });
+    this.listen();
+    translate(this.root);
   }
 
-  toEnd() {
-    if (this.following) this.messages.scrollTop = this.messages.scrollHeight;
+  listen() {
+    this.root.addEventListener("pointerdown", () => this.on.active());
+    this.root.addEventListener("focusin", () => this.on.active());
+    this.find(".back").addEventListener("click", () => this.on.back());
+    this.find(".start").addEventListener("click", () =>
+      this.does(this.blocked ? "unblock" : "open", {}));
+    this.find(".to-end").addEventListener("click", () => {
+      this.thread.toEnd(true);
+      this.atEnd(true);
+    });
+    this.find(".pinned").addEventListener("click", () => this.thread.show(this.pinned));
+    this.find(".as select").addEventListener("change", ({ target }) => {
+      this.speaker = Number(target.value);
+      this.restart();
+    });
   }
 
-  /** Shows nobody, until a persona is chosen. */
-  forget() {
-    this.seq = 0;
-    this.fresh = true;
-    this.waiting = [];
-    this.views = new Map();
-    this.nodes = new Map();
-    this.messages.replaceChildren();
+  /** Shows the chat of this person, or this group. */
+  open(id) {
+    if (id === this.id) return this.refresh();
+    this.id = id;
+    const group = world.groups.get(id);
+    this.speaker = group ? group.members.find((one) => world.people.has(one.id))?.id : id;
+    this.root.dataset.persona = id;
+    this.composer.clear();
+    return this.restart();
   }
 
-  show(persona) {
-    const same = persona && this.persona && persona.id === this.persona.id;
-    this.persona = persona;
-    if (!same) this.forget();
+  /** Everything anew: another chat, another speaker, another language, another sandbox. */
+  restart() {
+    this.forget();
+    this.missed = 0;
     this.title();
     return this.refresh();
   }
 
+  forget() {
+    this.thread.reset();
+    this.fresh = true;
+    this.seq = 0;
+  }
+
   title() {
-    const select = this.find("select");
-    const options = this.world.personas.map((p) =>
-      el("option", { value: p.id, selected: this.persona?.id === p.id }, p.name));
-    const empty = this.persona ? [] : [el("option", { value: "", selected: true }, "—")];
-    select.replaceChildren(...empty, ...options,
-      el("option", { value: "new" }, t("newPersonaOption")));
-    const avatar = this.find(".avatar");
-    avatar.textContent = this.persona ? Array.from(this.persona.name)[0] : "?";
-    avatar.style.setProperty("--hue", this.persona ? (this.persona.id * 47) % 360 : 160);
-    this.find(".about").textContent = this.persona?.about ?? "";
+    const person = world.people.get(this.id);
+    const group = world.groups.get(this.id);
+    const name = person?.name ?? group?.title ?? "?";
+    paint(this.find(".avatar"), this.id, name);
+    this.find("h2").textContent = name;
+    this.find(".about").textContent = say(person?.about ?? t("members", {
+      count: group?.members.length ?? 0,
+    }));
+    this.root.setAttribute("aria-label", t("chatOf", { name }));
+    this.root.classList.toggle("large", Boolean(person?.large));
+    this.composer.fit();
+    const as = this.find(".as");
+    as.hidden = !group;
+    as.querySelector("select").replaceChildren(...(group?.members ?? [])
+      .filter((one) => world.people.has(one.id)).map((one) =>
+        el("option", { value: one.id, selected: one.id === this.speaker }, one.name)));
+    this.find(".also").hidden = (world.watchers[this.id] ?? 0) < 2;
   }
 
   /** Fetches what changed since it last looked: one fetch after another, never two at once. */
   refresh() {
-    this.fetching = (this.fetching ?? Promise.resolve()).then(() => this.fetchChanges())
-      .catch((error) => console.error(error));
-    return this.fetching;
+    if (this.again) return this.again;
+    this.again = (this.fetching ?? Promise.resolve()).then(() => {
+      this.again = null;
+      this.fetching = this.fetchChanges().catch((error) => this.toast({ text: error.message }));
+      return this.fetching;
+    });
+    return this.again;
   }
 
   async fetchChanges() {
-    const persona = this.persona;
-    this.root.classList.toggle("empty", !persona);
-    if (!persona) {
-      const add = el("button", { type: "button", onclick: () => this.onChoose("new") },
-        t("newPersona"));
-      const hint = this.hint("nobody", "nobodyHint");
-      hint.append(add);
-      this.messages.replaceChildren(hint);
+    const { id, fresh, speaker } = this;
+    if (id === null) return;
+    const chat = await get(`chats/${id}?after=${this.seq}&limit=${PART}&persona=${speaker}`);
+    // Somebody else may have been chosen while the answer was on its way.
+    if (id !== this.id || speaker !== this.speaker || fresh !== this.fresh) return;
+    if (chat.skipped && !fresh) {
+      // More has changed than is worth catching up with.
+      this.forget();
+      await this.fetchChanges();
       return;
     }
-    const chat = await ask(`chats/${persona.id}?after=${this.seq}`);
-    // Somebody else may have been chosen while the answer was on its way.
-    if (persona.id !== this.persona?.id) return;
-    const first = this.fresh;
     this.seq = chat.seq;
     this.fresh = false;
     this.blocked = chat.blocked;
-    this.update(chat, first);
-    if (!first) chat.toasts.forEach((toast) => this.toast(toast));
-  }
-
-  update(chat, first) {
-    if (first) this.following = true;
-    const changed = new Set([...this.waiting, ...chat.waiting].map((press) => press.message_id));
-    this.waiting = chat.waiting;
-    for (const view of chat.messages) {
-      changed.delete(view.message_id);
-      this.put(view);
-    }
-    for (const id of changed) if (this.views.has(id)) this.put(this.views.get(id));
-    this.messages.querySelector(".hint")?.remove();
-    if (!chat.opened && !this.views.size) this.messages.append(this.hint(null, "notOpened"));
+    this.missed += this.thread.apply(chat.messages, chat.waiting, { earlier: chat.earlier });
     this.controls(chat);
-    this.toEnd();
+    this.atEnd(this.thread.following);
+    if (!fresh) chat.toasts.forEach((toast) => this.toast(toast));
   }
 
-  put(view) {
-    const old = this.nodes.get(view.message_id);
-    if (view.deleted) {
-      old?.remove();
-      this.nodes.delete(view.message_id);
-      this.views.delete(view.message_id);
-      return;
-    }
-    this.views.set(view.message_id, view);
-    const node = bubble(view, this.waiting, this.hooks);
-    node.dataset.day = dayOf(view.date);
-    this.nodes.set(view.message_id, node);
-    if (old) {
-      old.replaceWith(node);
-      return;
-    }
-    const last = [...this.nodes.values()].at(-2);
-    if (last?.dataset.day !== node.dataset.day) {
-      this.messages.append(el("div", { class: "day" }, node.dataset.day));
-    }
-    this.messages.append(node);
+  async earlier(before) {
+    const { id } = this;
+    const chat = await get(`chats/${id}?before=${before}&limit=${PART}`);
+    if (id === this.id) this.thread.prepend(chat.messages, chat.earlier);
   }
 
   controls(chat) {
     const begin = !chat.opened || chat.blocked;
+    if (!this.thread.size) this.hint(chat.opened ? "nothingYet" : "notOpened");
     const start = this.find(".start");
     start.hidden = !begin;
     start.textContent = t(chat.blocked ? "unblock" : "start");
     this.find(".composer").classList.toggle("closed", begin);
-    this.find(".block").textContent = t(chat.blocked ? "unblock" : "block");
     this.find(".typing").hidden = chat.action !== "typing";
-    const keyboard = this.find(".keyboard");
-    keyboard.hidden = !chat.keyboard || begin;
-    keyboard.replaceChildren(...(chat.keyboard ?? []).map((row) => el("div", { class: "row" },
-      ...row.map((key) => el("button", { type: "button", onclick: () =>
-        this.does("press", { text: key.text }) }, key.text)))));
-    const commands = chat.commands.map((command) => el("button", {
-      type: "button",
-      onclick: () => { this.closeMenus(); this.does("say", { text: `/${command.command}` }); },
-    }, el("b", {}, `/${command.command}`), el("span", {}, command.description)));
-    this.find(".commands .pop").replaceChildren(
-      ...(commands.length ? commands : [el("p", {}, t("noCommands"))]));
+    this.composer.setKeyboard(chat.keyboard, !begin);
+    this.composer.setCommands(chat.commands);
+    this.options(chat);
+    this.pinned = chat.pinned?.at(-1);
+    const pinned = this.find(".pinned");
+    pinned.hidden = !this.pinned;
+    if (this.pinned) {
+      const view = this.thread.views.get(this.pinned);
+      pinned.textContent = `📌 ${view?.text || t("pinned")}`;
+    }
+  }
+
+  options(chat) {
+    const menu = this.find(".options");
+    const item = (key, act) => el("button", { type: "button", "data-option": key, onclick: () => {
+      closeMenus(this.root);
+      act();
+    } }, t(key));
+    const person = world.people.has(this.id);
+    menu.querySelector(".pop").replaceChildren(...[
+      person ? item(chat.blocked ? "unblock" : "block", () =>
+        this.does(this.blocked ? "unblock" : "block", {})) : null,
+      item(this.root.classList.contains("large") ? "usualType" : "largeType", () =>
+        this.root.classList.toggle("large")),
+      item("openLink", () => this.composer.openLink()),
+      item("whatHappened", () => this.on.calls()),
+      item("closeChat", () => this.on.close()),
+    ].filter(Boolean));
+  }
+
+  hint(words) {
+    this.find(".messages").replaceChildren(el("div", { class: "hint" },
+      el("span", { class: "wave", "aria-hidden": "true" }, words === "notOpened" ? "👋" : "🍃"),
+      el("strong", {}, world.bot.first_name), el("span", {}, t(words))));
+  }
+
+  atEnd(there) {
+    if (there) {
+      this.missed = 0;
+      this.markRead();
+    }
+    const button = this.find(".to-end");
+    button.hidden = there;
+    const badge = button.querySelector(".badge");
+    badge.hidden = !this.missed;
+    badge.textContent = this.missed;
+  }
+
+  /** What is shown in an open page has been read. */
+  markRead() {
+    const unread = world.people.get(this.id)?.unread ?? world.groups.get(this.id)?.unread?.[this.speaker];
+    if (!unread || document.hidden || !this.root.checkVisibility()) return;
+    post(`personas/${this.speaker}/read`, this.where());
+  }
+
+  where() {
+    return this.id === this.speaker ? {} : { chat: this.id };
   }
 
   /** Opens a deep link to this bot here; true when it was one. */
   follow(address) {
-    const link = address.match(/^(?:https?:\/\/)?t\.me\/(\w+)(?:\?start=([\w-]*))?$/i);
-    if (!link || link[1].toLowerCase() !== this.world.bot.username.toLowerCase()) return false;
+    const link = address.match(LINK);
+    if (!link || link[1].toLowerCase() !== world.bot.username.toLowerCase()) return false;
     this.does("open", { start: link[2] ?? "" });
     return true;
   }
 
   async does(deed, details) {
-    if (!this.persona) return false;
+    if (this.speaker === null) return false;
+    if (details instanceof FormData) {
+      for (const [key, value] of Object.entries(this.where())) details.set(key, value);
+    }
     try {
-      await ask(`personas/${this.persona.id}/${deed}`, details);
+      await post(`personas/${this.speaker}/${deed}`,
+        details instanceof FormData ? details : { ...details, ...this.where() });
+      this.thread.toEnd(true);
       return true;
     } catch (error) {
-      this.toast({ text: error.message, alert: false });
+      this.toast({ text: error.message });
       return false;
     }
   }
 
-  toast({ text, alert }) {
+  toast({ text, alert = false }) {
     if (alert) {
-      const box = document.getElementById("alert");
-      box.querySelector("p").textContent = text;
-      if (!box.open) box.showModal();
-      return;
+      const dialog = document.getElementById("dialog");
+      dialog.replaceChildren(el("form", { method: "dialog", "data-testid": "alert" },
+        el("p", {}, text), el("div", { class: "row" }, el("button", {}, t("ok")))));
+      if (!dialog.open) dialog.showModal();
+      return false;
     }
-    const note = el("p", {}, text);
+    const note = el("p", { "data-testid": "toast" }, text);
     this.find(".toasts").append(note);
-    setTimeout(() => note.remove(), 5000);
-  }
-
-  hint(title, words) {
-    const heading = title ? [el("strong", {}, t(title))] : [];
-    return el("div", { class: "hint" }, ...heading, el("span", {}, t(words)));
-  }
-
-  clearInput() {
-    this.input.value = "";
-    this.fit();
-  }
-
-  fit() {
-    this.input.style.height = "auto";
-    this.input.style.height = `${Math.min(this.input.scrollHeight, 140)}px`;
-  }
-
-  closeMenus() {
-    for (const menu of this.root.querySelectorAll(".menu[open]")) menu.open = false;
+    setTimeout(() => note.remove(), TOAST_MS);
+    return false;
   }
 
   /** Says everything again in the language now chosen. */
   retranslate() {
     translate(this.root);
-    this.forget();
-    this.title();
-    return this.refresh();
+    this.composer.attachMenu();
+    return this.restart();
   }
 }

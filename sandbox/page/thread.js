@@ -1,0 +1,163 @@
+// The messages of one chat. Only a part of a long chat is in the page; more comes when scrolled to.
+
+import { bubble } from "./bubble.js";
+import { closeMenus, el } from "./dom.js";
+import { dayOf } from "./words.js";
+
+export const PART = 60;
+// Messages that may stand in the page while its reader is at the end of them.
+const KEPT = 240;
+const NEAR_END = 90;
+
+export class Thread {
+  /** `hooks`: what a bubble can do, `earlier()` and `atEnd(bool)`. */
+  constructor(root, hooks) {
+    this.root = root;
+    this.hooks = hooks;
+    this.following = true;
+    root.addEventListener("scroll", () => this.scrolled(), { passive: true });
+    root.addEventListener("load", () => this.toEnd(), true);
+    new ResizeObserver(() => this.toEnd()).observe(root);
+    this.reset();
+  }
+
+  reset() {
+    this.views = new Map();
+    this.nodes = new Map();
+    this.waiting = [];
+    this.oldest = Infinity;
+    this.newest = 0;
+    this.more = false;
+    this.following = true;
+    this.top = 0;
+    this.root.replaceChildren();
+  }
+
+  get size() {
+    return this.nodes.size;
+  }
+
+  scrolled() {
+    closeMenus(this.root);
+    const { scrollHeight, scrollTop, clientHeight } = this.root;
+    // Only a reader scrolls up; a picture that comes in late merely makes the chat longer.
+    if (scrollHeight - scrollTop - clientHeight < NEAR_END) this.following = true;
+    else if (scrollTop < this.top) this.following = false;
+    this.top = scrollTop;
+    this.hooks.atEnd(this.following);
+    if (scrollTop < 400 && this.more) {
+      this.more = false;
+      this.hooks.earlier(this.oldest);
+    }
+  }
+
+  toEnd(always = false) {
+    if (always) this.following = true;
+    if (this.following) this.root.scrollTop = this.root.scrollHeight;
+  }
+
+  /** Shows what is new or has changed, at its place; what lies before this part is left out. */
+  apply(views, waiting, { earlier } = {}) {
+    this.root.querySelector(".hint")?.remove();
+    const first = this.nodes.size === 0;
+    if (first && earlier !== undefined) this.more = earlier;
+    const touched = new Set([...this.waiting, ...waiting].map((press) => press.message_id));
+    this.waiting = waiting;
+    let added = 0;
+    for (const view of views) {
+      touched.delete(view.message_id);
+      if (view.message_id > this.newest) {
+        if (view.deleted) continue;
+        this.append(view);
+        added += view.from_bot ? 1 : 0;
+      } else if (this.nodes.has(view.message_id)) this.change(view);
+    }
+    for (const id of touched) if (this.views.has(id)) this.change(this.views.get(id));
+    if (this.following) this.trim();
+    this.toEnd();
+    return first ? 0 : added;
+  }
+
+  append(view) {
+    const node = this.make(view);
+    const last = this.nodes.get(this.newest);
+    if (last?.dataset.day !== node.dataset.day) this.root.append(this.day(node.dataset.day));
+    this.root.append(node);
+    this.newest = view.message_id;
+    this.oldest = Math.min(this.oldest, view.message_id);
+  }
+
+  change(view) {
+    const old = this.nodes.get(view.message_id);
+    if (view.deleted) {
+      this.drop(view.message_id);
+      return;
+    }
+    old.replaceWith(this.make(view));
+  }
+
+  drop(id) {
+    const node = this.nodes.get(id);
+    const before = node.previousElementSibling;
+    node.remove();
+    this.nodes.delete(id);
+    this.views.delete(id);
+    const after = before?.nextElementSibling;
+    if (before?.matches(".day") && (!after || after.matches(".day"))) before.remove();
+    if (id === this.newest) this.newest = Math.max(0, ...this.nodes.keys());
+  }
+
+  /** Puts an older part on top, without what is read moving. */
+  prepend(views, more) {
+    const height = this.root.scrollHeight;
+    const top = this.root.scrollTop;
+    const piece = document.createDocumentFragment();
+    let day = null;
+    for (const view of views.filter((one) => !one.deleted)) {
+      const node = this.make(view);
+      if (node.dataset.day !== day) piece.append(this.day(node.dataset.day));
+      day = node.dataset.day;
+      piece.append(node);
+      this.oldest = Math.min(this.oldest, view.message_id);
+    }
+    const first = this.root.firstElementChild;
+    if (first?.matches(".day") && first.textContent === day) first.remove();
+    this.root.prepend(piece);
+    this.more = more;
+    this.top = top + this.root.scrollHeight - height;
+    this.root.scrollTop = this.top;
+  }
+
+  make(view) {
+    this.views.set(view.message_id, view);
+    const node = bubble(view, this.waiting, this.hooks);
+    node.dataset.day = dayOf(view.date);
+    node.dataset.message = view.message_id;
+    this.nodes.set(view.message_id, node);
+    return node;
+  }
+
+  day(words) {
+    return el("div", { class: "day" }, words);
+  }
+
+  trim() {
+    if (this.nodes.size <= KEPT) return;
+    const ids = [...this.nodes.keys()].sort((a, b) => a - b);
+    for (const id of ids.slice(0, ids.length - KEPT / 2)) this.drop(id);
+    this.oldest = Math.min(...this.nodes.keys());
+    this.more = true;
+    const first = this.root.querySelector(".message, .service");
+    if (first && !first.previousElementSibling?.matches(".day")) {
+      first.before(this.day(first.dataset.day));
+    }
+  }
+
+  show(id) {
+    const node = this.nodes.get(id);
+    if (!node) return;
+    node.scrollIntoView({ block: "center" });
+    node.classList.add("shown");
+    setTimeout(() => node.classList.remove("shown"), 1500);
+  }
+}
