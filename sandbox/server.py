@@ -146,6 +146,7 @@ def _perform(world: World, name: str, params: Params, fate: Fate = Fate.ANSWERED
 
 
 async def _get_updates(world: World, params: Params) -> list[Json]:
+    world.check("getUpdates", params.shown())
     limit = params.whole("limit", POLL_LIMIT)
     return await world.updates.fetch(
         params.whole("offset"),

@@ -267,12 +267,21 @@ class World:
         # What a test made up is as it made it.
         if self.specification and fate != "injected":
             entry["mismatches"] = (
-                self.specification.update(sent)
+                self._mismatching(self.specification.update(sent))
                 if way == "update"
-                else self.specification.call(name, sent, answer)
+                else self.check(name, sent, answer)
             )
-            self.mismatches += entry["mismatches"]
         self.calls.append(entry)
+
+    def check(self, name: str, sent: Json, answer: Json | None = None) -> list[str]:
+        """Holds a call against the Bot API, where one is at hand; gives what is wrong in words."""
+        if self.specification is None:
+            return []
+        return self._mismatching(self.specification.call(name, sent, answer))
+
+    def _mismatching(self, found: list[str]) -> list[str]:
+        self.mismatches += found
+        return found
 
     # Who watches
 

@@ -55,7 +55,10 @@ export function settled(ms, work) {
 /** Shows `content` in the page's dialog; resolves with the value it is closed with. */
 export function ask(content) {
   const dialog = document.getElementById("dialog");
+  // One question at a time: what was asked before is left unanswered.
+  if (dialog.open) dialog.close();
   dialog.replaceChildren(content);
+  dialog.setAttribute("aria-label", content.querySelector("h2, p").textContent);
   dialog.returnValue = "";
   dialog.showModal();
   return new Promise((resolve) => {

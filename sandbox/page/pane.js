@@ -2,7 +2,7 @@
 
 import { get, post } from "./api.js";
 import { Composer } from "./composer.js";
-import { closeMenus, el } from "./dom.js";
+import { ask, closeMenus, el } from "./dom.js";
 import { paint } from "./people.js";
 import { PART, Thread } from "./thread.js";
 import { say, t, translate } from "./words.js";
@@ -31,6 +31,10 @@ export class Pane {
       edit: (view) => this.composer.aim("edit", view),
       show: (id) => this.thread.show(id),
       earlier: (before) => this.earlier(before),
+      reload: () => {
+        this.forget();
+        this.refresh();
+      },
       atEnd: (there) => this.atEnd(there),
     });
     this.composer = new Composer(this.root, {
@@ -67,6 +71,7 @@ export class Pane {
     this.speaker = group ? group.members.find((one) => world.people.has(one.id))?.id : id;
     this.root.dataset.persona = id;
     this.composer.clear();
+    this.find(".toasts").replaceChildren();
     return this.restart();
   }
 
@@ -139,7 +144,9 @@ export class Pane {
   async earlier(before) {
     const { id } = this;
     const chat = await get(`chats/${id}?before=${before}&limit=${PART}`);
-    if (id === this.id) this.thread.prepend(chat.messages, chat.earlier);
+    if (id === this.id && before === this.thread.oldest) {
+      this.thread.prepend(chat.messages, chat.earlier);
+    }
   }
 
   controls(chat) {
@@ -235,10 +242,8 @@ export class Pane {
 
   toast({ text, alert = false }) {
     if (alert) {
-      const dialog = document.getElementById("dialog");
-      dialog.replaceChildren(el("form", { method: "dialog", "data-testid": "alert" },
+      ask(el("form", { method: "dialog", "data-testid": "alert" },
         el("p", {}, text), el("div", { class: "row" }, el("button", {}, t("ok")))));
-      if (!dialog.open) dialog.showModal();
       return false;
     }
     const note = el("p", { "data-testid": "toast" }, text);

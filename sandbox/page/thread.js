@@ -10,7 +10,7 @@ const KEPT = 240;
 const NEAR_END = 90;
 
 export class Thread {
-  /** `hooks`: what a bubble can do, `earlier()` and `atEnd(bool)`. */
+  /** `hooks`: what a bubble can do, `earlier(id)`, `reload()` and `atEnd(bool)`. */
   constructor(root, hooks) {
     this.root = root;
     this.hooks = hooks;
@@ -28,6 +28,8 @@ export class Thread {
     this.oldest = Infinity;
     this.newest = 0;
     this.more = false;
+    // The end of the chat is not in the page, because its beginning was scrolled to.
+    this.cut = false;
     this.following = true;
     this.top = 0;
     this.root.replaceChildren();
@@ -44,6 +46,7 @@ export class Thread {
     if (scrollHeight - scrollTop - clientHeight < NEAR_END) this.following = true;
     else if (scrollTop < this.top) this.following = false;
     this.top = scrollTop;
+    if (this.cut && this.following) this.hooks.reload();
     this.hooks.atEnd(this.following);
     if (scrollTop < 400 && this.more) {
       this.more = false;
@@ -53,6 +56,7 @@ export class Thread {
 
   toEnd(always = false) {
     if (always) this.following = true;
+    if (always && this.cut) this.hooks.reload();
     if (this.following) this.root.scrollTop = this.root.scrollHeight;
   }
 
@@ -68,8 +72,8 @@ export class Thread {
       touched.delete(view.message_id);
       if (view.message_id > this.newest) {
         if (view.deleted) continue;
-        this.append(view);
         added += view.from_bot ? 1 : 0;
+        if (!this.cut) this.append(view);
       } else if (this.nodes.has(view.message_id)) this.change(view);
     }
     for (const id of touched) if (this.views.has(id)) this.change(this.views.get(id));
@@ -93,7 +97,12 @@ export class Thread {
       this.drop(view.message_id);
       return;
     }
-    old.replaceWith(this.make(view));
+    const keys = (node) => [...node.querySelectorAll("a, button, summary, [tabindex]")];
+    const held = keys(old).indexOf(document.activeElement);
+    const node = this.make(view);
+    old.replaceWith(node);
+    // Whoever pressed a key goes on from there.
+    if (held >= 0) keys(node)[held]?.focus({ preventScroll: true });
   }
 
   drop(id) {
@@ -126,6 +135,14 @@ export class Thread {
     this.more = more;
     this.top = top + this.root.scrollHeight - height;
     this.root.scrollTop = this.top;
+    this.trimEnd();
+  }
+
+  trimEnd() {
+    const ids = this.ids();
+    if (ids.length <= KEPT) return;
+    for (const id of ids.slice(KEPT)) this.drop(id);
+    this.cut = true;
   }
 
   make(view) {
@@ -143,14 +160,18 @@ export class Thread {
 
   trim() {
     if (this.nodes.size <= KEPT) return;
-    const ids = [...this.nodes.keys()].sort((a, b) => a - b);
+    const ids = this.ids();
     for (const id of ids.slice(0, ids.length - KEPT / 2)) this.drop(id);
-    this.oldest = Math.min(...this.nodes.keys());
+    [this.oldest] = ids.slice(-KEPT / 2);
     this.more = true;
     const first = this.root.querySelector(".message, .service");
     if (first && !first.previousElementSibling?.matches(".day")) {
       first.before(this.day(first.dataset.day));
     }
+  }
+
+  ids() {
+    return [...this.nodes.keys()].sort((a, b) => a - b);
   }
 
   show(id) {
