@@ -43,7 +43,7 @@ def main() -> None:
     """Reads the command line; exits with 1 where the sandbox cannot start, or not be kept."""
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1", help="where to listen (this machine only)")
-    parser.add_argument("--port", type=int, default=8081, help="0 takes a free one")
+    parser.add_argument("--port", type=_port, default=8081, help="0 takes a free one")
     parser.add_argument("--token", help="the only bot token to let in; any by default")
     parser.add_argument(
         "--snapshot",
@@ -74,6 +74,12 @@ def main() -> None:
         print(error, file=sys.stderr)
         sys.exit(1)
     print("The sandbox has stopped.")
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) >= 2**16:
+        raise argparse.ArgumentTypeError("a port is a number from 0 to 65535")
+    return int(text)
 
 
 async def _told_to_stop() -> None:

@@ -1,19 +1,17 @@
 """Which chats a bot may ask about and write to, with Telegram's refusals."""
 
-import re
-
 from sandbox.chats import PRESENT, Chat
 from sandbox.errors import Refusal, bad_request
+from sandbox.params import whole_in
 from sandbox.state import World
-
-_WHOLE = re.compile(r"-?[0-9]+")
 
 
 def known(world: World, chat_id: str) -> Chat:
     """The chat a bot may ask about; raises Refusal where there is none, or it was left."""
     if not chat_id:
         raise bad_request("chat_id is empty")
-    chat = world.chats.get(int(chat_id)) if _WHOLE.fullmatch(chat_id) else None
+    number = whole_in(chat_id)
+    chat = None if number is None else world.chats.get(number)
     if chat is None:
         raise bad_request("chat not found")
     if chat.type == "supergroup":

@@ -3,13 +3,13 @@
 https://core.telegram.org/bots/api#making-requests-when-getting-updates
 """
 
-import json
 from urllib.parse import parse_qsl
 
 import aiohttp
 
 from sandbox.chats import Json
 from sandbox.params import Params, Upload
+from sandbox.strict import parsed
 
 # What cannot be asked for in an answer, besides all that begins with get:
 # https://github.com/tdlib/telegram-bot-api (WebhookActor).
@@ -33,7 +33,7 @@ async def _content(response: aiohttp.ClientResponse) -> tuple[Json, dict[str, Up
         body = await response.read()
         if response.content_type == "application/x-www-form-urlencoded":
             return dict(parse_qsl(body.decode())), {}
-        content = json.loads(body or b"{}")
+        content = parsed(body or b"{}")
     except ValueError:
         return {}, {}
     return (content if isinstance(content, dict) else {}), {}

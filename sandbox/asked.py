@@ -2,17 +2,17 @@
 
 import base64
 import binascii
-import json
 import math
 import re
 from contextlib import suppress
-from typing import Any, NoReturn
+from typing import Any
 
 from aiohttp import web
 from aiohttp.web_request import FileField
 
 from sandbox.chats import Json
 from sandbox.errors import Misuse
+from sandbox.strict import parsed
 
 TOO_LARGE = (
     "That is more than the sandbox takes at once (64 MB, base64 included): send a small file and "
@@ -55,22 +55,12 @@ async def _form(request: web.Request) -> Json:
 
 def _object(source: bytes) -> Json:
     try:
-        body = json.loads(source or b"{}", parse_constant=_no_number)
-        if b"\\u" in source:
-            json.dumps(body, ensure_ascii=False).encode()
-    except UnicodeEncodeError:
-        raise Misuse("The body has half a character: an unpaired surrogate.") from None
+        body = parsed(source or b"{}")
     except ValueError as error:
         raise Misuse(f"The body is not JSON: {error}.") from None
-    except RecursionError:
-        raise Misuse("The body is nested too deeply.") from None
     if not isinstance(body, dict):
         raise Misuse("The body must be a JSON object.")
     return body
-
-
-def _no_number(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no number of JSON's")
 
 
 def whole(body: Json, name: str) -> int:

@@ -49,7 +49,7 @@ def answer_callback_query(world: World, params: Params) -> bool:
     del chat.presses[press.id]
     seq = world.touch(chat)
     if text:
-        chat.toasts.append(
+        chat.toasted(
             {
                 "seq": seq,
                 "persona_id": press.persona_id,

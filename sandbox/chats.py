@@ -147,6 +147,8 @@ def _origin(origin: Json | None) -> str | None:
 
 # Seconds in which a press can be answered. Telegram publishes no figure.
 QUERY_LIFETIME = 60
+# The newest toasts that are kept for whoever was not looking.
+TOASTS_KEPT = 100
 MEDIA = ("photo", "voice", "document", "sticker", "location", "contact")
 SERVICE = (
     "new_chat_members",
@@ -240,6 +242,15 @@ class Chat:
         if self.messages.pop(message.id, None) is None:
             insort(self._ids, message.id)
         self.messages[message.id] = message
+
+    def pressed(self, press: Press) -> None:
+        """Keeps a press until it is answered, and those before it that still can be."""
+        alive = {id: one for id, one in self.presses.items() if one.alive(press.at)}
+        self.presses = {**alive, press.id: press}
+
+    def toasted(self, toast: Json) -> None:
+        """Keeps the answer to a press."""
+        self.toasts = [*self.toasts, toast][-TOASTS_KEPT:]
 
     def find(self, message_id: int | None) -> Message | None:
         message = self.messages.get(message_id or 0)

@@ -26,16 +26,23 @@ class Clock:
     def advance(self, seconds: float) -> None:
         """Moves the clock on by `seconds` and tells every listener.
 
-        Raises Misuse for a negative number, as no program expects time to run backwards, and for
-        one that goes past the dates Telegram has.
+        Raises Misuse as `check` does.
+        """
+        self.check(seconds)
+        self.offset += seconds
+        for listener in tuple(self._listeners):
+            listener(self.offset)
+
+    def check(self, seconds: float) -> None:
+        """Raises Misuse for a way the clock cannot go.
+
+        It does not go back, as no program expects time to run backwards, nor past the dates that
+        Telegram has.
         """
         if math.isnan(seconds) or seconds < 0:
             raise Misuse("The clock only goes forward: give a positive number of seconds.")
         if self.now() + seconds > END_OF_TIME:
             raise Misuse("Telegram's calendar ends in January 2038: go less far at once.")
-        self.offset += seconds
-        for listener in tuple(self._listeners):
-            listener(self.offset)
 
     def on_change(self, listener: Listener) -> Callable[[], None]:
         """Calls `listener` with the new offset in seconds at each jump; returns the way to stop."""

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
+from typing import NoReturn
 
 from aiohttp import web
 
@@ -10,7 +11,8 @@ from sandbox import groups, people, snapshot, views
 from sandbox.asked import body_of, flag, number, text, whole, words
 from sandbox.chats import Chat, Json
 from sandbox.deeds import does
-from sandbox.errors import Misuse, Refusal, SnapshotError
+from sandbox.errors import Misuse, SnapshotError
+from sandbox.guard import INERT
 from sandbox.live import Watchers, events, watch, watching
 from sandbox.state import World
 
@@ -49,6 +51,7 @@ def control_routes(world: World) -> list[web.RouteDef]:
         ("GET", "events", partial(events, watchers)),
         ("GET", "watchers", partial(watching, watchers)),
         ("POST", "watchers/{client}", partial(watch, watchers)),
+        ("*", "{path:.*}", _nothing),
     )
     return [
         web.route(verb, f"/sandbox/{path}", partial(_guarded, world, answer))
@@ -62,8 +65,6 @@ async def _guarded(world: World, answer: Answer, request: web.Request) -> web.St
     except Misuse as misuse:
         error = {"error": str(misuse), "code": misuse.code}
         return web.json_response(error, status=misuse.status)
-    except Refusal as refusal:
-        return web.json_response({"error": refusal.description}, status=refusal.code)
     except SnapshotError as error:
         return web.json_response({"error": str(error)}, status=500)
 
@@ -156,10 +157,10 @@ async def _inject(world: World, request: web.Request) -> web.Response:
 
 
 async def _file(world: World, request: web.Request) -> web.Response:
-    file = world.files.get(request.match_info["file_id"])
-    # Whatever people or the bot sent, no page of it may act as a page of the sandbox.
-    headers = {"Content-Security-Policy": "sandbox", "X-Content-Type-Options": "nosniff"}
-    return web.Response(body=file.content, content_type=file.mime, headers=headers)
+    file = world.files.find(file_id := request.match_info["file_id"])
+    if file is None:
+        raise Misuse(f"There is no file {file_id}: take a file_id from a message.", 404)
+    return web.Response(body=file.content, content_type=file.mime, headers=INERT)
 
 
 # The clock, the faults and the rest of the world
@@ -254,6 +255,11 @@ async def _save(world: World, request: web.Request) -> web.Response:
         raise Misuse("No file was named for snapshots: start the sandbox with --snapshot FILE.")
     snapshot.save(world, world.snapshot_file)
     return web.json_response({"file": str(world.snapshot_file), "at": world.now()})
+
+
+async def _nothing(world: World, request: web.Request) -> NoReturn:
+    asked = f"{request.method} {request.path}"
+    raise Misuse(f"There is no {asked}: sandbox/README.md lists what there is.", 404)
 
 
 def _chat(world: World, request: web.Request) -> Chat:

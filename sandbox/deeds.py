@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from sandbox import people
 from sandbox.asked import content, mime, number, text, whole
@@ -68,9 +69,7 @@ def _opens(world: World, persona: Persona, chat: Chat, body: Json) -> Deed:
 
 
 def _sends(kind: str, world: World, persona: Persona, chat: Chat, body: Json) -> Deed:
-    options: Json = {"caption": text(body, "caption")}
-    if body.get("duration") is not None:
-        options["duration"] = number(body, "duration")
+    options: Json = {"caption": text(body, "caption"), **_given(body, number, "duration")}
     file = _file(kind, world, body)
     try:
         return people.sends_file(world, persona, chat, kind, file, options, _topic(body))
@@ -98,11 +97,13 @@ def _file(kind: str, world: World, body: Json) -> StoredFile:
 
 
 def _shares_place(world: World, persona: Persona, chat: Chat, body: Json) -> Deed:
-    return people.shares_place(world, persona, chat, body, _topic(body))
+    place = _given(body, number, *people.SAMPLE_PLACE)
+    return people.shares_place(world, persona, chat, place, _topic(body))
 
 
 def _shares_contact(world: World, persona: Persona, chat: Chat, body: Json) -> Deed:
-    return people.shares_contact(world, persona, chat, body, _topic(body))
+    contact = _given(body, text, "phone_number", "first_name")
+    return people.shares_contact(world, persona, chat, contact, _topic(body))
 
 
 def _reacts(world: World, persona: Persona, chat: Chat, body: Json) -> Deed:
@@ -121,6 +122,11 @@ def _blocks(world: World, persona: Persona, chat: Chat, body: Json) -> Deed:
 
 def _unblocks(world: World, persona: Persona, chat: Chat, body: Json) -> Deed:
     return people.unblocks(world, persona, chat)
+
+
+def _given(body: Json, read: Callable[[Json, str], Any], *names: str) -> Json:
+    """What was given of these fields, each read as its kind."""
+    return {name: read(body, name) for name in names if body.get(name) is not None}
 
 
 def _topic(body: Json) -> int | None:

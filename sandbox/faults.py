@@ -1,12 +1,13 @@
 """What can go wrong between a bot and Telegram, on request and repeatably."""
 
 import asyncio
+import math
 from dataclasses import asdict, dataclass, fields
 from enum import Enum
 from random import Random
 from typing import Any
 
-from sandbox.errors import Misuse
+from sandbox.errors import Misuse, Refusal, too_many_requests
 from sandbox.limits import Limits
 
 
@@ -54,7 +55,7 @@ class Faults:
         self._hushed = asyncio.Event()
         self._apply()
 
-    def change(self, **changes: Any) -> None:
+    def change(self, /, **changes: Any) -> None:
         """Changes some settings and starts the draws anew from the seed.
 
         Raises Misuse naming what is wrong; then nothing has changed.
@@ -62,8 +63,6 @@ class Faults:
         known = {field.name for field in fields(FaultSettings)}
         if unknown := sorted(changes.keys() - known):
             raise Misuse(f"No such fault: {', '.join(unknown)}. There are: {sorted(known)}.")
-        if not isinstance(changes.get("methods"), list | None):
-            raise Misuse("methods is a list of names, or null for all but getMe.")
         settings = FaultSettings(**{**asdict(self.settings), **changes})
         _check(settings)
         self.settings = settings
@@ -85,7 +84,14 @@ class Faults:
             number -= share
         return Fate.ANSWERED
 
-    def spend(self, method: str, chat_id: str) -> None:
+    def check(self, fate: Fate) -> None:
+        """Raises the Refusal of a call whose fate is to be refused."""
+        if fate is Fate.LIMITED:
+            raise too_many_requests(self.settings.retry_after)
+        if fate is Fate.BAD_GATEWAY:
+            raise Refusal(502, "Bad Gateway")
+
+    def spend(self, method: str, chat_id: int | None) -> None:
         """Counts a call against Telegram's limits where they are switched on.
 
         Raises Refusal (429) where it is one too many.
@@ -125,7 +131,8 @@ def _check(settings: FaultSettings) -> None:
     shares = ("too_many", "bad_gateway", "late", "cut", "cut_before")
     for name in (*shares, "delay", "latency", "retry_after"):
         number = getattr(settings, name)
-        if isinstance(number, bool) or not isinstance(number, int | float) or number < 0:
+        is_number = isinstance(number, int | float) and not isinstance(number, bool)
+        if not is_number or not 0 <= number < math.inf:
             raise Misuse(f"{name} must be a number, zero or more; it is {number!r}.")
     for name in ("retry_after", "seed"):
         if not isinstance(getattr(settings, name), int):
@@ -133,5 +140,11 @@ def _check(settings: FaultSettings) -> None:
     for name in ("silence", "limits"):
         if not isinstance(getattr(settings, name), bool):
             raise Misuse(f"{name} must be true or false.")
+    if settings.methods is not None and not _are_names(settings.methods):
+        raise Misuse("methods is a list of names, or null for all but getMe.")
     if sum(getattr(settings, name) for name in shares) > 1:
         raise Misuse("The shares of calls that fail add up to more than 1.", code="too_many_faults")
+
+
+def _are_names(given: object) -> bool:
+    return isinstance(given, list) and all(isinstance(one, str) for one in given)

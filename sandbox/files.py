@@ -2,6 +2,7 @@
 
 import hashlib
 import mimetypes
+import re
 import struct
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ SAMPLE_FILES = {
     "document": "document.txt",
     "sticker": "sticker.webp",
 }
+_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,16}")
 
 
 @dataclass(slots=True)
@@ -81,7 +83,10 @@ class Files:
         file_id = f"SB{kind[:2]}{digest[:32]}"
         if known := self._by_id.get(file_id):
             return known
-        suffix = Path(name).suffix or mimetypes.guess_extension(mime) or ""
+        suffix = Path(name).suffix
+        # The path is put into an address, by some libraries as it stands.
+        if not _SUFFIX.fullmatch(suffix):
+            suffix = mimetypes.guess_extension(mime) or ""
         path = f"{FOLDERS[kind]}/file_{len(self._by_id)}{suffix}"
         mime = mime or mimetypes.guess_type(name)[0] or "application/octet-stream"
         file = StoredFile(file_id, path, name, mime, content, size or len(content))
@@ -109,9 +114,10 @@ class Files:
         """Every file, oldest first."""
         return list(self._by_id.values())
 
-    def keep(self, file: StoredFile) -> None:
-        """Takes back a file that `all` told of."""
-        self._by_id[file.file_id] = self._by_path[file.path] = file
+    def replace(self, files: list[StoredFile]) -> None:
+        """Puts files that `all` told of in place of all there are."""
+        self._by_id = {file.file_id: file for file in files}
+        self._by_path = {file.path: file for file in files}
 
 
 def image_size(content: bytes) -> tuple[int, int]:

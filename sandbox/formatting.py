@@ -51,8 +51,10 @@ def _formatted(params: Params, name: str, entities_name: str) -> tuple[str, list
     elif mode not in ("", "none"):
         raise bad_request("unsupported parse_mode")
     else:
-        entities = params.structure(entities_name) or []
-        for entity in entities if isinstance(entities, list) else [entities]:
+        # Telegram passes over what is no list: https://github.com/tdlib/telegram-bot-api (Client).
+        given = params.structure(entities_name)
+        entities = given if isinstance(given, list) else []
+        for entity in entities:
             _check_entity(entity)
     text, entities = trimmed(text, entities)
     found = [entity for entity in found_in(text) if not _covered(entity, entities)]

@@ -92,11 +92,17 @@ def _check_text(button: Json, name: str) -> None:
 
 
 def _check_url(url: str) -> None:
-    parts = urlsplit(url if "://" in url else f"http://{url}")
+    if words := _wrong_in(url):
+        raise bad_request(f"inline keyboard button URL '{url}' is invalid: {words}")
+
+
+def _wrong_in(url: str) -> str:
+    try:
+        parts = urlsplit(url if "://" in url else f"http://{url}")
+    except ValueError:
+        return "Wrong HTTP URL"
     if parts.scheme not in _SCHEMES:
-        words = "Unsupported URL protocol"
-    elif parts.scheme.startswith("http") and "." not in (parts.hostname or ""):
-        words = "Wrong HTTP URL"
-    else:
-        return
-    raise bad_request(f"inline keyboard button URL '{url}' is invalid: {words}")
+        return "Unsupported URL protocol"
+    if parts.scheme.startswith("http") and "." not in (parts.hostname or ""):
+        return "Wrong HTTP URL"
+    return ""

@@ -31,15 +31,15 @@ class Limits:
         self._overall = _Bucket(OVERALL_A_SECOND, OVERALL_BURST)
         self._chats: dict[int, _Bucket | _Window] = {}
 
-    def spend(self, method: str, chat_id: str) -> None:
+    def spend(self, method: str, chat_id: int | None) -> None:
         """Counts one call, by its lower-case name; raises Refusal (429) where it is one too many.
 
         A call that is refused here costs nothing, one that is refused for another reason counts.
         """
-        if not chat_id.lstrip("-").isdecimal() or not _counts(method, int(chat_id)):
+        if chat_id is None or not _counts(method, chat_id):
             return
         now = self._now()
-        spent = (self._overall, self._of(int(chat_id), now))
+        spent = (self._overall, self._of(chat_id, now))
         if (wait := max(one.ready_at(now) for one in spent) - now) > 0:
             raise too_many_requests(ceil(wait))
         for one in spent:

@@ -28,17 +28,12 @@ class Watchers:
 
     def view(self) -> dict[int, int]:
         """How many pages show each persona."""
-        return dict(
-            Counter(
-                persona
-                for client, personas in self._shown.items()
-                if self._streams[client]
-                for persona in personas
-            )
-        )
+        return dict(Counter(one for personas in self._shown.values() for one in personas))
 
     def shows(self, client: str, personas: frozenset[int]) -> None:
-        """Notes what a page shows from now on."""
+        """Notes what a page shows from now on, if it has its event stream."""
+        if not self._streams[client]:
+            return
         self._shown[client] = personas
         self._world.announce("watchers")
 

@@ -1,6 +1,7 @@
 """The parameters of one Bot API call, however the client library chose to send them."""
 
-import json
+import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -10,6 +11,7 @@ from aiohttp.web_request import FileField
 
 from sandbox.chats import Json
 from sandbox.errors import bad_request
+from sandbox.strict import HalfCharacter, parsed
 
 # What Telegram calls a parameter that is no JSON, where that is not its name.
 _CALLED = {
@@ -19,6 +21,9 @@ _CALLED = {
     "message_ids": "message identifiers",
     "reply_parameters": "reply parameters",
 }
+
+# As many digits as 64 bits can have.
+_WHOLE = re.compile(r"-?[0-9]{1,19}")
 
 # https://core.telegram.org/bots/api#sending-files
 ATTACHED = "attach://"
@@ -78,9 +83,16 @@ class Params:
 
     def number(self, name: str) -> float:
         try:
-            return float(self.text(name))
+            number = float(self.text(name))
         except ValueError:
-            raise bad_request(f"{name} must be a number") from None
+            number = math.nan
+        if not math.isfinite(number):
+            raise bad_request(f"{name} must be a number")
+        return number
+
+    def chat_id(self) -> int | None:
+        """The chat a call is for, where it names one by a number."""
+        return whole_in(self.text("chat_id"))
 
     def has(self, name: str) -> bool:
         """Whether it was given at all, if only as an empty text."""
@@ -132,9 +144,16 @@ class Params:
         return {**self._values, **named}
 
 
+def whole_in(text: str) -> int | None:
+    """The whole number that is all of a text; None where it is anything else."""
+    return int(text) if _WHOLE.fullmatch(text) else None
+
+
 def _json(source: str | bytes, name: str) -> Any:
     try:
-        return json.loads(source)
+        return parsed(source)
+    except HalfCharacter:
+        raise bad_request("strings must be encoded in UTF-8") from None
     except ValueError as error:
         called = _CALLED.get(name, name)
         raise bad_request(f"can't parse {called} JSON object: {error}") from None

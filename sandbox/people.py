@@ -15,6 +15,7 @@ from sandbox.state import World
 # https://core.telegram.org/bots/api#message: what Telegram's apps let a person write at once.
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
+SAMPLE_SECONDS = 3
 SAMPLE_PLACE = {"latitude": 31.2304, "longitude": 121.4737}
 SAMPLE_PHONE = "+8613800000000"
 
@@ -85,7 +86,7 @@ def sends_file(
     topic: int | None = None,
 ) -> Deed:
     """Sends a photo, voice, document or sticker; options: caption, duration in seconds."""
-    content: Json = {kind: file.media(kind, int(_number(options, "duration", 3)))}
+    content: Json = {kind: file.media(kind, int(options.get("duration", SAMPLE_SECONDS)))}
     if caption := str(options.get("caption", "")).strip():
         if len(caption) > CAPTION_LIMIT:
             words = f"{len(caption)} characters; a caption holds {CAPTION_LIMIT}. Shorten it."
@@ -97,24 +98,21 @@ def sends_file(
 
 
 def shares_place(
-    world: World, persona: Persona, chat: Chat, options: Json, topic: int | None = None
+    world: World, persona: Persona, chat: Chat, given: Json, topic: int | None = None
 ) -> Deed:
-    """Shares a location, in degrees."""
-    place = {key: _number(options, key, value) for key, value in SAMPLE_PLACE.items()}
+    """Shares a location: latitude and longitude in degrees, those of a sample where not given."""
+    place: dict[str, float] = {**SAMPLE_PLACE, **given}
     if abs(place["latitude"]) > 90 or abs(place["longitude"]) > 180:
         raise Misuse("There is no such place: latitude is within 90 degrees, longitude 180.")
     return sends(world, persona, chat, {"location": place}, topic=topic)
 
 
 def shares_contact(
-    world: World, persona: Persona, chat: Chat, options: Json, topic: int | None = None
+    world: World, persona: Persona, chat: Chat, given: Json, topic: int | None = None
 ) -> Deed:
-    """Shares a contact, the person's own by default."""
-    contact: Json = {
-        "phone_number": str(options.get("phone_number", SAMPLE_PHONE)),
-        "first_name": str(options.get("first_name", persona.name)),
-    }
-    if "first_name" not in options:
+    """Shares a contact: phone_number and first_name, the person's own where not given."""
+    contact: Json = {"phone_number": SAMPLE_PHONE, "first_name": persona.name, **given}
+    if "first_name" not in given:
         contact["user_id"] = persona.id
     return sends(world, persona, chat, {"contact": contact}, topic=topic)
 
@@ -141,7 +139,7 @@ def presses(world: World, persona: Persona, chat: Chat, message_id: int, data: s
         raise Misuse(f"Message {message_id} is not the bot's: it has no buttons.")
     # Telegram's ids of callback queries begin with whose press it was, too.
     query_id = str((persona.id << 32) + world.next_id())
-    chat.presses[query_id] = Press(query_id, persona.id, message_id, data, world.now())
+    chat.pressed(Press(query_id, persona.id, message_id, data, world.now()))
     chat.mark_read(persona.id)
     world.touch(chat)
     query: Json = {
@@ -251,23 +249,17 @@ def _meet(world: World, content: Any) -> None:
     chat = content.get("chat") if isinstance(content, dict) else None
     if not isinstance(chat, dict) or not isinstance(chat.get("id"), int):
         return
+    if not isinstance(chat.get("type"), str):
+        raise Misuse('Say what kind of chat it is, such as {"id": 7, "type": "private"}.')
     chat_id = chat["id"]
     if chat_id not in world.chats:
         if chat.get("type") == "private" and chat_id > 0:
-            name = str(chat.get("first_name") or chat_id)
-            world.persona(
-                name, content.get("from", {}).get("language_code", "en"), persona_id=chat_id
-            )
+            name, sender = str(chat.get("first_name") or chat_id), content.get("from")
+            language = sender.get("language_code") if isinstance(sender, dict) else None
+            world.persona(name, str(language or "en"), persona_id=chat_id)
         else:
             world.chats[chat_id] = Chat(chat_id, chat, members={world.bot["id"]: "member"})
     world.chats[chat_id].opened = True
-
-
-def _number(options: Json, name: str, default: float) -> float:
-    value = options.get(name, default)
-    if not isinstance(value, int | float):
-        raise Misuse(f"{name} must be a number; it is {value!r}.")
-    return float(value)
 
 
 def _worded(text: str) -> Json:

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from aiohttp import web
 
@@ -14,9 +13,9 @@ from sandbox.botapi import METHODS, unknown
 from sandbox.chats import Json
 from sandbox.control import control_routes
 from sandbox.delivery import Delivery, Pause
-from sandbox.errors import Refusal, bad_request, too_many_requests
+from sandbox.errors import Refusal, bad_request
 from sandbox.faults import Fate
-from sandbox.guard import guarding
+from sandbox.guard import INERT, guarding
 from sandbox.params import Params
 from sandbox.state import World
 from sandbox.updates import POLL_SECONDS
@@ -46,6 +45,7 @@ def create_app(
     app.add_routes(control_routes(world))
     app.router.add_get("/", _index)
     app.router.add_static("/page", PAGE)
+    app.on_response_prepare.append(_fresh)
 
     async def deliver(_app: web.Application) -> AsyncIterator[None]:
         async with Delivery(world, partial(_perform, world), pause):
@@ -89,10 +89,6 @@ async def _call(world: World, request: web.Request) -> web.StreamResponse:
     fate = faults.draw(name.lower())
     if fate is Fate.CUT_BEFORE:
         return _cut(request)
-    if fate is Fate.LIMITED:
-        return _refused(world, name, too_many_requests(faults.settings.retry_after))
-    if fate is Fate.BAD_GATEWAY:
-        return _refused(world, name, Refusal(502, "Bad Gateway"))
     response = await _answer(world, request, name, fate)
     if fate is Fate.CUT:
         return _cut(request)
@@ -105,13 +101,15 @@ async def _call(world: World, request: web.Request) -> web.StreamResponse:
 
 
 async def _answer(world: World, request: web.Request, name: str, fate: Fate) -> web.Response:
+    params: Params | None = None
     try:
         world.admit(request.match_info["token"])
         params = await _params(request)
+        world.faults.check(fate)
         if name.lower() == "getupdates":
             return web.json_response({"ok": True, "result": await _get_updates(world, params)})
     except Refusal as refusal:
-        return _refused(world, name, refusal)
+        return _refused(world, name, params, refusal)
     answer = _perform(world, name, params, fate)
     return web.json_response(answer, status=answer.get("error_code", 200))
 
@@ -129,7 +127,7 @@ def _perform(world: World, name: str, params: Params, fate: Fate = Fate.ANSWERED
     """Carries out a method, and keeps what was asked and answered; returns the answer."""
     sent = params.shown()
     try:
-        world.faults.spend(name.lower(), params.text("chat_id"))
+        world.faults.spend(name.lower(), params.chat_id())
         result = METHODS.get(name.lower(), unknown)(world, params)
     except Refusal as refusal:
         answer, fate = refusal.answer(), Fate.ANSWERED
@@ -141,7 +139,7 @@ def _perform(world: World, name: str, params: Params, fate: Fate = Fate.ANSWERED
         answer = {"ok": True, "result": described.result if described else result}
         if described:
             answer["description"] = described.description
-    world.log(name, _chat_id(sent), "call", sent, answer, fate.value)
+    world.log(name, params.chat_id(), "call", sent, answer, fate.value)
     return answer
 
 
@@ -165,7 +163,7 @@ async def _download(world: World, request: web.Request) -> web.Response:
     file = world.files.at(request.match_info["path"])
     if file is None:
         return await _not_found(request)
-    return web.Response(body=file.content, content_type=file.mime)
+    return web.Response(body=file.content, content_type=file.mime, headers=INERT)
 
 
 async def _not_found(request: web.Request) -> web.Response:
@@ -176,15 +174,18 @@ async def _index(request: web.Request) -> web.FileResponse:
     return web.FileResponse(PAGE / "index.html")
 
 
-def _refused(world: World, name: str, refusal: Refusal) -> web.Response:
+async def _fresh(request: web.Request, response: web.StreamResponse) -> None:
+    """Has browsers ask for the page's parts each time, so that they are all of one version."""
+    if request.path == "/" or request.path.startswith("/page/"):
+        response.headers["Cache-Control"] = "no-cache"
+
+
+def _refused(world: World, name: str, params: Params | None, refusal: Refusal) -> web.Response:
+    """Keeps a call that was not carried out, with what it asked where that could be read."""
     answer = refusal.answer()
-    world.log(name, None, "call", {}, answer)
+    chat_id, sent = (params.chat_id(), params.shown()) if params else (None, {})
+    world.log(name, chat_id, "call", sent, answer)
     return web.json_response(answer, status=refusal.code)
-
-
-def _chat_id(sent: dict[str, Any]) -> int | None:
-    chat_id = str(sent.get("chat_id", ""))
-    return int(chat_id) if chat_id.lstrip("-").isdecimal() else None
 
 
 def _cut(request: web.Request) -> web.Response:

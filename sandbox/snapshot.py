@@ -5,7 +5,6 @@ import json
 import os
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import fields
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
@@ -57,7 +56,7 @@ def save(world: World, path: Path) -> None:
                 file.flush()
                 os.fsync(file.fileno())
                 new.replace(path)
-            except OSError:
+            except BaseException:
                 with suppress(OSError):
                     new.unlink()
                 raise
@@ -113,17 +112,17 @@ def _prepared(world: World, saved: Json) -> Callable[[], None]:
     files = [_restored_file(file) for file in saved["files"]]
     commands = {(c["scope"], c["language"]): c["commands"] for c in saved["commands"]}
     bot, last_id, seq = int(saved["bot"]), int(saved["last_id"]), int(saved["seq"])
-    ahead = float(saved["offset"]) - world.clock.offset
+    ahead = max(0.0, float(saved["offset"]) - world.clock.offset)
+    world.clock.check(ahead)
     updates = world.updates.restored(saved["updates"])
 
     def restore() -> None:
         world.bot["id"] = bot
         world.commands.clear()
         world.commands.update(commands)
-        for file in files:
-            world.files.keep(file)
+        world.files.replace(files)
         updates()
-        world.clock.advance(max(0.0, ahead))
+        world.clock.advance(ahead)
         world.replace(chats, last_id, seq)
 
     return restore
@@ -151,7 +150,8 @@ def _file(file: StoredFile) -> Json:
 
 
 def _plain(record: Any) -> Json:
-    return {field.name: getattr(record, field.name) for field in fields(record)}
+    # All that is kept are dataclasses whose slots are their fields.
+    return {name: getattr(record, name) for name in record.__slots__}
 
 
 def _restored_chat(saved: Json, bot: Json) -> Chat:

@@ -13,6 +13,7 @@ from sandbox.clock import Clock
 from sandbox.errors import Misuse, Refusal
 from sandbox.faults import Faults, FaultSettings
 from sandbox.files import Files
+from sandbox.params import whole_in
 from sandbox.specification import Specification
 from sandbox.updates import UpdateQueue
 
@@ -34,7 +35,7 @@ class Tour(Protocol):
     """A guided tour that the program around the sandbox offers on its page."""
 
     async def begin(self, language: str) -> None:
-        """Begins anew in "zh" or "en"; raises Misuse for another language."""
+        """Begins anew in "zh" or "en"."""
 
     async def view(self) -> Json:
         """Where the visitor is.
@@ -135,16 +136,16 @@ class World:
 
     def admit(self, token: str) -> None:
         """Lets a bot in by its token; raises Refusal for one that is not this world's bot."""
-        if token == self.token:
+        number = whole_in(token.partition(":")[0])
+        if token != self.token:
+            if number is None or number <= 0:
+                raise Refusal(404, "Not Found")
+            if self.token is not None:
+                raise Refusal(401, "Unauthorized")
+        known = self.bot["id"]
+        if number is None or number == known:
             return
-        number = token.partition(":")[0]
-        if not number.isdecimal():
-            raise Refusal(404, "Not Found")
-        if self.token is not None:
-            raise Refusal(401, "Unauthorized")
-        known, self.bot["id"] = self.bot["id"], int(number)
-        if known == self.bot["id"]:
-            return
+        self.bot["id"] = number
         for chat in self.chats.values():
             if known in chat.members:
                 chat.members[self.bot["id"]] = chat.members.pop(known)

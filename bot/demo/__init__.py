@@ -70,10 +70,7 @@ async def neighbourhood(settings: Settings, port: int) -> AsyncIterator[tuple[Ap
                 " give another, as in: make run ARGS='--port 0' (any that is free)"
             ) from error
         app = App(settings, SandboxClock(world), TOKEN, url)
-        turned: set[asyncio.Task[None]] = set()
-        world.clock.on_change(lambda _: turned.add(asyncio.create_task(app.alarm.wake())))
         yield app, world, url
-        await asyncio.gather(*turned)
     # By now the page can do no more.
     _keep(world, kept)
 
@@ -98,16 +95,31 @@ def _keep(world: World, kept: Path) -> None:
 
 @asynccontextmanager
 async def visited(app: App, world: World) -> AsyncIterator[None]:
-    """Once the bot has started: its desks have their people, and the page may ask its database."""
-    await settle(app.database)
-    world.timers = partial(waiting, app.database, app.services)
-    world.tour = DemoTour(world, app.database, app.services)
-    world.announce("clock")
-    world.announce("tour")
+    """Once the bot has started: its desks have their people, and the page may ask its database.
+
+    Until then, and once the bot stops, nothing rings when the clock is turned.
+    """
+    ringing: set[asyncio.Task[None]] = set()
+
+    def ring(_offset: float) -> None:
+        task = asyncio.create_task(app.alarm.wake())
+        ringing.add(task)
+        task.add_done_callback(ringing.discard)
+
+    unwatched = world.clock.on_change(ring)
     try:
+        # The clock may have been turned while the bot was starting.
+        ring(world.clock.offset)
+        await settle(app.database)
+        world.timers = partial(waiting, app.database, app.services)
+        world.tour = DemoTour(world, app.database, app.services)
+        world.announce("clock")
+        world.announce("tour")
         yield
     finally:
+        unwatched()
         world.timers = world.tour = None
+        await asyncio.gather(*ringing)
 
 
 async def settle(database: Database) -> None:

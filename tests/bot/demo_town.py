@@ -87,17 +87,21 @@ def _says_what_to_do(view: Json) -> bool:
     )
 
 
-@asynccontextmanager
-async def demo(folder: Path) -> AsyncIterator[Demo]:
-    """The demo with its files in this folder, until it is left."""
-    settings = Settings(
+def settings(folder: Path) -> Settings:
+    """Those of a demo with its files in this folder."""
+    return Settings(
         _env_file=None,
         telegram_bot_token=None,
         database_url=f"sqlite:///{folder / 'linli.db'}",
         policy_file=ROOT / "policy.toml",
     )
+
+
+@asynccontextmanager
+async def demo(folder: Path) -> AsyncIterator[Demo]:
+    """The demo with its files in this folder, until it is left."""
     async with AsyncExitStack() as stack:
-        app, world, url = await stack.enter_async_context(neighbourhood(settings, 0))
+        app, world, url = await stack.enter_async_context(neighbourhood(settings(folder), 0))
         stack.push_async_callback(app.stop)
         await app.start()
         await stack.enter_async_context(visited(app, world))

@@ -1,19 +1,23 @@
 """The demo neighbourhood: who is there, what the page may ask, and how it is taken up again."""
 
+import asyncio
 import re
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
-from bot.demo import settle
+from bot.demo import neighbourhood, settle, visited
 from bot.demo.neighbours import BUILDINGS, LANDMARKS, NEIGHBOURS
 from handlers.words import LANGUAGES
 from linkage.errors import ConfigurationError
 from linkage.models import Level, Role
+from sandbox.state import World
 from storage import people, places
 from storage.database import Database, driver_for
 from storage.unit import Unit
-from tests.bot.demo_town import Demo, demo
+from tests.bot.demo_town import Demo, demo, settings
 
 CJK = re.compile(r"[\u3400-\u9fff]")
 
@@ -26,6 +30,12 @@ async def wang_writes(town: Demo) -> None:
         await wang.presses(label)
     await wang.sees("您的编号是")
     await li.sees("第1001号")
+
+
+async def turn(world: World) -> None:
+    """Turn the clock, and let what listens to it begin."""
+    world.clock.advance(60)
+    await asyncio.sleep(0)
 
 
 def delete_database(folder: Path) -> None:
@@ -79,6 +89,19 @@ async def test_the_clock_goes_to_the_next_reminder(tmp_path: Path) -> None:
         await town.sandbox.ask("POST", "clock", {"to": "next"})
         await (await town.person(7201)).sees("还没人接手")
         await (await town.person(7208)).sees("Nobody has taken No. 1001 yet")
+
+
+async def test_the_clock_can_be_turned_before_the_bot_runs_and_after(tmp_path: Path) -> None:
+    with capture_logs() as logs:
+        async with AsyncExitStack() as stack:
+            app, world, _ = await stack.enter_async_context(neighbourhood(settings(tmp_path), 0))
+            stack.push_async_callback(turn, world)
+            stack.push_async_callback(app.stop)
+            await turn(world)
+            await app.start()
+            await stack.enter_async_context(visited(app, world))
+            await turn(world)
+    assert [entry["event"] for entry in logs if entry["log_level"] in ("error", "critical")] == []
 
 
 async def test_chats_are_taken_up_where_they_were_left(tmp_path: Path) -> None:

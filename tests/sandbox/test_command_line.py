@@ -49,6 +49,13 @@ async def test_it_says_where_it_is_and_that_a_port_is_taken() -> None:
         assert "Traceback" not in words.decode()
 
 
+async def test_a_port_that_is_none_is_told_of() -> None:
+    process = await start("--port", "99999")
+    _, words = await process.communicate()
+    assert process.returncode == 2
+    assert "a port is a number from 0 to 65535" in words.decode()
+
+
 async def test_a_snapshot_is_written_at_the_end_and_taken_up_at_the_start(tmp_path: Path) -> None:
     file = tmp_path / "demo.json"
     async with running("--snapshot", str(file)) as url, Sandbox(url) as sandbox:

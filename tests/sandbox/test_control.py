@@ -261,4 +261,5 @@ async def test_the_page_and_its_parts_are_served(url: str) -> None:
         for path, word in (("/", "<!doctype html>"), ("/page/world.js", "EventSource")):
             async with session.get(url + path) as response:
                 assert response.status == 200
+                assert response.headers["Cache-Control"] == "no-cache"
                 assert word in await response.text()

@@ -6,7 +6,9 @@ from typing import Any
 import aiohttp
 import pytest
 
+from sandbox.chats import QUERY_LIFETIME, TOASTS_KEPT
 from sandbox.client import Refused, Sandbox
+from sandbox.people import SAMPLE_PHONE, SAMPLE_PLACE
 from sandbox.server import serve
 from sandbox.state import World
 
@@ -184,3 +186,41 @@ async def test_a_file_too_large_is_told_what_to_do(
             async with session.post(address, **body) as response:
                 assert response.status == 413
                 assert 'give its "size" in bytes' in (await response.json())["error"]
+
+
+async def test_what_nobody_asks_for_any_more_is_forgotten(
+    bot: Any, sandbox: Sandbox, world: World
+) -> None:
+    ann = await sandbox.persona("Ann", opened=True)
+    keys = {"inline_keyboard": [[{"text": "Lend", "callback_data": "lend"}]]}
+    await bot("sendMessage", chat_id=ann.id, text="A ladder", reply_markup=keys)
+    await ann.presses("Lend")
+    await sandbox.advance(seconds=QUERY_LIFETIME + 1)
+    chat = world.chats[ann.id]
+    for number in range(TOASTS_KEPT + 1):
+        await ann.presses("Lend")
+        (query,) = chat.presses
+        await bot("answerCallbackQuery", callback_query_id=query, text=str(number))
+    assert [toast["text"] for toast in chat.toasts] == [
+        str(number) for number in range(1, TOASTS_KEPT + 1)
+    ]
+
+
+async def test_fields_of_a_form_and_null_are_taken(sandbox: Sandbox) -> None:
+    ann = await sandbox.persona("Ann")
+    here = {"latitude": "1.5", "longitude": None}
+    sent = await sandbox.ask("POST", f"personas/{ann.id}/location", here)
+    assert sent["message"]["location"] == {**SAMPLE_PLACE, "latitude": 1.5}
+    sent = await sandbox.ask("POST", f"personas/{ann.id}/contact", {"phone_number": None})
+    assert sent["message"]["contact"]["phone_number"] == SAMPLE_PHONE
+
+
+@pytest.mark.parametrize("sender", [None, {}, {"language_code": None}])
+async def test_an_update_is_injected_from_anybody(sandbox: Sandbox, sender: Any) -> None:
+    chat = {"id": 9, "type": "private"}
+    await sandbox.inject({"message": {"chat": chat, "from": sender}})
+    (person,) = await sandbox.ask("GET", "personas")
+    assert (person["id"], person["language_code"]) == (9, "en")
+    with pytest.raises(Refused, match="what kind of chat"):
+        await sandbox.inject({"message": {"chat": {"id": -9}}})
+    assert await sandbox.ask("GET", "groups") == []

@@ -16,6 +16,8 @@ async def test_too_many_requests_say_how_long_to_wait(bot: Any, sandbox: Sandbox
     ann = await sandbox.persona("Ann", opened=True)
     await sandbox.faults(too_many=1, retry_after=7)
     answer = await bot.answer("sendMessage", chat_id=ann.id, text="a")
+    (call,) = await sandbox.calls(chat=ann.id)
+    assert (call["sent"], call["answer"]) == ({"chat_id": ann.id, "text": "a"}, answer)
     assert answer["error_code"] == 429
     assert answer["parameters"] == {"retry_after": 7}
     assert await ann.transcript() == []
@@ -76,6 +78,8 @@ def test_wrong_settings_are_named_and_change_nothing() -> None:
         {"late": "x"},
         {"late": True},
         {"methods": "getMe"},
+        {"methods": [1]},
+        {"delay": float("inf")},
         {"retry_after": "soon"},
         {"retry_after": 1.5},
         {"seed": "x"},
@@ -84,8 +88,9 @@ def test_wrong_settings_are_named_and_change_nothing() -> None:
     ):
         with pytest.raises(Misuse):
             faults.change(**wrong)
-    with pytest.raises(Misuse, match="No such fault: rain"):
-        faults.change(rain=1)
+    for unknown in ("rain", "self"):
+        with pytest.raises(Misuse, match=f"No such fault: {unknown}"):
+            faults.change(**{unknown: 1})
     assert faults.view() == Faults(FaultSettings(cut=0.5)).view()
     with pytest.raises(Misuse):
         Faults(FaultSettings(cut=2))

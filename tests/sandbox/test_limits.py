@@ -35,7 +35,7 @@ def limits(watch: Watch) -> Limits:
 def refused(limits: Limits, chat: int, method: str = "sendmessage") -> int | None:
     """The seconds to wait where a call is refused."""
     try:
-        limits.spend(method, str(chat))
+        limits.spend(method, chat)
     except Refusal as refusal:
         answer = refusal.answer()
     else:
@@ -93,13 +93,12 @@ def test_waiting_as_told_is_enough_and_being_refused_costs_nothing(
 )
 def test_only_messages_count(limits: Limits, method: str, chat: int) -> None:
     assert [refused(limits, chat, method) for _ in range(100)] == [None] * 100
-    limits.spend(method, "@channel")
-    limits.spend(method, "")
+    limits.spend("sendmessage", None)
 
 
 def test_what_is_spent_is_remembered_in_many_chats(limits: Limits, watch: Watch) -> None:
     for _ in range(20):
-        limits.spend("copymessage", "-7")
+        limits.spend("copymessage", -7)
     for chat in range(1, CHATS_KEPT + 2):
         watch.time += 0.05
         assert refused(limits, chat) is None

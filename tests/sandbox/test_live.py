@@ -122,3 +122,10 @@ async def test_a_page_without_a_stream_does_not_count(sandbox: Sandbox) -> None:
         await sandbox.ask("POST", "watchers/mine", {})
     with pytest.raises(Refused, match="whole number; it is 'x'"):
         await sandbox.ask("POST", "watchers/mine", {"personas": ["x"]})
+
+
+async def test_what_a_page_said_without_a_stream_is_not_kept(sandbox: Sandbox) -> None:
+    ann = await sandbox.persona("Ann")
+    await sandbox.ask("POST", "watchers/mine", {"personas": [ann.id]})
+    async with listening(sandbox, "mine"):
+        assert await sandbox.ask("GET", "watchers") == {}

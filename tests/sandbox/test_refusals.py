@@ -333,3 +333,20 @@ async def test_a_huge_file_is_told_of_but_not_handed_out(bot: Any, sandbox: Sand
     (update,) = await bot("getUpdates")
     words = await bot.refusal("getFile", file_id=update["message"]["document"]["file_id"])
     assert words == "Bad Request: file is too big"
+
+
+async def test_entities_that_are_no_list_are_passed_over(
+    bot: Any, sandbox: Sandbox, world: World
+) -> None:
+    ann = await sandbox.persona("Ann", opened=True)
+    bold = {"type": "bold", "offset": 0, "length": 1}
+    assert "entities" not in await bot("sendMessage", chat_id=ann.id, text="abc", entities=bold)
+    # This is just what the Bot API does not say.
+    world.mismatches.clear()
+
+
+async def test_a_button_opens_no_broken_address(bot: Any, sandbox: Sandbox) -> None:
+    ann = await sandbox.persona("Ann", opened=True)
+    keys = {"inline_keyboard": [[{"text": "Map", "url": "http://["}]]}
+    refusal = await bot.refusal("sendMessage", chat_id=ann.id, text="a", reply_markup=keys)
+    assert refusal.endswith("inline keyboard button URL 'http://[' is invalid: Wrong HTTP URL")

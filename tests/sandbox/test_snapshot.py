@@ -140,13 +140,16 @@ async def test_another_bot_goes_on_where_one_began(tmp_path: Path) -> None:
 async def test_a_snapshot_takes_the_place_of_what_was_there(tmp_path: Path) -> None:
     world = World()
     world.persona("Ann")
+    kept = world.files.sample("photo")
     save(world, tmp_path / "world.json")
     other = World()
     other.persona("Ben")
+    gone = other.files.add("photo", "gone.jpg", b"gone")
     told: list[int | str] = []
     other.watch(told.append)
     load(other, tmp_path / "world.json")
     assert [chat.name for chat in other.chats.values()] == ["Ann"]
+    assert (other.files.at(kept.path), other.files.find(gone.file_id)) == (kept, None)
     assert {"personas", "groups", "commands"} <= set(told)
 
 
@@ -171,6 +174,7 @@ async def test_a_file_that_cannot_be_used_changes_nothing(tmp_path: Path) -> Non
         (damaged(saved, files=[{}]), "is damaged"),
         (damaged(saved, updates={}), "is damaged"),
         (damaged(saved, offset="late"), "is damaged"),
+        (damaged(saved, offset=1e10), "is damaged .*calendar ends"),
     ):
         file.write_text(content)
         world = World()
@@ -207,3 +211,11 @@ def test_a_snapshot_is_whole_or_not_there(tmp_path: Path, monkeypatch: pytest.Mo
         save(world, file)
     assert file.read_text() == before
     assert [path.name for path in tmp_path.iterdir()] == ["world.json"]
+
+
+def test_nothing_is_left_of_a_snapshot_that_failed(tmp_path: Path) -> None:
+    world = World()
+    world.persona("half \ud83d", persona_id=7)
+    with pytest.raises(UnicodeEncodeError):
+        save(world, tmp_path / "world.json")
+    assert list(tmp_path.iterdir()) == []
