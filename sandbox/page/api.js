@@ -19,7 +19,8 @@ async function request(verb, path, body) {
   } catch {
     throw new Error(t("offline"));
   }
-  const content = await answer.json();
+  const content = await answer.json()
+    .catch(() => ({ error: `${answer.status} ${answer.statusText}` }));
   if (!answer.ok) throw failure(content);
   return content;
 }

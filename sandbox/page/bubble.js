@@ -2,7 +2,7 @@
 
 import { closeMenus, el, icon } from "./dom.js";
 import { media } from "./media.js";
-import { rich } from "./rich.js";
+import { linkTo, rich } from "./rich.js";
 import { t, timeOf } from "./words.js";
 
 const REACTIONS = ["👍", "❤", "🙏", "👏", "😁", "😢"];
@@ -11,14 +11,14 @@ function buttons(view, waiting, hooks) {
   const rows = view.buttons.map((row) => el("div", { class: "row" }, ...row.map((button) => {
     if (button.url) {
       return el("a", {
-        class: "key", href: button.url, target: "_blank", rel: "noreferrer",
+        class: "key", dir: "auto", href: linkTo(button.url), target: "_blank", rel: "noreferrer",
         onclick: (event) => { if (hooks.follow(button.url)) event.preventDefault(); },
       }, `${button.text} ↗`);
     }
     const busy = waiting.some(
       (press) => press.message_id === view.message_id && press.data === button.callback_data);
     return el("button", {
-      type: "button", class: busy ? "key busy" : "key", "aria-busy": busy ? "true" : null,
+      type: "button", class: busy ? "key busy" : "key", dir: "auto", "aria-busy": busy ? "true" : null,
       onclick: () => hooks.press(view.message_id, button.callback_data),
     }, button.text);
   })));
@@ -66,7 +66,7 @@ function deeds(view, mine, hooks) {
       mine && "text" in view && view.text && !view.photo && !view.document
         ? el("button", { type: "button", onclick: choose(() => hooks.edit(view)) }, t("edit")) : null,
       view.text ? el("button", { type: "button", onclick: choose(() =>
-        navigator.clipboard?.writeText(view.text)) }, t("copy")) : null,
+        hooks.copy(view.text)) }, t("copy")) : null,
     ].filter(Boolean));
     place(pop, menu);
   } }, el("summary", { "aria-label": t("messageMenu"), title: t("messageMenu") }, icon("more")), pop);
@@ -81,14 +81,14 @@ function service(view) {
 
 /**
  * The bubble of one message with its buttons.
- * `hooks`: me, say, press, follow, find, react, reply, edit, show.
+ * `hooks`: me, say, press, follow, find, react, reply, edit, copy, show.
  */
 export function bubble(view, waiting, hooks) {
   if (view.service) return service(view);
   const mine = !view.from_bot && view.author.id === hooks.me();
   const box = el("article", {
     class: `message ${mine ? "mine" : "theirs"}`,
-    "aria-label": t(view.from_bot ? "botMessage" : "yourMessage"),
+    "aria-label": mine ? t("yourMessage") : view.author.name,
   });
   const bare = view.sticker ? " bare" : "";
   const body = el("div", { class: `bubble${bare}` });
@@ -101,7 +101,7 @@ export function bubble(view, waiting, hooks) {
   }
   const original = view.reply_to && hooks.find(view.reply_to);
   if (original) {
-    body.append(el("button", { type: "button", class: "quote", onclick: () =>
+    body.append(el("button", { type: "button", class: "quote", dir: "auto", onclick: () =>
       hooks.show(view.reply_to) }, original.text || "…"));
   }
   const shown = media(view);

@@ -1,7 +1,7 @@
 // What happened: the calls the bot made and the updates it got, newest first.
 
 import { get } from "./api.js";
-import { el, settled } from "./dom.js";
+import { el, gathered } from "./dom.js";
 import { dayOf, secondsOf, t } from "./words.js";
 import { world } from "./world.js";
 
@@ -39,7 +39,7 @@ export class Calls {
   constructor(current) {
     this.current = current;
     this.everything = false;
-    const refresh = settled(150, () => this.refresh());
+    const refresh = gathered(150, () => this.refresh());
     for (const kind of ["chat", "bot", "commands"]) world.addEventListener(kind, refresh);
   }
 

@@ -2,7 +2,7 @@
 
 import { post } from "./api.js";
 import { el, icon } from "./dom.js";
-import { dayOf, say, shortDayOf, spanOf, t, timeOf } from "./words.js";
+import { dayOf, say, shortDayOf, soonOf, spanOf, t, timeOf } from "./words.js";
 import { world } from "./world.js";
 
 const SHOWN = 30;
@@ -50,8 +50,8 @@ export class Clock {
   tick() {
     const seconds = world.now();
     const next = world.clock.waiting?.[0];
-    if (next && next.at < seconds && next !== this.passed) {
-      this.passed = next;
+    if (next && next.at < seconds && next.at !== this.passed) {
+      this.passed = next.at;
       world.loadClock();
     }
     this.root.querySelector("#now").replaceChildren(
@@ -65,7 +65,7 @@ export class Clock {
     count.textContent = waiting.length;
     this.next.disabled = !waiting.length;
     this.next.replaceChildren(icon("bell"), el("span", {}, t("next")),
-      waiting.length ? ` ${timeOf(waiting[0].at)}` : "");
+      waiting.length ? ` ${soonOf(waiting[0].at, world.now())}` : "");
     this.tick();
     if (this.sheet.hidden) return;
     this.sheet.replaceChildren(el("h2", {}, t("waiting")), ...this.rows(waiting));

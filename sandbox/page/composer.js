@@ -1,7 +1,7 @@
 // Where a person writes and sends: words, commands, files, voice, a place, a contact.
 
 import { FILE_LIMIT } from "./api.js";
-import { ask, closeMenus, el } from "./dom.js";
+import { ask, closeMenus, el, madeFrom } from "./dom.js";
 import { choosePlace } from "./map.js";
 import { record } from "./recorder.js";
 import { t } from "./words.js";
@@ -39,6 +39,8 @@ export class Composer {
     this.replying = root.querySelector(".replying");
     this.target = null;
     this.commands = [];
+    // Another one for each chat that is shown here, so that nothing goes on in the next one.
+    this.chat = {};
     this.listen();
     this.attachMenu();
     this.fit();
@@ -52,7 +54,8 @@ export class Composer {
     });
     input.addEventListener("input", () => this.fit());
     input.addEventListener("keydown", (event) => {
-      if (event.key === "Escape") this.aim(null);
+      if (event.key === "ArrowDown" || event.key === "ArrowUp") this.walk(event);
+      if (event.key === "Escape") this.giveUpAim();
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
       event.preventDefault();
       form.requestSubmit();
@@ -64,13 +67,16 @@ export class Composer {
       this.sendFile(file.type.startsWith("image/") ? "photo" : "document", file);
     });
     this.root.addEventListener("dragover", (event) => event.preventDefault());
-    this.root.addEventListener("drop", (event) => {
+    this.root.addEventListener("drop", async (event) => {
       event.preventDefault();
-      for (const file of event.dataTransfer.files) {
-        this.sendFile(file.type.startsWith("image/") ? "photo" : "document", file);
+      for (const file of [...event.dataTransfer.files]) {
+        await this.sendFile(file.type.startsWith("image/") ? "photo" : "document", file);
       }
     });
-    this.replying.querySelector("button").addEventListener("click", () => this.aim(null));
+    this.replying.querySelector("button").addEventListener("click", () => this.giveUpAim());
+    form.querySelector(".commands .pop").addEventListener("keydown", (event) => {
+      if (event.key === "ArrowDown" || event.key === "ArrowUp") this.walk(event);
+    });
     form.querySelector(".mic").addEventListener("click", () => this.record());
   }
 
@@ -78,20 +84,31 @@ export class Composer {
     const text = this.input.value.trim();
     if (!text || this.sending) return;
     this.sending = true;
+    const { chat } = this;
     try {
-      const target = this.target;
-      for (const part of parts(text)) {
+      for (const part of this.target?.deed === "edit" ? [text] : parts(text)) {
+        const { target } = this;
         const [deed, details] = target
           ? [target.deed, { message_id: target.id, text: part }] : ["say", { text: part }];
-        // What was not taken stays in the field.
-        if (!await this.does(deed, details)) return;
+        // What was not taken stays in the field, and never goes out as somebody else.
+        if (!await this.does(deed, details) || chat !== this.chat) return;
+        this.aim(null);
         this.input.value = this.input.value.trim().slice(part.length).trim();
         this.fit();
       }
-      this.aim(null);
     } finally {
       this.sending = false;
     }
+  }
+
+  /** From the field into the menu of commands that is open above it, and through it. */
+  walk(event) {
+    const keys = [...this.form.querySelectorAll(".commands[open] .pop button")];
+    if (!keys.length) return;
+    event.preventDefault();
+    const at = keys.indexOf(document.activeElement);
+    const next = event.key === "ArrowDown" ? at + 1 : (at < 0 ? keys.length : at) - 1;
+    (keys[next] ?? this.input).focus();
   }
 
   /** Aims what is written next at a message: to reply to it, or to change it. */
@@ -105,11 +122,23 @@ export class Composer {
     this.input.focus();
   }
 
-  /** Forgets what was begun. */
-  clear() {
+  /** Leaves the message that was aimed at; what it said does not stay to be said again. */
+  giveUpAim() {
+    if (this.target?.deed === "edit") this.empty();
+    else this.aim(null);
+  }
+
+  empty() {
     this.aim(null);
     this.input.value = "";
     this.fit();
+  }
+
+  /** Forgets what was begun; also when another chat is shown. */
+  clear() {
+    this.chat = {};
+    this.giveUp?.();
+    this.empty();
   }
 
   /** Puts words into the field for the person to send. */
@@ -128,7 +157,7 @@ export class Composer {
     form.querySelector(".send").hidden = !text;
     form.querySelector(".mic").hidden = Boolean(text);
     const length = form.querySelector(".length");
-    length.hidden = text.length <= TEXT_LIMIT;
+    length.hidden = text.length <= TEXT_LIMIT || this.target?.deed === "edit";
     if (!length.hidden) {
       length.textContent = t("inParts", { length: text.length, count: parts(text).length });
     }
@@ -150,21 +179,24 @@ export class Composer {
   fillCommands(start) {
     const fitting = this.commands.filter(({ command }) => command.startsWith(start));
     this.offered = fitting.length;
+    const pop = this.form.querySelector(".commands .pop");
+    if (madeFrom(pop, fitting, t("noCommands"))) return;
     const keys = fitting.map(({ command, description }) => el("button", {
       type: "button",
       onclick: () => {
         closeMenus(this.root);
-        this.clear();
+        this.empty();
         this.does("say", { text: `/${command}` });
       },
     }, el("b", {}, `/${command}`), el("span", {}, description)));
-    this.form.querySelector(".commands .pop").replaceChildren(
+    pop.replaceChildren(
       ...(keys.length ? keys : [el("p", {}, t("noCommands"))]));
   }
 
   setKeyboard(rows, shown) {
     const keyboard = this.root.querySelector(".keyboard");
     keyboard.hidden = !rows || !shown;
+    if (madeFrom(keyboard, rows)) return;
     keyboard.replaceChildren(...(rows ?? []).map((row) => el("div", { class: "row" },
       ...row.map((key) => el("button", {
         type: "button", onclick: () => this.pressKey(key),
@@ -217,18 +249,25 @@ export class Composer {
       this.complain(t("largeFileToldOnly"));
     } else form.set("content", file, file.name || "file");
     const done = await this.does(kind, form);
-    if (done && caption) this.clear();
+    if (done && caption) this.empty();
     return done;
   }
 
   async record() {
-    let recording;
+    if (this.recording) return;
+    this.recording = true;
     try {
-      recording = await record();
+      await this.recordAndSend();
     } catch (error) {
       this.complain(error.message);
-      return;
+    } finally {
+      this.recording = false;
     }
+  }
+
+  async recordAndSend() {
+    const { chat } = this;
+    const recording = await record();
     const bar = this.form.querySelector(".recording");
     const time = bar.querySelector("time");
     this.form.classList.add("is-recording");
@@ -239,7 +278,9 @@ export class Composer {
     }, 200);
     bar.querySelector("[value=send]").focus();
     const chosen = await new Promise((resolve) => {
+      this.giveUp = () => resolve("cancel");
       for (const key of bar.querySelectorAll("button")) key.onclick = () => resolve(key.value);
+      if (chat !== this.chat) this.giveUp();
     });
     clearInterval(ticking);
     bar.hidden = true;

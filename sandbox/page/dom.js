@@ -26,9 +26,20 @@ export function svg(name, attributes = {}, ...children) {
 export const icon = (name) =>
   svg("svg", { class: "icon", "aria-hidden": "true" }, svg("use", { href: `#i-${name}` }));
 
-/** A menu that closes when something in it is chosen, on Escape, and on a click elsewhere. */
+/** Closes what menus are open; whoever was in one goes on from the key that opened it. */
 export function closeMenus(root = document) {
-  for (const menu of root.querySelectorAll(".menu[open]")) menu.open = false;
+  for (const menu of root.querySelectorAll(".menu[open]")) {
+    if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+    menu.open = false;
+  }
+}
+
+/** Whether a part of the page was made from this already, so that nobody's key is made anew. */
+export function madeFrom(node, ...what) {
+  const source = JSON.stringify(what);
+  const same = node.madeFrom === source;
+  node.madeFrom = source;
+  return same;
 }
 
 document.addEventListener("click", ({ target }) => {
@@ -37,26 +48,31 @@ document.addEventListener("click", ({ target }) => {
   }
 });
 document.addEventListener("keydown", (event) => {
-  const menu = event.key === "Escape" && document.querySelector(".menu[open]");
-  if (!menu) return;
-  menu.open = false;
-  menu.querySelector("summary").focus();
+  if (event.key === "Escape") closeMenus();
 });
 
-/** Runs `work` once, after calls have stopped coming for `ms`. */
-export function settled(ms, work) {
-  let timer;
+/** Runs `work` once for all the calls that come within `ms` of the first. */
+export function gathered(ms, work) {
+  let timer = null;
   return () => {
-    clearTimeout(timer);
-    timer = setTimeout(work, ms);
+    timer ??= setTimeout(() => {
+      timer = null;
+      work();
+    }, ms);
   };
 }
 
+// One question at a time: the next waits until this one is answered.
+let asked = Promise.resolve();
+
 /** Shows `content` in the page's dialog; resolves with the value it is closed with. */
 export function ask(content) {
+  asked = asked.then(() => show(content));
+  return asked;
+}
+
+function show(content) {
   const dialog = document.getElementById("dialog");
-  // One question at a time: what was asked before is left unanswered.
-  if (dialog.open) dialog.close();
   dialog.replaceChildren(content);
   dialog.setAttribute("aria-label", content.querySelector("h2, p").textContent);
   dialog.returnValue = "";

@@ -12,10 +12,7 @@ export class Drawer {
       this.button(key).addEventListener("click", () => this.toggle(key));
     }
     root.addEventListener("keydown", (event) => {
-      if (event.key !== "Escape") return;
-      const { open } = this;
-      this.toggle(open);
-      this.button(open).focus();
+      if (event.key === "Escape") this.toggle(this.open);
     });
   }
 
@@ -28,6 +25,7 @@ export class Drawer {
   }
 
   toggle(key) {
+    const before = this.open;
     this.open = this.open === key ? null : key;
     this.root.hidden = !this.open;
     for (const one of Object.keys(this.tools)) {
@@ -35,6 +33,7 @@ export class Drawer {
     }
     this.draw();
     if (this.open) this.root.querySelector("button").focus();
+    else this.button(before).focus();
   }
 
   draw() {

@@ -41,7 +41,7 @@ export class Faults {
 
   draw(body) {
     this.body = body;
-    this.fill();
+    if (this.now) this.fill();
   }
 
   fill() {

@@ -96,7 +96,8 @@ export function smallMap(point) {
 
 /** Asks for a place, by a click on the map, the arrow keys or a name; null when left. */
 export async function choosePlace() {
-  const [width, height] = [520, 340];
+  const width = Math.min(520, innerWidth - 72);
+  const height = Math.round(width * 0.65);
   const places = world.places;
   const middle = (key) => (Math.min(...places.map((p) => p[key])) +
     Math.max(...places.map((p) => p[key]))) / 2;

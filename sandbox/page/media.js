@@ -31,6 +31,10 @@ async function loudness(address) {
   return peaks.map((peak) => peak / most);
 }
 
+// One voice message is heard at a time.
+let heard = null;
+export const hush = () => heard?.pause();
+
 function voice(view) {
   const address = fileAt(view.voice);
   const sound = new Audio();
@@ -51,7 +55,15 @@ function voice(view) {
     [...bars.children].forEach((bar, i) => bar.classList.toggle("played", i < played * BARS));
     time.textContent = clockOf(sound.paused ? view.voice.duration : sound.currentTime);
   };
-  play.addEventListener("click", () => (sound.paused ? sound.play() : sound.pause()));
+  play.addEventListener("click", () => {
+    if (!sound.paused) {
+      sound.pause();
+      return;
+    }
+    hush();
+    heard = sound;
+    sound.play().catch(show);
+  });
   for (const event of ["play", "pause", "ended"]) sound.addEventListener(event, show);
   for (const event of ["timeupdate", "ended"]) sound.addEventListener(event, progress);
   loudness(address).then((peaks) => peaks.forEach((peak, i) =>

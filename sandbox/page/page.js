@@ -2,7 +2,7 @@
 
 import { Calls } from "./calls.js";
 import { Clock } from "./clock.js";
-import { el, settled } from "./dom.js";
+import { el, gathered } from "./dom.js";
 import { Drawer } from "./drawer.js";
 import { Faults } from "./faults.js";
 import { Pane } from "./pane.js";
@@ -26,6 +26,7 @@ class Stage {
     this.panes = [];
     this.active = null;
     this.begun = false;
+    this.missed = [];
     this.glowing = { id: null, label: null };
     this.people = new People($(".people"), (id) => this.choose(id), (id) => this.isOpen(id));
     this.calls = new Calls(() => this.active?.id);
@@ -41,19 +42,27 @@ class Stage {
         this.panes[number - 1].composer.input.focus();
       }
     });
+    // A file that misses a chat must not take the page's place.
+    for (const kind of ["dragover", "drop"]) {
+      document.addEventListener(kind, (event) => event.preventDefault());
+    }
     document.addEventListener("visibilitychange", () => this.panes.forEach((pane) =>
       pane.thread.following && pane.atEnd(true)));
     world.addEventListener("chat", ({ detail }) => {
-      for (const pane of this.panes) if (pane.id === detail) pane.refresh().then(() => this.light());
+      for (const pane of this.panes) if (pane.id === detail) pane.refresh();
     });
     world.addEventListener("people", () => this.panes.forEach((pane) => pane.title()));
     world.addEventListener("watchers", () => this.panes.forEach((pane) => pane.title()));
     world.addEventListener("person", () => this.backBadge());
-    for (const kind of ["commands", "clock"]) {
-      world.addEventListener(kind, settled(100, () => this.panes.forEach((pane) => pane.refresh())));
+    for (const kind of ["commands", "turned"]) {
+      world.addEventListener(kind, gathered(100, () => this.panes.forEach((pane) => pane.refresh())));
     }
     world.addEventListener("reset", () => this.startOver());
-    world.addEventListener("online", () => this.panes.forEach((pane) => pane.refresh()));
+    world.addEventListener("online", () => {
+      this.panes.forEach((pane) => pane.refresh());
+      if (this.begun) this.changed();
+    });
+    world.addEventListener("people", () => this.welcomeBack());
   }
 
   isOpen(id) {
@@ -64,7 +73,7 @@ class Stage {
   /** Opens the chats the address names, else those of the first people there are. */
   begin() {
     const known = [...world.people.keys()];
-    const asked = (address.searchParams.get("chats") ?? "").split(",").filter(Boolean).map(Number);
+    const asked = (address.searchParams.get("chats") ?? "").split(",").map(Number).filter(Boolean);
     const strangers = asked.filter((id) => !world.people.has(id) && !world.groups.has(id));
     if (strangers.length) notice("stranger", t("noSuchPerson", { id: strangers[0] }), true);
     const there = [...new Set(asked)].filter((id) => !strangers.includes(id)).slice(0, MOST);
@@ -78,17 +87,35 @@ class Stage {
 
   /** Another sandbox answers now: nothing of what is shown is there any more. */
   startOver() {
+    this.missed = [];
     for (const pane of [...this.panes]) {
       if (world.people.has(pane.id) || world.groups.has(pane.id)) pane.restart();
-      else this.close(pane);
+      else {
+        this.missed.push(pane.id);
+        this.close(pane);
+      }
+    }
+  }
+
+  /** Whoever was shown before the sandbox was started anew is shown again once they are there. */
+  welcomeBack() {
+    if (!this.begun) return;
+    for (const id of this.missed.filter((one) => world.people.has(one))) {
+      this.missed = this.missed.filter((one) => one !== id);
+      if (this.panes.length < MOST && !this.panes.some((pane) => pane.id === id)) this.add(id);
+      this.changed();
     }
   }
 
   add(id) {
     const pane = new Pane({
       active: () => this.focus(pane),
-      back: () => this.toPeople(),
+      back: () => {
+        this.toPeople();
+        this.people.focus(pane.id);
+      },
       close: () => this.close(pane),
+      drawn: () => this.light(),
       calls: () => {
         this.focus(pane);
         this.drawer.show("calls");
@@ -103,15 +130,16 @@ class Stage {
 
   close(pane) {
     this.panes = this.panes.filter((one) => one !== pane);
-    pane.root.remove();
+    pane.leave();
     if (this.active === pane) this.active = this.panes.at(-1) ?? null;
     this.toPeople();
     this.changed();
+    this.people.focus(pane.id);
   }
 
   setColumns(count) {
     while (this.panes.length > count) {
-      this.panes.pop().root.remove();
+      this.panes.pop().leave();
     }
     const free = [...world.people.keys()].filter((id) => !this.panes.some((pane) => pane.id === id));
     while (this.panes.length < count && free.length) this.add(free.shift());
@@ -135,7 +163,9 @@ class Stage {
     pane.open(id);
     this.changed();
     if (this.drawer.open === "calls") this.drawer.draw();
+    // A keyboard on the screen would cover what was said.
     if (matchMedia("(hover: hover)").matches) pane.composer.input.focus();
+    else pane.find("h2").focus();
   }
 
   /** Has these chats open, this one in front. */
@@ -162,7 +192,7 @@ class Stage {
 
   changed() {
     for (const pane of this.panes) pane.root.classList.toggle("active", pane === this.active);
-    $("#panes .hint")?.remove();
+    $("#panes > .hint")?.remove();
     if (!this.panes.length) $("#panes").append(nobody());
     const ids = this.panes.map((pane) => pane.id);
     remember("chats", ids.join(","));
@@ -232,12 +262,23 @@ async function begin() {
   translate(document);
   const stage = new Stage();
   world.addEventListener("bot", botNotice);
-  world.addEventListener("offline", () => notice("offline", t("offline")));
+  world.addEventListener("offline", () => {
+    notice("no-bot", "");
+    notice("offline", t("offline"));
+  });
+  // What nobody waited for has failed: said once, here.
+  addEventListener("unhandledrejection", (event) => {
+    event.preventDefault();
+    notice("problem", event.reason?.message ?? String(event.reason), true);
+  });
   world.addEventListener("online", () => notice("offline", ""));
   world.addEventListener("online", () => stage.begin(), { once: true });
+  const tongue = () => { $("#language").lang = language() === "zh" ? "en" : "zh-CN"; };
+  tongue();
   $("#language").addEventListener("click", () => {
     switchLanguage();
     remember("lang", language());
+    tongue();
     translate(document);
     world.tell("people");
     world.tell("clock");

@@ -2,17 +2,19 @@
 
 import { get, post } from "./api.js";
 import { Composer } from "./composer.js";
-import { ask, closeMenus, el } from "./dom.js";
+import { ask, closeMenus, el, madeFrom } from "./dom.js";
 import { paint } from "./people.js";
 import { PART, Thread } from "./thread.js";
-import { say, t, translate } from "./words.js";
+import { knows, say, t, translate } from "./words.js";
 import { world } from "./world.js";
 
-const TOAST_MS = 5000;
+const TOAST_MS = 8000;
+// https://core.telegram.org/bots/api#sendchataction: five seconds or less.
+const ACTION_MS = 5000;
 const LINK = /^(?:https?:\/\/)?(?:t\.me|telegram\.me)\/(\w+)(?:\?(?:start=([\w-]*))?)?$/i;
 
 export class Pane {
-  /** `on`: close(), back(), active(). */
+  /** `on`: active(), back(), calls(), close(), drawn(). */
   constructor(on) {
     this.root = document.getElementById("pane").content.firstElementChild.cloneNode(true);
     this.find = (selector) => this.root.querySelector(selector);
@@ -29,6 +31,7 @@ export class Pane {
       react: (messageId, emoji) => this.does("react", { message_id: messageId, emoji }),
       reply: (view) => this.composer.aim("reply", view),
       edit: (view) => this.composer.aim("edit", view),
+      copy: (text) => this.copy(text),
       show: (id) => this.thread.show(id),
       earlier: (before) => this.earlier(before),
       reload: () => {
@@ -56,6 +59,7 @@ export class Pane {
       this.thread.toEnd(true);
       this.atEnd(true);
     });
+    this.find(".options").addEventListener("toggle", () => this.options());
     this.find(".pinned").addEventListener("click", () => this.thread.show(this.pinned));
     this.find(".as select").addEventListener("change", ({ target }) => {
       this.speaker = Number(target.value);
@@ -66,13 +70,21 @@ export class Pane {
   /** Shows the chat of this person, or this group. */
   open(id) {
     if (id === this.id) return this.refresh();
+    this.composer.clear();
     this.id = id;
     const group = world.groups.get(id);
     this.speaker = group ? group.members.find((one) => world.people.has(one.id))?.id : id;
     this.root.dataset.persona = id;
-    this.composer.clear();
+    this.root.classList.toggle("large", Boolean(world.people.get(id)?.large));
     this.find(".toasts").replaceChildren();
     return this.restart();
+  }
+
+  /** Takes the chat off the page. */
+  leave() {
+    this.composer.clear();
+    this.thread.reset();
+    this.root.remove();
   }
 
   /** Everything anew: another chat, another speaker, another language, another sandbox. */
@@ -85,6 +97,7 @@ export class Pane {
 
   forget() {
     this.thread.reset();
+    this.acting("");
     this.fresh = true;
     this.seq = 0;
   }
@@ -95,15 +108,15 @@ export class Pane {
     const name = person?.name ?? group?.title ?? "?";
     paint(this.find(".avatar"), this.id, name);
     this.find("h2").textContent = name;
+    this.find(".messages").setAttribute("aria-label", t("chatOf", { name }));
     this.find(".about").textContent = say(person?.about ?? t("members", {
       count: group?.members.length ?? 0,
     }));
     this.root.setAttribute("aria-label", t("chatOf", { name }));
-    this.root.classList.toggle("large", Boolean(person?.large));
-    this.composer.fit();
     const as = this.find(".as");
     as.hidden = !group;
-    as.querySelector("select").replaceChildren(...(group?.members ?? [])
+    const members = group?.members ?? [];
+    if (!madeFrom(as, members, this.speaker)) as.querySelector("select").replaceChildren(...members
       .filter((one) => world.people.has(one.id)).map((one) =>
         el("option", { value: one.id, selected: one.id === this.speaker }, one.name)));
     this.find(".also").hidden = (world.watchers[this.id] ?? 0) < 2;
@@ -143,7 +156,14 @@ export class Pane {
 
   async earlier(before) {
     const { id } = this;
-    const chat = await get(`chats/${id}?before=${before}&limit=${PART}`);
+    let chat;
+    try {
+      chat = await get(`chats/${id}?before=${before}&limit=${PART}`);
+    } catch (error) {
+      this.thread.more = true;
+      this.toast({ text: error.message });
+      return;
+    }
     if (id === this.id && before === this.thread.oldest) {
       this.thread.prepend(chat.messages, chat.earlier);
     }
@@ -156,35 +176,48 @@ export class Pane {
     start.hidden = !begin;
     start.textContent = t(chat.blocked ? "unblock" : "start");
     this.find(".composer").classList.toggle("closed", begin);
-    this.find(".typing").hidden = chat.action !== "typing";
+    this.acting(chat.action);
     this.composer.setKeyboard(chat.keyboard, !begin);
     this.composer.setCommands(chat.commands);
-    this.options(chat);
-    this.pinned = chat.pinned?.at(-1);
+    this.pinned = chat.pinned.at(-1);
     const pinned = this.find(".pinned");
     pinned.hidden = !this.pinned;
     if (this.pinned) {
       const view = this.thread.views.get(this.pinned);
       pinned.textContent = `📌 ${view?.text || t("pinned")}`;
     }
+    this.on.drawn();
   }
 
-  options(chat) {
+  options() {
     const menu = this.find(".options");
     const item = (key, act) => el("button", { type: "button", "data-option": key, onclick: () => {
       closeMenus(this.root);
       act();
     } }, t(key));
     const person = world.people.has(this.id);
+    const large = this.root.classList.contains("large");
+    if (madeFrom(menu, person, this.blocked, large, t("closeChat"))) return;
     menu.querySelector(".pop").replaceChildren(...[
-      person ? item(chat.blocked ? "unblock" : "block", () =>
+      person ? item(this.blocked ? "unblock" : "block", () =>
         this.does(this.blocked ? "unblock" : "block", {})) : null,
-      item(this.root.classList.contains("large") ? "usualType" : "largeType", () =>
+      item(large ? "usualType" : "largeType", () =>
         this.root.classList.toggle("large")),
       item("openLink", () => this.composer.openLink()),
       item("whatHappened", () => this.on.calls()),
       item("closeChat", () => this.on.close()),
     ].filter(Boolean));
+  }
+
+  /** What the bot is doing is shown as long as Telegram shows it. */
+  acting(action) {
+    if (action === this.action) return;
+    this.action = action;
+    const line = this.find(".typing");
+    line.hidden = !action;
+    line.querySelector("span").textContent = t(knows(`action_${action}`) ? `action_${action}` : "typing");
+    clearTimeout(this.acted);
+    if (action) this.acted = setTimeout(() => { line.hidden = true; }, ACTION_MS);
   }
 
   hint(words) {
@@ -208,7 +241,9 @@ export class Pane {
   /** What is shown in an open page has been read. */
   markRead() {
     const unread = world.people.get(this.id)?.unread ?? world.groups.get(this.id)?.unread?.[this.speaker];
-    if (!unread || document.hidden || !this.root.checkVisibility()) return;
+    const { newest } = this.thread;
+    if (!unread || newest === this.read || document.hidden || !this.root.checkVisibility()) return;
+    this.read = newest;
     post(`personas/${this.speaker}/read`, this.where());
   }
 
@@ -222,6 +257,15 @@ export class Pane {
     if (!link || link[1].toLowerCase() !== world.bot.username.toLowerCase()) return false;
     this.does("open", { start: link[2] ?? "" });
     return true;
+  }
+
+  async copy(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+      this.toast({ text: t("copied") });
+    } catch {
+      this.toast({ text: t("notCopied") });
+    }
   }
 
   async does(deed, details) {
@@ -246,7 +290,7 @@ export class Pane {
         el("p", {}, text), el("div", { class: "row" }, el("button", {}, t("ok")))));
       return false;
     }
-    const note = el("p", { "data-testid": "toast" }, text);
+    const note = el("p", { "data-testid": "toast", onclick: () => note.remove() }, text);
     this.find(".toasts").append(note);
     setTimeout(() => note.remove(), TOAST_MS);
     return false;

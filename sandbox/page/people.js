@@ -13,12 +13,13 @@ export function paint(avatar, id, name) {
   avatar.style.setProperty("--hue", (Math.abs(id) * 47) % 360);
 }
 
-const preview = (last) => {
+const preview = (last, group) => {
   if (!last) return "";
   if (knows(`service_${last.kind}`)) return t(`service_${last.kind}`, { name: last.author });
   const kind = last.kind === "text" ? "" : `[${t(`kind_${last.kind}`)}]`;
   const words = [kind, last.text].filter(Boolean).join(" ");
-  return last.from_bot ? words : `${t("you")}${words}`;
+  if (last.from_bot) return words;
+  return `${group ? `${last.author}: ` : t("you")}${words}`;
 };
 
 export class People {
@@ -39,11 +40,17 @@ export class People {
 
   draw() {
     const known = [...world.groups.values(), ...world.people.values()];
+    const held = this.list.contains(document.activeElement) && document.activeElement.dataset.id;
     this.rows = new Map(known.map((one) => [one.id, this.row(one)]));
     this.list.replaceChildren(...this.rows.values());
     this.find.hidden = known.length < FIND_FROM;
     known.forEach((one) => this.fill(one.id));
     this.filter();
+    if (held) this.focus(held);
+  }
+
+  focus(id) {
+    this.list.querySelector(`[data-id="${id}"]`)?.focus();
   }
 
   row(one) {
@@ -67,7 +74,7 @@ export class People {
     const find = (selector) => row.querySelector(selector);
     find("b").textContent = one.name ?? one.title;
     find(".about").textContent = say(one.about ?? t("group"));
-    find(".last").textContent = preview(one.last);
+    find(".last").textContent = preview(one.last, world.groups.has(id));
     find("time").textContent = one.last ? shortTimeOf(one.last.date, world.now()) : "";
     const shown = this.isOpen(id);
     const unread = typeof one.unread === "number"
@@ -75,7 +82,12 @@ export class People {
     const badge = find(".badge");
     badge.hidden = shown || !unread;
     badge.textContent = unread > 99 ? "99+" : unread;
-    badge.setAttribute("aria-label", t("unread", { count: unread }));
+    const name = one.name ?? one.title;
+    row.firstChild.title = name;
+    // Whatever the width hides is still said.
+    row.firstChild.setAttribute("aria-label", [
+      name, say(one.about ?? t("group")), badge.hidden ? "" : t("unread", { count: unread }),
+    ].filter(Boolean).join(", "));
     row.firstChild.setAttribute("aria-current", shown ? "true" : "false");
   }
 
@@ -103,7 +115,9 @@ export class People {
     const form = el("form", { method: "dialog" },
       el("h2", {}, t("newPersona")),
       el("label", {}, t("name"),
-        el("input", { name: "name", required: true, maxlength: 64, autocomplete: "off" })),
+        el("input", {
+          name: "name", required: true, pattern: ".*\\S.*", maxlength: 64, autocomplete: "off",
+        })),
       el("label", {}, t("about"),
         el("input", { name: "about", maxlength: 64, autocomplete: "off" })),
       el("label", {}, t("speaks"), el("select", { name: "language_code" },
@@ -115,12 +129,19 @@ export class People {
           target.closest("dialog").close() }, t("cancel")),
         el("button", { value: "add" }, t("add"))));
     form.language_code.value = document.documentElement.lang.startsWith("zh") ? "zh-hans" : "en";
-    if (await ask(form) !== "add" || !form.elements.name.value.trim()) return;
-    const person = await post("personas", {
-      name: form.elements.name.value.trim(), about: form.about.value.trim(),
-      language_code: form.language_code.value, large: form.large.checked,
-    });
-    await world.loadPeople();
-    this.open(person.id);
+    while (await ask(form) === "add") {
+      try {
+        const person = await post("personas", {
+          name: form.elements.name.value.trim(), about: form.about.value.trim(),
+          language_code: form.language_code.value, large: form.large.checked,
+        });
+        await world.loadPeople();
+        this.open(person.id);
+        return;
+      } catch (error) {
+        form.querySelector(".complaint")?.remove();
+        form.append(el("p", { class: "complaint", role: "alert" }, error.message));
+      }
+    }
   }
 }

@@ -24,7 +24,7 @@ export async function record() {
   return {
     seconds: () => (Date.now() - begun) / 1000,
     stop: () => new Promise((resolve) => {
-      recorder.addEventListener("stop", () => {
+      const finish = () => {
         for (const track of stream.getTracks()) track.stop();
         const type = recorder.mimeType.split(";")[0];
         resolve({
@@ -32,8 +32,13 @@ export async function record() {
           seconds: Math.max(1, Math.round((Date.now() - begun) / 1000)),
           name: `voice.${type.split("/")[1].replace("mp4", "m4a")}`,
         });
-      }, { once: true });
-      recorder.stop();
+      };
+      // It ends by itself where the microphone is taken away.
+      if (recorder.state === "inactive") finish();
+      else {
+        recorder.addEventListener("stop", finish, { once: true });
+        recorder.stop();
+      }
     }),
   };
 }

@@ -7,6 +7,12 @@ const TAGS = {
   blockquote: "blockquote", expandable_blockquote: "blockquote",
 };
 
+/** Where a link leads; null for what no page should open. A bare name is a web address. */
+export function linkTo(address) {
+  if (/^(https?|tg|mailto|tel):/i.test(address)) return address;
+  return /^[a-z][\w+.-]*:(?!\d)/i.test(address) ? null : `http://${address}`;
+}
+
 function wrapping(entity, text, hooks) {
   if (TAGS[entity.type]) return el(TAGS[entity.type]);
   if (entity.type === "bot_command") {
@@ -17,8 +23,7 @@ function wrapping(entity, text, hooks) {
   }
   if (entity.type === "text_link" || entity.type === "url") {
     const address = entity.url || text;
-    const safe = /^(https?|tg|mailto|tel):/i.test(address) ? address : "#";
-    return el("a", { href: safe, target: "_blank", rel: "noreferrer", onclick: (event) => {
+    return el("a", { href: linkTo(address), target: "_blank", rel: "noreferrer", onclick: (event) => {
       if (hooks.follow(address)) event.preventDefault();
     } });
   }
@@ -46,5 +51,5 @@ export function rich(text, entities, hooks) {
     parent.append(text.slice(at, end));
     return parent;
   };
-  return build(el("div", { class: "text" }), 0, text.length);
+  return build(el("div", { class: "text", dir: "auto" }), 0, text.length);
 }

@@ -2,6 +2,7 @@
 
 import { bubble } from "./bubble.js";
 import { closeMenus, el } from "./dom.js";
+import { hush } from "./media.js";
 import { dayOf } from "./words.js";
 
 export const PART = 60;
@@ -22,6 +23,7 @@ export class Thread {
   }
 
   reset() {
+    hush();
     this.views = new Map();
     this.nodes = new Map();
     this.waiting = [];
@@ -33,6 +35,7 @@ export class Thread {
     this.following = true;
     this.top = 0;
     this.root.replaceChildren();
+    this.root.setAttribute("aria-busy", "true");
   }
 
   get size() {
@@ -40,8 +43,8 @@ export class Thread {
   }
 
   scrolled() {
-    closeMenus(this.root);
     const { scrollHeight, scrollTop, clientHeight } = this.root;
+    if (scrollTop !== this.top) closeMenus(this.root);
     // Only a reader scrolls up; a picture that comes in late merely makes the chat longer.
     if (scrollHeight - scrollTop - clientHeight < NEAR_END) this.following = true;
     else if (scrollTop < this.top) this.following = false;
@@ -57,7 +60,10 @@ export class Thread {
   toEnd(always = false) {
     if (always) this.following = true;
     if (always && this.cut) this.hooks.reload();
-    if (this.following) this.root.scrollTop = this.root.scrollHeight;
+    // Whoever is in a message's menu is not moved away from it.
+    if (!this.following || this.root.querySelector(".deeds[open]")) return;
+    this.root.scrollTop = this.root.scrollHeight;
+    this.top = this.root.scrollTop;
   }
 
   /** Shows what is new or has changed, at its place; what lies before this part is left out. */
@@ -79,6 +85,8 @@ export class Thread {
     for (const id of touched) if (this.views.has(id)) this.change(this.views.get(id));
     if (this.following) this.trim();
     this.toEnd();
+    // A screen reader reads what comes now, not all that was there.
+    requestAnimationFrame(() => this.root.removeAttribute("aria-busy"));
     return first ? 0 : added;
   }
 
@@ -100,6 +108,9 @@ export class Thread {
     const keys = (node) => [...node.querySelectorAll("a, button, summary, [tabindex]")];
     const held = keys(old).indexOf(document.activeElement);
     const node = this.make(view);
+    // A voice goes on speaking in the new bubble.
+    const player = old.querySelector(".voice");
+    if (player) node.querySelector(".voice")?.replaceWith(player);
     old.replaceWith(node);
     // Whoever pressed a key goes on from there.
     if (held >= 0) keys(node)[held]?.focus({ preventScroll: true });

@@ -1,11 +1,28 @@
 // The guided tour: what to do next, in whose chat, until a case is solved.
 
 import { post, remove } from "./api.js";
-import { el, icon, settled } from "./dom.js";
+import { el, gathered, icon, madeFrom } from "./dom.js";
 import { language, say, t } from "./words.js";
 import { world } from "./world.js";
 
 const SEEN = "linli.tour.seen";
+
+// Where the browser keeps nothing, the invitation is not shown at all rather than each time.
+function seen() {
+  try {
+    return localStorage.getItem(SEEN);
+  } catch {
+    return "yes";
+  }
+}
+
+function remember() {
+  try {
+    localStorage.setItem(SEEN, "yes");
+  } catch {
+    // It keeps nothing.
+  }
+}
 
 export class Tour {
   /** `stage`: show(ids) opens chats, go(id) brings one forward, write(id, text). */
@@ -14,16 +31,16 @@ export class Tour {
     this.button = button;
     this.stage = stage;
     this.step = null;
-    this.invited = !localStorage.getItem(SEEN);
+    this.invited = !seen();
     button.addEventListener("click", () => (world.tour?.running ? this.end() : this.begin()));
-    const again = settled(200, () => world.tour?.running && world.loadTour());
+    const again = gathered(200, () => world.tour?.running && world.loadTour());
     world.addEventListener("chat", again);
     world.addEventListener("tour", () => this.draw());
   }
 
   async begin() {
     this.invited = false;
-    localStorage.setItem(SEEN, "yes");
+    remember();
     this.step = null;
     await post("tour", { language: language() });
     await world.loadTour();
@@ -31,7 +48,7 @@ export class Tour {
 
   async end() {
     this.invited = false;
-    localStorage.setItem(SEEN, "yes");
+    remember();
     await remove("tour");
     await world.loadTour();
   }
@@ -44,6 +61,7 @@ export class Tour {
     this.root.hidden = !tour || !(tour.running || this.invited);
     document.body.classList.toggle("touring", Boolean(tour?.running));
     if (this.root.hidden) {
+      this.root.madeFrom = null;
       this.stage.glow(null, null);
       return;
     }
@@ -53,6 +71,7 @@ export class Tour {
   }
 
   invite() {
+    this.root.madeFrom = null;
     this.root.replaceChildren(
       el("div", { class: "tour-words" }, el("h2", {}, t("tourInvite")),
         el("p", {}, say(world.tour.invite))),
@@ -61,7 +80,7 @@ export class Tour {
           onclick: () => this.begin() }, t("tourBegin")),
         el("button", { type: "button", class: "quiet", onclick: () => {
           this.invited = false;
-          localStorage.setItem(SEEN, "yes");
+          remember();
           this.draw();
         } }, t("notNow"))));
   }
@@ -73,6 +92,9 @@ export class Tour {
       this.stage.show([step.persona, tour.watch].filter(Boolean), step.persona);
       this.step = tour.step;
     }
+    this.stage.glow(step.persona, step.label);
+    // Said once, not at each press.
+    if (madeFrom(this.root, language(), step.title, step.text, step.fill)) return;
     this.root.replaceChildren(
       this.dots(tour),
       el("div", { class: "tour-words" },
@@ -89,10 +111,10 @@ export class Tour {
         person ? el("button", { type: "button", class: "quiet tour-go", onclick: () =>
           this.stage.show([step.persona], step.persona) }, t("tourGo", { name: person.name })) : null,
         this.closing()));
-    this.stage.glow(step.persona, step.label);
   }
 
   finished() {
+    this.root.madeFrom = null;
     this.root.replaceChildren(
       el("span", { class: "wave", "aria-hidden": "true" }, "🎉"),
       el("div", { class: "tour-words" }, el("h2", { "data-testid": "tour-done" }, t("tourDone")),

@@ -33,6 +33,7 @@ export function translate(root) {
     node.setAttribute("aria-label", t(node.dataset.label));
     if (node.matches("button, summary")) node.title = t(node.dataset.label);
   }
+  for (const node of root.querySelectorAll("[data-title]")) node.title = t(node.dataset.title);
   for (const node of root.querySelectorAll("[data-placeholder]")) {
     node.placeholder = t(node.dataset.placeholder);
   }
@@ -59,6 +60,11 @@ export const dayOf = (seconds) =>
 export const shortTimeOf = (seconds, now) =>
   dayOf(seconds) === dayOf(now)
     ? timeOf(seconds) : format(seconds, { month: "numeric", day: "numeric" });
+
+/** The time of what comes today, else with its day. */
+export const soonOf = (seconds, now) =>
+  dayOf(seconds) === dayOf(now) ? timeOf(seconds)
+    : `${format(seconds, { month: "numeric", day: "numeric" })} ${timeOf(seconds)}`;
 
 /** A time still to come, from now: in 5 minutes, in 3 days. */
 export function spanOf(seconds) {

@@ -1,10 +1,11 @@
 // What the page knows of the sandbox, kept fresh over server-sent events.
 
 import { get, post } from "./api.js";
-import { settled } from "./dom.js";
+import { gathered } from "./dom.js";
 import { setTimeZone } from "./words.js";
 
 const CLIENT = `${Date.now().toString(36)}${Math.random().toString(36).slice(2)}`;
+const RETRY_MS = 2000;
 
 /**
  * Dispatches: people, person (detail: id), chat (detail: id), clock, faults, bot, commands, tour,
@@ -22,7 +23,7 @@ class World extends EventTarget {
     this.watchers = {};
     this.watched = "[]";
     // What the bot does in a chat may have changed what it waits for.
-    this.addEventListener("chat", settled(300, () => this.clock.waiting && this.loadClock()));
+    this.addEventListener("chat", gathered(300, () => this.clock.waiting && this.loadClock()));
   }
 
   tell(kind, detail) {
@@ -32,16 +33,27 @@ class World extends EventTarget {
   /** Loads everything, and everything again whenever the connection is taken up anew. */
   connect() {
     const events = new EventSource(`/sandbox/events?client=${CLIENT}`);
-    events.onopen = async () => {
-      const known = this.bot.world;
-      await this.loadAll();
-      if (known && known !== this.bot.world) this.tell("reset");
-      this.watched = "[]";
-      this.tell("online");
+    events.onopen = () => this.takeUp();
+    events.onerror = () => {
+      this.tell("offline");
+      // After some failures the browser itself tries no more.
+      if (events.readyState === EventSource.CLOSED) setTimeout(() => this.connect(), RETRY_MS);
     };
-    events.onerror = () => this.tell("offline");
     events.addEventListener("chat", ({ data }) => this.chatChanged(JSON.parse(data)));
     events.addEventListener("world", ({ data }) => this.worldChanged(JSON.parse(data).topic));
+  }
+
+  async takeUp() {
+    const known = this.bot.world;
+    try {
+      await this.loadAll();
+    } catch {
+      setTimeout(() => this.takeUp(), RETRY_MS);
+      return;
+    }
+    this.watched = "[]";
+    if (known && known !== this.bot.world) this.tell("reset");
+    this.tell("online");
   }
 
   async loadAll() {
@@ -68,9 +80,11 @@ class World extends EventTarget {
   }
 
   async loadClock() {
+    const before = this.clock;
     this.clock = await get("clock");
     setTimeZone(this.clock.time_zone);
     this.tell("clock");
+    if (this.clock.offset !== before.offset) this.tell("turned");
   }
 
   async loadTour() {
