@@ -9,10 +9,10 @@ from pathlib import Path
 
 from sandbox import snapshot
 from sandbox.errors import NotStarted, SandboxError
-from sandbox.faults import FaultSettings
 from sandbox.server import serve
 from sandbox.specification import Specification
-from sandbox.state import World
+from sandbox.world.faults import FaultSettings
+from sandbox.world.state import World
 
 
 async def run(world: World, host: str, port: int) -> None:

@@ -9,17 +9,17 @@ from pathlib import Path
 
 from aiohttp import web
 
-from sandbox.botapi import METHODS, unknown
-from sandbox.chats import Json
-from sandbox.control import control_routes
-from sandbox.delivery import Delivery, Pause
+from sandbox.botapi.delivery import Delivery, Pause
+from sandbox.botapi.methods import METHODS, unknown
+from sandbox.botapi.params import Params
+from sandbox.botapi.webhook import Described
+from sandbox.control.guard import INERT, guarding
+from sandbox.control.routes import control_routes
 from sandbox.errors import Refusal, bad_request
-from sandbox.faults import Fate
-from sandbox.guard import INERT, guarding
-from sandbox.params import Params
-from sandbox.state import World
-from sandbox.updates import POLL_SECONDS
-from sandbox.webhook import Described
+from sandbox.shapes import Json
+from sandbox.world.faults import Fate
+from sandbox.world.state import World
+from sandbox.world.updates import POLL_SECONDS
 
 LOG = logging.getLogger(__name__)
 

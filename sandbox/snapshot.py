@@ -9,10 +9,11 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Any
 
-from sandbox.chats import Chat, ForumTopic, Json, Message, Persona, Press
 from sandbox.errors import SandboxError, SnapshotError
-from sandbox.files import StoredFile
-from sandbox.state import World
+from sandbox.shapes import Json
+from sandbox.world.chats import Chat, ForumTopic, Message, Persona, Press
+from sandbox.world.files import StoredFile
+from sandbox.world.state import World
 
 VERSION = 1
 _PLAIN = ("id", "about", "opened", "blocked", "keyboard", "action", "seq", "toasts")

@@ -8,8 +8,8 @@ import json
 from pathlib import Path
 from typing import Any, Self
 
-from sandbox.chats import Json
 from sandbox.errors import Misuse
+from sandbox.shapes import Json
 
 ARRAY = "Array of "
 # https://core.telegram.org/bots/api#making-requests

@@ -1,8 +1,12 @@
-"""JSON that can be handed on: Python's own parser takes more than browsers, files and UTF-8 do."""
+"""JSON and numbers as the rest of the world takes them: Python's own readers take more."""
 
 import json
 import math
+import re
 from typing import Any, NoReturn
+
+# As many digits as 64 bits can have.
+_WHOLE = re.compile(r"-?[0-9]{1,19}")
 
 
 class HalfCharacter(ValueError):
@@ -34,3 +38,8 @@ def _finite(digits: str) -> float:
 
 def _no_number(name: str) -> NoReturn:
     raise ValueError(f"{name} is no number of JSON's")
+
+
+def whole_in(text: str) -> int | None:
+    """The whole number that is all of a text; None where it is anything else."""
+    return int(text) if _WHOLE.fullmatch(text) else None

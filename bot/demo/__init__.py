@@ -16,7 +16,7 @@ from linkage.models import Level, Person, Place
 from sandbox import snapshot
 from sandbox.errors import SnapshotError
 from sandbox.server import serve
-from sandbox.state import World
+from sandbox.world.state import World
 from storage import people, places
 from storage.database import Database
 from storage.unit import Unit

@@ -6,7 +6,7 @@ from handlers.casework import CLOCK_KIND
 from handlers.scene import Services
 from handlers.words import Said
 from linkage.models import CaseState
-from sandbox.chats import Json
+from sandbox.shapes import Json
 from storage import cases, reminders
 from storage.database import Database
 

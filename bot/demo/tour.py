@@ -17,8 +17,8 @@ from handlers.scene import Services
 from handlers.turn import Turn
 from handlers.words import Said
 from linkage.models import Actor, Case, CaseState, Person
-from sandbox.chats import Json, Words
-from sandbox.state import World
+from sandbox.shapes import Json, Words
+from sandbox.world.state import World
 from storage import cases, people
 from storage.database import Database
 from storage.unit import Unit
@@ -68,7 +68,7 @@ class Hint(NamedTuple):
 
 
 class DemoTour:
-    """One tour at a time, as `sandbox.state.Tour`; it is forgotten when the program stops."""
+    """One tour at a time, as `sandbox.world.state.Tour`; it is forgotten when the program stops."""
 
     def __init__(self, world: World, database: Database, services: Services) -> None:
         self._world = world

@@ -9,9 +9,9 @@ from bot.app import App
 from bot.demo import neighbourhood, visited
 from bot.demo.neighbours import NEIGHBOURS
 from bot.settings import Settings
-from sandbox.chats import Json
 from sandbox.client import Message, Persona, Sandbox
-from sandbox.state import World
+from sandbox.shapes import Json
+from sandbox.world.state import World
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_S = 10

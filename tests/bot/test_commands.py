@@ -21,7 +21,7 @@ from bot.settings import Settings
 from linkage.models import Actor, Case, CaseState, Urgency
 from sandbox.client import Sandbox
 from sandbox.server import serve
-from sandbox.state import World
+from sandbox.world.state import World
 from storage import cases, facts, places
 from storage.database import Database, driver_for
 from storage.unit import Unit

@@ -13,7 +13,7 @@ from bot.demo.neighbours import BUILDINGS, LANDMARKS, NEIGHBOURS
 from handlers.words import LANGUAGES
 from linkage.errors import ConfigurationError
 from linkage.models import Level, Role
-from sandbox.state import World
+from sandbox.world.state import World
 from storage import people, places
 from storage.database import Database, driver_for
 from storage.unit import Unit

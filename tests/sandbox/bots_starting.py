@@ -6,7 +6,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 import pytest
 
-from sandbox.cast import PATIENCE
+from sandbox.client.cast import PATIENCE
 from tests.sandbox import bots_python_telegram_bot
 from tests.sandbox.bots_protocol import Heard, Parsed, SmallBot
 

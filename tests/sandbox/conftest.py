@@ -8,7 +8,7 @@ import pytest
 
 from sandbox.client import Sandbox
 from sandbox.server import serve
-from sandbox.state import World
+from sandbox.world.state import World
 from tests.bot_api import specification
 
 TOKEN = "123456:test"

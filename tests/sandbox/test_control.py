@@ -7,7 +7,7 @@ import aiohttp
 import pytest
 
 from sandbox.client import Refused, Sandbox, Timer
-from sandbox.state import World
+from sandbox.world.state import World
 
 
 async def test_a_persona_is_the_same_by_name(sandbox: Sandbox) -> None:

@@ -6,11 +6,11 @@ from typing import Any
 import aiohttp
 import pytest
 
-from sandbox.chats import QUERY_LIFETIME, TOASTS_KEPT
 from sandbox.client import Refused, Sandbox
-from sandbox.people import SAMPLE_PHONE, SAMPLE_PLACE
 from sandbox.server import serve
-from sandbox.state import World
+from sandbox.world.chats import QUERY_LIFETIME, TOASTS_KEPT
+from sandbox.world.people import SAMPLE_PHONE, SAMPLE_PLACE
+from sandbox.world.state import World
 
 PNG = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\2\0\0\0\3\b\0\0\0\0"
 

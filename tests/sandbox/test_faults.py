@@ -8,8 +8,8 @@ import pytest
 
 from sandbox.client import Refused, Sandbox
 from sandbox.errors import Misuse
-from sandbox.faults import Fate, Faults, FaultSettings
-from sandbox.state import World
+from sandbox.world.faults import Fate, Faults, FaultSettings
+from sandbox.world.state import World
 
 
 async def test_too_many_requests_say_how_long_to_wait(bot: Any, sandbox: Sandbox) -> None:

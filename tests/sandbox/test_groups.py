@@ -4,10 +4,10 @@ from typing import Any
 
 import pytest
 
-from sandbox import groups, people
-from sandbox.chats import Chat, Message, Persona
 from sandbox.errors import Misuse
-from sandbox.state import World
+from sandbox.world import groups, people
+from sandbox.world.chats import Chat, Message, Persona
+from sandbox.world.state import World
 
 GO = {"inline_keyboard": [[{"text": "Go", "callback_data": "go"}]]}
 

@@ -8,8 +8,8 @@ import pytest
 from bot import pacing
 from sandbox.client import Sandbox
 from sandbox.errors import Refusal
-from sandbox.limits import CHATS_KEPT, Limits
-from sandbox.state import World
+from sandbox.world.limits import CHATS_KEPT, Limits
+from sandbox.world.state import World
 
 
 @dataclass

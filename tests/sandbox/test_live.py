@@ -9,7 +9,7 @@ import aiohttp
 import pytest
 
 from sandbox.client import Refused, Sandbox
-from sandbox.state import World
+from sandbox.world.state import World
 
 
 class Stream:

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sandbox.chats import Json
 from sandbox.errors import Refusal
-from sandbox.markdown import from_markdown
-from sandbox.markdown_v2 import from_markdown_v2
-from sandbox.markup import found_in, from_html, trimmed, width
+from sandbox.shapes import Json
+from sandbox.text.markdown import from_markdown
+from sandbox.text.markdown_v2 import from_markdown_v2
+from sandbox.text.markup import found_in, from_html, trimmed, width
 
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\r"), max_size=40)
 

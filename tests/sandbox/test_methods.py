@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
-from sandbox import people
-from sandbox.chats import Chat, Message, Persona
 from sandbox.errors import Misuse
-from sandbox.reactions import REACTIONS
-from sandbox.state import World
+from sandbox.world import people
+from sandbox.world.chats import Chat, Message, Persona
+from sandbox.world.reactions import REACTIONS
+from sandbox.world.state import World
 
 GO = {"inline_keyboard": [[{"text": "Go", "callback_data": "go"}]]}
 

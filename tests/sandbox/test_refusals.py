@@ -7,7 +7,7 @@ import aiohttp
 import pytest
 
 from sandbox.client import Sandbox
-from sandbox.state import World
+from sandbox.world.state import World
 
 FULL = 4096
 TEXT_BUTTON = (

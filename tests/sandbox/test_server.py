@@ -8,11 +8,12 @@ from typing import Any
 import aiohttp
 import pytest
 
-from sandbox import botapi, server
+from sandbox import server
+from sandbox.botapi import methods as botapi
+from sandbox.botapi.params import Params
 from sandbox.client import Sandbox
-from sandbox.params import Params
 from sandbox.server import serve
-from sandbox.state import World
+from sandbox.world.state import World
 
 NOT_FOUND = {"ok": False, "error_code": 404, "description": "Not Found"}
 

@@ -13,7 +13,7 @@ from sandbox.client import Refused, Sandbox
 from sandbox.errors import SnapshotError
 from sandbox.server import serve
 from sandbox.snapshot import load, save, to_json
-from sandbox.state import World
+from sandbox.world.state import World
 from tests.sandbox.conftest import BareBot
 
 KEYS = [[{"text": "Lend", "callback_data": "lend"}]]

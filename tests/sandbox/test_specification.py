@@ -9,7 +9,7 @@ import pytest
 from sandbox.client import Sandbox
 from sandbox.errors import Misuse
 from sandbox.specification import Specification
-from sandbox.state import World
+from sandbox.world.state import World
 
 
 def field(name: str, *types: str, required: bool = True) -> dict[str, Any]:

@@ -7,8 +7,8 @@ import aiohttp
 import pytest
 
 from sandbox.client import Refused, Sandbox
-from sandbox.files import SAMPLES
-from sandbox.state import World
+from sandbox.world.files import SAMPLES
+from sandbox.world.state import World
 from tests.sandbox.bots_protocol import (
     ASKED,
     NEED,

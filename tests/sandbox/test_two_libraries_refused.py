@@ -7,8 +7,8 @@ from functools import partial
 import pytest
 
 from sandbox.client import Sandbox
-from sandbox.files import SAMPLES
-from sandbox.state import World
+from sandbox.world.files import SAMPLES
+from sandbox.world.state import World
 from tests.sandbox.bots_protocol import SmallBot
 from tests.sandbox.bots_starting import LIBRARIES, Starting, hears
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from sandbox.client import Sandbox
-from sandbox.state import World
-from sandbox.updates import LISTENING_SECONDS
+from sandbox.world.state import World
+from sandbox.world.updates import LISTENING_SECONDS
 
 
 def ids(updates: list[dict[str, Any]]) -> list[int]:

@@ -14,10 +14,10 @@ from aiohttp import web
 from aiohttp.client_reqrep import ConnectionKey
 from aiohttp.test_utils import TestServer, unused_port
 
+from sandbox.botapi.delivery import in_words
 from sandbox.client import Sandbox
-from sandbox.delivery import in_words
 from sandbox.server import serve
-from sandbox.state import World
+from sandbox.world.state import World
 from tests.sandbox.conftest import BareBot
 from tests.sandbox.hooks import (
     SECRET,
