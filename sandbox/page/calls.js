@@ -2,7 +2,7 @@
 
 import { get } from "./api.js";
 import { el, gathered } from "./dom.js";
-import { dayOf, secondsOf, t } from "./words.js";
+import { momentOf, t } from "./words.js";
 import { world } from "./world.js";
 
 const SHOWN = 60;
@@ -17,9 +17,20 @@ const json = (title, value) => [
   el("h4", {}, title), el("pre", { tabindex: "0" }, JSON.stringify(value, null, 2)),
 ];
 
-function entryOf(entry) {
+/** What a call says, or what somebody said or pressed. */
+function gist({ way, name, sent, answer }) {
+  if (way === "call") return answer?.description ?? sent.text ?? sent.caption ?? "";
+  const content = sent[name] ?? {};
+  return content.data ?? content.text ?? content.caption ?? "";
+}
+
+function whose(chat) {
+  return world.people.get(chat)?.name ?? world.groups.get(chat)?.title;
+}
+
+function entryOf(entry, named) {
   const [tone, words] = outcome(entry);
-  const about = entry.answer?.description ?? entry.sent?.text ?? "";
+  const about = [named && whose(entry.chat), gist(entry)].filter(Boolean).join(" · ");
   const box = el("details", { class: `entry ${entry.way}`, "data-n": entry.n, ontoggle: () => {
     if (!box.open || box.querySelector("pre")) return;
     box.append(...json(t(entry.way === "update" ? "received" : "sent"), entry.sent),
@@ -28,8 +39,8 @@ function entryOf(entry) {
     el("span", { class: "way", "aria-label": t(entry.way === "update" ? "update" : "call") },
       entry.way === "update" ? "↓" : "↑"),
     el("b", {}, entry.name), el("span", { class: `outcome ${tone}` }, words),
-    el("time", { title: dayOf(entry.at) }, secondsOf(entry.at)),
-    about ? el("small", {}, String(about).slice(0, 120)) : null,
+    el("time", {}, momentOf(entry.at, world.now())),
+    about ? el("small", { dir: "auto" }, about.slice(0, 120)) : null,
     ...(entry.mismatches ?? []).map((words) => el("small", { class: "mismatch" }, `⚠ ${words}`))));
   return box;
 }
@@ -59,7 +70,7 @@ export class Calls {
 
   name() {
     const id = this.current();
-    return world.people.get(id)?.name ?? world.groups.get(id)?.title ?? t("thisChat");
+    return whose(id) ?? t("thisChat");
   }
 
   async refresh() {
@@ -69,7 +80,8 @@ export class Calls {
     const entries = await get(`calls?limit=${SHOWN}${where}`);
     if (list !== this.list) return;
     const known = Number(list.querySelector(".entry")?.dataset.n ?? 0);
-    list.prepend(...entries.filter((entry) => entry.n > known).map(entryOf));
+    list.prepend(...entries.filter((entry) => entry.n > known)
+      .map((entry) => entryOf(entry, this.everything)));
     while (list.children.length > SHOWN) list.lastElementChild.remove();
     list.classList.toggle("nothing", !entries.length);
     list.dataset.words = t("noCalls");

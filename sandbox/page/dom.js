@@ -29,7 +29,7 @@ export const icon = (name) =>
 /** Closes what menus are open; whoever was in one goes on from the key that opened it. */
 export function closeMenus(root = document) {
   for (const menu of root.querySelectorAll(".menu[open]")) {
-    if (menu.contains(document.activeElement)) menu.querySelector("summary").focus();
+    if (menu.contains(document.activeElement)) menu.querySelector("summary").focus({ preventScroll: true });
     menu.open = false;
   }
 }

@@ -80,8 +80,8 @@ export class Faults {
     const percent = Math.round(this.now[key] * 100);
     return el("label", { class: "share" },
       el("input", { type: "range", name: `${key}_share`, min: 5, max: 100, step: 5, value: percent,
-        "aria-label": t("share"), onchange: ({ target }) =>
+        onchange: ({ target }) =>
           this.set({ [key]: Number(target.value) / 100 }) }),
-      el("output", {}, `${percent}%`));
+      el("output", {}, t("ofCalls", { percent })));
   }
 }

@@ -33,7 +33,10 @@ async function loudness(address) {
 
 // One voice message is heard at a time.
 let heard = null;
-export const hush = () => heard?.pause();
+/** Stops the voice that is heard, where it stands below `root`. */
+export function hush(root = document) {
+  if (heard && root.contains(heard.node)) heard.sound.pause();
+}
 
 function voice(view) {
   const address = fileAt(view.voice);
@@ -61,7 +64,7 @@ function voice(view) {
       return;
     }
     hush();
-    heard = sound;
+    heard = { sound, node: play };
     sound.play().catch(show);
   });
   for (const event of ["play", "pause", "ended"]) sound.addEventListener(event, show);

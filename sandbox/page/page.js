@@ -100,6 +100,7 @@ class Stage {
   /** Whoever was shown before the sandbox was started anew is shown again once they are there. */
   welcomeBack() {
     if (!this.begun) return;
+    if (!this.panes.length) this.changed();
     for (const id of this.missed.filter((one) => world.people.has(one))) {
       this.missed = this.missed.filter((one) => one !== id);
       if (this.panes.length < MOST && !this.panes.some((pane) => pane.id === id)) this.add(id);
@@ -225,7 +226,9 @@ class Stage {
     if (id === null) return;
     const pane = this.panes.find((one) => one.id === id);
     pane?.root.classList.add("glow");
-    if (!pane || !label) return;
+    const written = pane?.find("[data-testid=send]:not([hidden])");
+    if (written) written.classList.add("glow");
+    if (!pane || !label || written) return;
     const words = typeof label === "string" ? [label] : Object.values(label);
     const keys = [...pane.root.querySelectorAll(".key, .start:not([hidden]), .keyboard button")];
     keys.findLast((key) => words.some((word) => key.textContent.includes(word)))?.classList.add("glow");
@@ -246,6 +249,7 @@ function notice(key, text, passing = false) {
     old?.remove();
     return;
   }
+  if (old?.textContent === text) return;
   const line = el("p", { "data-notice": key, "data-testid": key }, text);
   if (old) old.replaceWith(line);
   else $(".notices").append(line);
@@ -268,7 +272,6 @@ async function begin() {
   });
   // What nobody waited for has failed: said once, here.
   addEventListener("unhandledrejection", (event) => {
-    event.preventDefault();
     notice("problem", event.reason?.message ?? String(event.reason), true);
   });
   world.addEventListener("online", () => notice("offline", ""));

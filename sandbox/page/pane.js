@@ -59,7 +59,7 @@ export class Pane {
       this.thread.toEnd(true);
       this.atEnd(true);
     });
-    this.find(".options").addEventListener("toggle", () => this.options());
+    this.find(".options summary").addEventListener("click", () => this.options());
     this.find(".pinned").addEventListener("click", () => this.thread.show(this.pinned));
     this.find(".as select").addEventListener("change", ({ target }) => {
       this.speaker = Number(target.value);

@@ -36,6 +36,7 @@ export class People {
     this.list.addEventListener("keydown", (event) => this.walk(event));
     world.addEventListener("people", () => this.draw());
     world.addEventListener("person", ({ detail }) => this.fill(detail));
+    world.addEventListener("turned", () => this.refresh());
   }
 
   draw() {

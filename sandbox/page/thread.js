@@ -23,7 +23,7 @@ export class Thread {
   }
 
   reset() {
-    hush();
+    hush(this.root);
     this.views = new Map();
     this.nodes = new Map();
     this.waiting = [];
@@ -119,6 +119,7 @@ export class Thread {
   drop(id) {
     const node = this.nodes.get(id);
     const before = node.previousElementSibling;
+    hush(node);
     node.remove();
     this.nodes.delete(id);
     this.views.delete(id);

@@ -107,6 +107,7 @@ export class Tour {
           onclick: () => {
             this.stage.show([step.persona], step.persona);
             this.stage.write(step.persona, say(step.fill));
+            this.stage.light();
           } }, t("tourFill")) : null,
         person ? el("button", { type: "button", class: "quiet tour-go", onclick: () =>
           this.stage.show([step.persona], step.persona) }, t("tourGo", { name: person.name })) : null,

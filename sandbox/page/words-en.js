@@ -135,7 +135,7 @@ export const en = {
   fate_cut: "cut",
   fate_late: "late",
   faultsWords: "Let Telegram go wrong, and watch the bot get over it. Chats stay as they are.",
-  share: "Share of calls",
+  ofCalls: "{percent}% of calls",
   fault_too_many: "Too many requests",
   faultWords_too_many: "answered 429, try again later",
   fault_bad_gateway: "Bad gateway",
@@ -173,6 +173,7 @@ export const en = {
   error_not_a_picture: "The sandbox cannot read that picture. Send a JPEG, PNG or WebP, or send it as a file.",
   error_nothing_waits: "Nothing is coming up.",
   error_name_needed: "A person needs a name.",
+  error_name_too_long: "That name is too long: 64 characters at most.",
   error_too_many_faults: "The shares add up to more than all calls. Lower another one first.",
   largeFileToldOnly: "Over 20 MB: the bot is told of it, but it could not fetch it from Telegram either.",
 };

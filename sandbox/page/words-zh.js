@@ -135,7 +135,7 @@ export const zh = {
   fate_cut: "断开",
   fate_late: "延迟",
   faultsWords: "让 Telegram 出点毛病，看机器人怎么应对。聊天记录不受影响。",
-  share: "出故障的比例",
+  ofCalls: "{percent}% 的请求",
   fault_too_many: "请求太多",
   faultWords_too_many: "返回 429，请过一会儿再试",
   fault_bad_gateway: "网关错误",
@@ -173,6 +173,7 @@ export const zh = {
   error_not_a_picture: "这张图片打不开。请用 JPEG、PNG 或 WebP，或者当作文件发。",
   error_nothing_waits: "现在没有到点要做的事。",
   error_name_needed: "请给这个人起个名字。",
+  error_name_too_long: "名字太长了，最多 64 个字。",
   error_too_many_faults: "几种故障的比例加起来超过了 100%，请先调低一种。",
   largeFileToldOnly: "超过 20 MB：机器人会知道有这个文件，但在真的 Telegram 上它也取不到。",
 };

@@ -50,7 +50,6 @@ const format = (seconds, options) =>
 
 const SHORT_TIME = { hour: "2-digit", minute: "2-digit", hourCycle: "h23" };
 export const timeOf = (seconds) => format(seconds, SHORT_TIME);
-export const secondsOf = (seconds) => format(seconds, { ...SHORT_TIME, second: "2-digit" });
 export const shortDayOf = (seconds) =>
   format(seconds, { weekday: "short", month: "short", day: "numeric" });
 export const dayOf = (seconds) =>
@@ -60,6 +59,13 @@ export const dayOf = (seconds) =>
 export const shortTimeOf = (seconds, now) =>
   dayOf(seconds) === dayOf(now)
     ? timeOf(seconds) : format(seconds, { month: "numeric", day: "numeric" });
+
+/** To the second; with its day where it was another one. */
+export const momentOf = (seconds, now) => {
+  const time = format(seconds, { ...SHORT_TIME, second: "2-digit" });
+  return dayOf(seconds) === dayOf(now)
+    ? time : `${format(seconds, { month: "numeric", day: "numeric" })} ${time}`;
+};
 
 /** The time of what comes today, else with its day. */
 export const soonOf = (seconds, now) =>

@@ -34,6 +34,9 @@ class World extends EventTarget {
   connect() {
     const events = new EventSource(`/sandbox/events?client=${CLIENT}`);
     events.onopen = () => this.takeUp();
+    // A page that is kept for the way back shows nobody anything meanwhile.
+    addEventListener("pagehide", () => events.close(), { once: true });
+    addEventListener("pageshow", (event) => event.persisted && this.connect(), { once: true });
     events.onerror = () => {
       this.tell("offline");
       // After some failures the browser itself tries no more.

@@ -32,7 +32,7 @@ async def test_what_waits_is_told_and_comes_at_its_hour(demo: Town, visit: Visit
     face, following = page.get_by_test_id("clock-waiting"), page.get_by_test_id("clock-next")
     await expect(following).to_be_disabled()
     await face.click()
-    await expect(page.locator(".waiting")).to_contain_text("现在没有要提醒的事")
+    await expect(page.locator(".waiting")).to_contain_text("现在没有到点要做的事")
     await face.click()
     await demo.light_is_broken()
     await expect(face.locator(".count")).to_have_text("1")

@@ -121,7 +121,7 @@ async def test_what_is_no_picture_is_not_taken_for_one(talk: Talk) -> None:
     _, _, pane, visits = talk
     visits.expects("400")
     await _brings(pane, "paste", "broken.png", "image/png", "not a picture at all")
-    await expect(pane.toast).to_contain_text("no picture the sandbox can read")
+    await expect(pane.toast).to_contain_text("cannot read that picture")
     await expect(pane.messages.get_by_role("article")).to_have_count(0)
 
 

@@ -13,7 +13,7 @@ LONG = "https://example.org/" + "very-long-path/" * 20
 
 
 async def test_from_the_list_to_a_chat_and_back(echo: Echo, visit: Visits) -> None:
-    ann, bob = echo.meets("Ann " + "Long-Name" * 12), echo.meets("Bob")
+    ann, bob = echo.meets("Ann " + "Long-Name" * 6), echo.meets("Bob")
     page = await visit(echo.url, "en", PHONE)
     await expect(row(page, ann.id)).to_be_visible()
     await expect(page.get_by_test_id("pane").filter(visible=True)).to_have_count(0)
@@ -26,7 +26,7 @@ async def test_from_the_list_to_a_chat_and_back(echo: Echo, visit: Visits) -> No
     await _fits(page)
 
     await echo.writes(bob, "are you there?")
-    back = pane.root.get_by_role("button", name="Back to the people")
+    back = pane.root.get_by_role("button", name="Back to the list")
     await expect(back.locator(".badge")).to_have_text("1")
     await back.tap()
     await expect(row(page, bob.id).locator(".badge")).to_have_text("1")
@@ -43,7 +43,7 @@ async def test_what_is_not_looked_at_stays_unread(echo: Echo, visit: Visits) -> 
     await expect(Pane(page, ann.id).root).to_be_visible()
     await expect(Pane(page, bob.id).root).to_be_hidden()
     await echo.writes(bob, "not seen yet")
-    back = Pane(page, ann.id).root.get_by_role("button", name="Back to the people")
+    back = Pane(page, ann.id).root.get_by_role("button", name="Back to the list")
     await back.tap()
     await expect(row(page, bob.id).locator(".badge")).to_have_text("1")
     assert echo.world.chat_of(bob.id).unread(bob.id) == 1

@@ -83,9 +83,9 @@ async def test_the_sandbox_stops_and_starts_again(visit: Visits) -> None:
         await pane.says("before")
         await pane.sees("before")
     offline = page.get_by_test_id("offline")
-    await expect(offline).to_contain_text("The sandbox does not answer")
+    await expect(offline).to_contain_text("The sandbox is not answering")
     await pane.says("into the void")
-    await expect(pane.toast).to_contain_text("The sandbox does not answer")
+    await expect(pane.toast).to_contain_text("The sandbox is not answering")
     await expect(pane.field).to_have_value("into the void")
 
     port = urlsplit(url).port or 0

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from bot.demo import neighbourhood, visited
 from bot.demo.neighbours import NEIGHBOURS
-from bot.settings import Settings
 from sandbox.client import Persona, Sandbox
+from tests.bot.demo_town import settings
 
 ROOT = Path(__file__).parents[2]
 # When it begins, whenever it is looked at: a Tuesday after the Spring Festival.
@@ -47,14 +47,8 @@ class Town:
 @asynccontextmanager
 async def town(folder: Path) -> AsyncIterator[Town]:
     """Serve the demo with a database in `folder`."""
-    settings = Settings(
-        _env_file=None,
-        telegram_bot_token=None,
-        database_url=f"sqlite:///{folder / 'linli.db'}",
-        policy_file=ROOT / "policy.toml",
-    )
     async with AsyncExitStack() as stack:
-        app, world, url = await stack.enter_async_context(neighbourhood(settings, 0))
+        app, world, url = await stack.enter_async_context(neighbourhood(settings(folder), 0))
         world.clock.offset = MORNING.timestamp() - world.now()
         stack.push_async_callback(app.stop)
         await app.start()
