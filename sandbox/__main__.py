@@ -9,10 +9,14 @@ from pathlib import Path
 
 from sandbox import snapshot
 from sandbox.errors import NotStarted, SandboxError
-from sandbox.server import serve
 from sandbox.specification import Specification
 from sandbox.world.faults import FaultSettings
 from sandbox.world.state import World
+
+try:
+    from sandbox.server import serve
+except ModuleNotFoundError as missing:
+    sys.exit(f"The sandbox needs {missing.name}: python -m pip install {missing.name}")
 
 
 async def run(world: World, host: str, port: int) -> None:
@@ -20,9 +24,12 @@ async def run(world: World, host: str, port: int) -> None:
 
     Raises NotStarted where the port cannot be had, SnapshotError for a file that cannot be used.
     """
+    told = _told_to_stop()
     file = world.snapshot_file
     if file and file.exists():
         snapshot.load(world, file)
+    if file:
+        snapshot.check(file)
     async with AsyncExitStack() as stack:
         try:
             url = await stack.enter_async_context(serve(world, host, port))
@@ -33,7 +40,7 @@ async def run(world: World, host: str, port: int) -> None:
             ) from error
         print(f"The sandbox is at {url}; a bot finds Telegram there.", flush=True)
         try:
-            await _told_to_stop()
+            await told.wait()
         finally:
             if file:
                 snapshot.save(world, file)
@@ -82,12 +89,13 @@ def _port(text: str) -> int:
     return int(text)
 
 
-async def _told_to_stop() -> None:
+def _told_to_stop() -> asyncio.Event:
+    """Set by SIGTERM and SIGINT, this one also where a shell had it ignored in the background."""
     stop = asyncio.Event()
     with suppress(NotImplementedError):  # Windows has no such signals: there Ctrl+C cancels this.
         for number in (signal.SIGINT, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    await stop.wait()
+    return stop
 
 
 if __name__ == "__main__":

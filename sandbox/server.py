@@ -139,12 +139,12 @@ def _perform(world: World, name: str, params: Params, fate: Fate = Fate.ANSWERED
         answer = {"ok": True, "result": described.result if described else result}
         if described:
             answer["description"] = described.description
-    world.log(name, params.chat_id(), "call", sent, answer, fate.value)
+    world.log.keep(name, params.chat_id(), "call", sent, answer, fate.value)
     return answer
 
 
 async def _get_updates(world: World, params: Params) -> list[Json]:
-    world.check("getUpdates", params.shown())
+    world.log.check("getUpdates", params.shown())
     limit = params.whole("limit", POLL_LIMIT)
     return await world.updates.fetch(
         params.whole("offset"),
@@ -184,7 +184,7 @@ def _refused(world: World, name: str, params: Params | None, refusal: Refusal) -
     """Keeps a call that was not carried out, with what it asked where that could be read."""
     answer = refusal.answer()
     chat_id, sent = (params.chat_id(), params.shown()) if params else (None, {})
-    world.log(name, chat_id, "call", sent, answer)
+    world.log.keep(name, chat_id, "call", sent, answer)
     return web.json_response(answer, status=refusal.code)
 
 

@@ -16,7 +16,7 @@ from sandbox.world.files import StoredFile
 from sandbox.world.state import World
 
 VERSION = 1
-_PLAIN = ("id", "about", "opened", "blocked", "keyboard", "action", "seq", "toasts")
+_PLAIN = ("id", "about", "opened", "blocked", "keyboard", "seq", "toasts")
 
 
 def to_json(world: World) -> Json:
@@ -62,10 +62,16 @@ def save(world: World, path: Path) -> None:
                     new.unlink()
                 raise
     except OSError as error:
-        raise SnapshotError(
-            f"The snapshot cannot be written to {path} ({error.strerror}): see that the folder is "
-            "there, may be written to and has room."
-        ) from error
+        raise _unwritable(path, error) from error
+
+
+def check(path: Path) -> None:
+    """Raises SnapshotError where no snapshot could be written, before there is one to lose."""
+    try:
+        with NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}."):
+            pass
+    except OSError as error:
+        raise _unwritable(path, error) from error
 
 
 def load(world: World, path: Path) -> None:
@@ -82,6 +88,13 @@ def load(world: World, path: Path) -> None:
             "delete it to start afresh."
         ) from error
     restore()
+
+
+def _unwritable(path: Path, error: OSError) -> SnapshotError:
+    return SnapshotError(
+        f"The snapshot cannot be written to {path} ({error.strerror}): see that the folder is "
+        "there, may be written to and has room."
+    )
 
 
 def _read(path: Path) -> Json:

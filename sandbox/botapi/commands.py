@@ -70,7 +70,7 @@ def _language(params: Params) -> str:
 
 
 def _scope(world: World, params: Params) -> str:
-    """A scope's name, with the chat and user it is for: World.commands_for reads them."""
+    """A scope's name, with the chat and user it is for: sandbox.world.commands reads them."""
     scope = params.object("scope")
     kind = str(scope.get("type", "" if scope else "default"))
     if kind in _WIDE:

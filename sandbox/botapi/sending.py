@@ -64,8 +64,7 @@ def send_chat_action(world: World, params: Params) -> bool:
     if (action := params.text("action").lower()) not in ACTIONS:
         raise bad_request("wrong parameter action in request")
     chat = reachable(world, params.text("chat_id"))
-    chat.action = action
-    world.touch(chat)
+    world.acts(chat, action)
     return True
 
 

@@ -184,9 +184,14 @@ class Persona:
         """
         return await self._sight(at).sees(text, timeout)
 
-    async def sees_toast(self, text: str, timeout: float = PATIENCE) -> str:  # noqa: ASYNC109
+    async def sees_toast(
+        self,
+        text: str,
+        timeout: float = PATIENCE,  # noqa: ASYNC109
+        at: Place | None = None,
+    ) -> str:
         """Waits for the answer to a button press that contains `text` and was not seen before."""
-        return await self._sight(None).sees_toast(text, timeout)
+        return await self._sight(at).sees_toast(text, timeout)
 
     async def transcript(self, at: Place | None = None) -> list[Message]:
         """All the messages of the chat that are still there, oldest first."""

@@ -34,7 +34,11 @@ class Asker(Protocol):
 class Message:
     """A message as its reader sees it; `buttons` are the labels, row by row.
 
-    `author` is the first name of whoever wrote it, `reactions` the emoji below it.
+    `author` is the first name of whoever wrote it, `reactions` the emoji below it. `text` is the
+    caption where there is one. `kind` is text, what it holds (photo, voice, document, sticker,
+    location, contact), or what makes it a service message; `media` is Telegram's object of what it
+    holds, of a photo the largest size, and empty for a text. `reply_to` is a message's id; `raw`
+    is all that the control interface tells.
     """
 
     id: int
@@ -48,11 +52,17 @@ class Message:
     seq: int
     buttons: tuple[tuple[str, ...], ...]
     reactions: tuple[str, ...]
+    kind: str
+    reply_to: int | None
+    entities: tuple[Json, ...] = field(repr=False, hash=False, compare=False)
+    media: Json = field(repr=False, hash=False, compare=False)
     raw: Json = field(repr=False, hash=False, compare=False)
 
     @classmethod
     def of(cls, view: Json, chat_id: int) -> "Message":
         rows = view.get("buttons", [])
+        held = next((kind for kind in KINDS if kind in view), None)
+        media = view[held] if held else {}
         return cls(
             view["message_id"],
             chat_id,
@@ -65,6 +75,10 @@ class Message:
             view["seq"],
             tuple(tuple(button["text"] for button in row) for row in rows),
             tuple(reaction["emoji"] for reaction in view.get("reactions", [])),
+            held or view.get("service") or "text",
+            view.get("reply_to"),
+            tuple(view.get("entities", ())),
+            media[-1] if held == "photo" else media,
             view,
         )
 
@@ -79,9 +93,8 @@ class Message:
         """One line of a transcript."""
         who = "bot" if self.from_bot else self.author
         keys = " ".join(f"[{label}]" for row in self.buttons for label in row)
-        media = "".join(f"<{kind}> " for kind in KINDS if kind in self.raw)
-        event = f"<{self.raw['service']}> " if self.raw.get("service") else ""
-        return f"{who}: {event}{media}{self.text} {keys}".rstrip()
+        kind = "" if self.kind == "text" else f"<{self.kind}> "
+        return f"{who}: {kind}{self.text} {keys}".rstrip()
 
 
 class Sight:
@@ -93,32 +106,38 @@ class Sight:
         self._name = name
         self._own_id = own_id
         self._consumed: set[tuple[int, str]] = set()
-        self._toasts_seen = 0
+        self._toasts_seen: set[int] = set()
 
     async def sees(self, text: str, timeout: float) -> Message:  # noqa: ASYNC109
         """The oldest message of somebody else with `text` that was not seen before."""
 
-        def unseen(seen: Json) -> Message | None:
-            for message in self._messages(seen):
-                if self._own_id is not None and message.raw["author"]["id"] == self._own_id:
-                    continue
-                if text in message.text and (message.id, message.text) not in self._consumed:
-                    return message
-            return None
+        def matching(seen: Json) -> list[Message]:
+            return [
+                message
+                for message in self._messages(seen)
+                if text in message.text and message.raw["author"]["id"] != self._own_id
+            ]
 
-        message = await self.waits_for(unseen, repr(text), timeout)
+        def unseen(seen: Json) -> Message | None:
+            new = (m for m in matching(seen) if (m.id, m.text) not in self._consumed)
+            return next(new, None)
+
+        message = await self.waits_for(unseen, repr(text), timeout, matching)
         self._consumed.add((message.id, message.text))
         return message
 
     async def sees_toast(self, text: str, timeout: float) -> str:  # noqa: ASYNC109
         """The first answer to a button press with `text` that was not seen before."""
 
-        def unseen(seen: Json) -> Json | None:
-            return next((toast for toast in seen["toasts"] if text in toast["text"]), None)
+        def matching(seen: Json) -> list[Json]:
+            own = (toast for toast in seen["toasts"] if toast["persona_id"] == self._own_id)
+            return [toast for toast in own if text in toast["text"]]
 
-        name = f"a toast with {text!r}"
-        toast = await self.waits_for(unseen, name, timeout, after=self._toasts_seen)
-        self._toasts_seen = toast["seq"]
+        def unseen(seen: Json) -> Json | None:
+            return next((t for t in matching(seen) if t["seq"] not in self._toasts_seen), None)
+
+        toast = await self.waits_for(unseen, f"a toast with {text!r}", timeout, matching)
+        self._toasts_seen.add(toast["seq"])
         return str(toast["text"])
 
     async def sees_button(self, label: str, timeout: float) -> None:  # noqa: ASYNC109
@@ -136,20 +155,24 @@ class Sight:
         find: Callable[[Json], Found | None],
         name: str,
         timeout: float,  # noqa: ASYNC109
-        after: int = 0,
+        matching: Callable[[Json], list[Any]] | None = None,
     ) -> Found:
-        """What `find` finds in the chat, looking at each change from `after` on.
+        """What `find` finds in the chat, looking at each change.
 
-        Raises NotSeen after `timeout` seconds of real time, with the end of the chat.
+        Raises NotSeen after `timeout` seconds of real time, with the end of the chat; it says
+        that it was seen before where all that is `matching` is no longer found.
         """
         clock = asyncio.get_running_loop()
         end = clock.time() + timeout
-        seen = await self.raw(after)
+        seen = await self.raw()
         while (found := find(seen)) is None:
             left = end - clock.time()
             if left <= 0:
+                shown = await self.raw()
+                before = matching and matching(shown) and find(shown) is None
                 raise NotSeen(
-                    f"{self._name} waited {timeout:g} s for {name}, and saw:\n" + await self.story()
+                    f"{self._name} waited {timeout:g} s for {name}"
+                    f"{' (seen before)' if before else ''}, and saw:\n{await self.story()}"
                 )
             seen = await self.raw(after=seen["seq"], wait=min(left, POLL_SECONDS))
         return found

@@ -91,7 +91,9 @@ async def _new_persona(world: World, request: web.Request) -> web.Response:
         large=flag(body, "large"),
     )
     chat = world.chats[persona.id]
-    chat.opened = chat.opened or flag(body, "opened")
+    if flag(body, "opened") and not chat.opened:
+        chat.opened = True
+        world.announce("personas")
     return web.json_response(views.person(chat, persona))
 
 
@@ -142,7 +144,7 @@ async def _transcript(world: World, request: web.Request) -> web.Response:
 async def _calls(world: World, request: web.Request) -> web.Response:
     limit = _at_least_one(request, "limit") or 50
     chat = request.query.get("chat")
-    wanted = (c for c in reversed(world.calls) if chat is None or str(c["chat"]) == chat)
+    wanted = (c for c in reversed(world.log.calls) if chat is None or str(c["chat"]) == chat)
     return web.json_response([call for call, _ in zip(wanted, range(limit), strict=False)])
 
 
@@ -214,7 +216,7 @@ async def _set_faults(world: World, request: web.Request) -> web.Response:
 
 
 async def _mismatches(world: World, request: web.Request) -> web.Response:
-    return web.json_response(world.mismatches)
+    return web.json_response(world.log.mismatches)
 
 
 async def _bot(world: World, request: web.Request) -> web.Response:

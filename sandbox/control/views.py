@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from sandbox.shapes import Json
 from sandbox.world.chats import MEDIA, Chat, Message, Persona
+from sandbox.world.commands import commands_for
 from sandbox.world.state import World
 
 PREVIEW = 80
@@ -108,7 +109,7 @@ def transcript(
         "blocked": chat.blocked,
         "action": chat.action,
         "keyboard": chat.keyboard,
-        "commands": world.commands_for(chat, reader),
+        "commands": commands_for(world, chat, reader),
         "pinned": chat.pinned,
         "messages": [message.view() for message in messages],
         "earlier": oldest is not None and bool(chat.latest(1, oldest)),

@@ -9,8 +9,6 @@ import { knows, say, t, translate } from "./words.js";
 import { world } from "./world.js";
 
 const TOAST_MS = 8000;
-// https://core.telegram.org/bots/api#sendchataction: five seconds or less.
-const ACTION_MS = 5000;
 const LINK = /^(?:https?:\/\/)?(?:t\.me|telegram\.me)\/(\w+)(?:\?(?:start=([\w-]*))?)?$/i;
 
 export class Pane {
@@ -209,15 +207,10 @@ export class Pane {
     ].filter(Boolean));
   }
 
-  /** What the bot is doing is shown as long as Telegram shows it. */
   acting(action) {
-    if (action === this.action) return;
-    this.action = action;
     const line = this.find(".typing");
     line.hidden = !action;
     line.querySelector("span").textContent = t(knows(`action_${action}`) ? `action_${action}` : "typing");
-    clearTimeout(this.acted);
-    if (action) this.acted = setTimeout(() => { line.hidden = true; }, ACTION_MS);
   }
 
   hint(words) {

@@ -202,7 +202,9 @@ class Chat:
     opened: bool = False
     blocked: bool = False
     keyboard: list[list[Json]] | None = None
+    # What the bot is about, such as typing, and the timer at which that ends.
     action: str = ""
+    acting: asyncio.TimerHandle | None = None
     seq: int = 0
     toasts: list[Json] = field(default_factory=list)
     presses: dict[str, Press] = field(default_factory=dict)

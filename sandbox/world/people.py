@@ -242,7 +242,7 @@ def injects(world: World, update: Json) -> Deed:
             _meet(world, content.get("message"))
     update_id = world.updates.add(update)
     kind = next((key for key in update if key != "update_id"), "update")
-    world.log(kind, None, "update", {**update, "update_id": update_id}, fate="injected")
+    world.log.keep(kind, None, "update", {**update, "update_id": update_id}, fate="injected")
     return Deed(update_id)
 
 

@@ -1,12 +1,12 @@
 """The world of the sandbox: who is there, what was said, what the bot was told. No HTTP."""
 
+import asyncio
 import secrets
 import time
 import zlib
-from collections import deque
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
 from sandbox.errors import Misuse, Refusal
 from sandbox.shapes import Json, Words
@@ -16,6 +16,7 @@ from sandbox.world.chats import Chat, Message, Persona
 from sandbox.world.clock import Clock
 from sandbox.world.faults import Faults, FaultSettings
 from sandbox.world.files import Files
+from sandbox.world.log import Log
 from sandbox.world.updates import UpdateQueue
 
 # 2025-01-01T00:00:00Z. Ids start at ten for each second since: a sandbox started again does not
@@ -23,8 +24,11 @@ from sandbox.world.updates import UpdateQueue
 # they stay below 2**31 until 2031.
 EPOCH = 1_735_689_600
 IDS_PER_SECOND = 10
-CALLS_KEPT = 1_000
 BOT_ID = 8_000_000_001
+# https://core.telegram.org/bots/api#sendchataction: five seconds or less, of real time.
+ACTION_SECONDS = 5.0
+# What Telegram's apps take as a first name.
+NAME_LIMIT = 64
 
 # The id of a chat that changed, or the name of what else did.
 Topic = int | str
@@ -83,17 +87,14 @@ class World:
         self.timers = timers
         self.tour = tour
         self.snapshot_file = snapshot
-        self.specification = specification
-        # Where the bot's calls, or the answers and updates here, are not as the Bot API says.
-        self.mismatches: list[str] = []
         # The zone that the page shows times in; the browser's own where none is given.
         self.time_zone = time_zone
         self.clock = clock or Clock()
+        self.log = Log(self.now, specification)
         self.faults = Faults(faults)
         self.files = Files()
         self.updates = UpdateQueue(first_id)
         self.chats: dict[int, Chat] = {}
-        self.calls: deque[Json] = deque(maxlen=CALLS_KEPT)
         self.commands: dict[tuple[str, str], list[Json]] = {}
         # The one User object that all messages and updates refer to: a bot's first call tells
         # its id, and what was said before must bear that id as well.
@@ -106,7 +107,6 @@ class World:
         self._listeners: list[Callable[[Topic], None]] = []
         self._last_id = first_id
         self._seq = 0
-        self._logged = 0
         self.clock.on_change(lambda _offset: self.announce("clock"))
 
     def now(self) -> float:
@@ -165,10 +165,14 @@ class World:
         """Somebody by this name (or id), made on first mention.
 
         Without an id the name decides: it gives the same id in every sandbox, so that a bot
-        which remembers people knows them again.
+        which remembers people knows them again. Raises Misuse for a name of no or more than
+        NAME_LIMIT characters, and for an id that is not free.
         """
         if not name.strip():
             raise Misuse("A persona needs a name.", code="name_needed")
+        if len(name) > NAME_LIMIT:
+            words = f"{len(name)} characters; a name holds {NAME_LIMIT}. Shorten it."
+            raise Misuse(words, code="name_too_long")
         for chat in self.chats.values():
             known = chat.persona
             if known and (known.id == persona_id if persona_id is not None else known.name == name):
@@ -223,6 +227,21 @@ class World:
         self.touch(chat, message)
         return message
 
+    def acts(self, chat: Chat, action: str) -> None:
+        """Shows what the bot is about, such as typing, for ACTION_SECONDS or until it writes."""
+        if chat.acting:
+            chat.acting.cancel()
+        chat.action = action
+        loop = asyncio.get_running_loop()
+        chat.acting = loop.call_later(ACTION_SECONDS, self._rests, chat)
+        self.touch(chat)
+
+    def _rests(self, chat: Chat) -> None:
+        chat.acting = None
+        if chat.action:
+            chat.action = ""
+            self.touch(chat)
+
     def touch(self, chat: Chat, message: Message | None = None) -> int:
         """Notes that a chat (and a message in it) changed, and wakes who watches it."""
         self._seq += 1
@@ -238,52 +257,9 @@ class World:
         if not self.updates.wants(kind):
             return None
         update_id = self.updates.add({kind: content})
-        self.log(kind, chat.id if chat else None, "update", {"update_id": update_id, kind: content})
+        sent = {"update_id": update_id, kind: content}
+        self.log.keep(kind, chat.id if chat else None, "update", sent)
         return update_id
-
-    def log(
-        self,
-        name: str,
-        chat_id: Any,
-        way: str,
-        sent: Any,
-        answer: Any = None,
-        fate: str = "answered",
-    ) -> None:
-        """Keeps a call or an update for whoever looks at what happened.
-
-        `fate` tells a call that took effect and whose answer came late or never (Fate);
-        and an update that a test made up: injected.
-        """
-        self._logged += 1
-        entry: Json = {
-            "n": self._logged,
-            "at": self.now(),
-            "way": way,
-            "name": name,
-            "chat": chat_id,
-            "sent": sent,
-            "answer": answer,
-            "fate": fate,
-        }
-        # What a test made up is as it made it.
-        if self.specification and fate != "injected":
-            entry["mismatches"] = (
-                self._mismatching(self.specification.update(sent))
-                if way == "update"
-                else self.check(name, sent, answer)
-            )
-        self.calls.append(entry)
-
-    def check(self, name: str, sent: Json, answer: Json | None = None) -> list[str]:
-        """Holds a call against the Bot API, where one is at hand; gives what is wrong in words."""
-        if self.specification is None:
-            return []
-        return self._mismatching(self.specification.call(name, sent, answer))
-
-    def _mismatching(self, found: list[str]) -> list[str]:
-        self.mismatches += found
-        return found
 
     # Who watches
 
@@ -295,26 +271,3 @@ class World:
     def announce(self, topic: Topic) -> None:
         for listener in tuple(self._listeners):
             listener(topic)
-
-    def commands_for(self, chat: Chat, persona: Persona | None = None) -> list[Json]:
-        """The command menu a person sees in a chat, by default in their own.
-
-        The narrowest scope comes first, and in it the person's language:
-        https://core.telegram.org/bots/api#determining-list-of-commands
-        """
-        persona = persona or chat.persona
-        if chat.persona:
-            scopes = [f"chat:{chat.id}", "all_private_chats", "default"]
-        else:
-            scopes = [f"chat:{chat.id}", "all_group_chats", "default"]
-            if persona and chat.members.get(persona.id) in ("creator", "administrator"):
-                scopes.insert(1, "all_chat_administrators")
-                scopes.insert(0, f"chat_administrators:{chat.id}")
-            if persona:
-                scopes.insert(0, f"chat_member:{chat.id}:{persona.id}")
-        language = persona.language.partition("-")[0] if persona else ""
-        for scope in scopes:
-            for tongue in (language, ""):
-                if found := self.commands.get((scope, tongue)):
-                    return found
-        return []

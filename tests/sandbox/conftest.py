@@ -47,7 +47,7 @@ def world() -> Iterator[World]:
     """Where the Bot API is at hand as data, all that a test has it say is held against it."""
     world = World(specification=specification())
     yield world
-    assert world.mismatches == []
+    assert world.log.mismatches == []
 
 
 @pytest.fixture

@@ -37,8 +37,10 @@ async def test_each_message_is_seen_once_and_an_edit_anew(bot: Any, sandbox: San
     ann = await sandbox.persona("Ann", opened=True)
     sent = await bot("sendMessage", chat_id=ann.id, text="Step 1")
     await ann.sees("Step")
-    with pytest.raises(NotSeen):
+    with pytest.raises(NotSeen, match=r"for 'Step' \(seen before\), and saw"):
         await ann.sees("Step", timeout=0)
+    with pytest.raises(NotSeen, match="for 'Stop', and saw"):
+        await ann.sees("Stop", timeout=0)
     at = {"chat_id": ann.id, "message_id": sent["message_id"]}
     await bot("editMessageText", **at, text="Step 2")
     assert (await ann.sees("Step")).text == "Step 2"
@@ -85,8 +87,52 @@ async def test_a_press_shows_until_it_is_answered(bot: Any, sandbox: Sandbox) ->
     await bot("answerCallbackQuery", callback_query_id=query, text="Done", show_alert=True)
     assert (await ann.transcript_raw())["waiting"] == []
     assert await ann.sees_toast("Done") == "Done"
-    with pytest.raises(NotSeen):
+    with pytest.raises(NotSeen, match=r"a toast with 'Done' \(seen before\)"):
         await ann.sees_toast("Done", timeout=0)
+
+
+async def test_toasts_are_seen_in_any_order_by_whoever_pressed(bot: Any, sandbox: Sandbox) -> None:
+    ann, ben = await sandbox.persona("Ann"), await sandbox.persona("Ben")
+    grid = await sandbox.group("Grid 3", [ann, ben])
+    markup = {"inline_keyboard": [[{"text": "Go", "callback_data": "go"}]]}
+    await bot("sendMessage", chat_id=grid.id, text="a", reply_markup=markup)
+    for words in ("Noted", "Once more"):
+        await ann.presses("Go", at=grid)
+        query = (await bot("getUpdates", offset=-1))[0]["callback_query"]["id"]
+        await bot("answerCallbackQuery", callback_query_id=query, text=words)
+    assert await ann.sees_toast("more", at=grid) == "Once more"
+    assert await ann.sees_toast("Noted", at=grid) == "Noted"
+    with pytest.raises(NotSeen, match="a toast with 'Noted', and saw"):
+        await ben.sees_toast("Noted", at=grid, timeout=0)
+
+
+async def test_a_message_tells_what_it_holds(bot: Any, sandbox: Sandbox) -> None:
+    ann = await sandbox.persona("Ann")
+    await ann.sends_photo(caption="the lamp")
+    photo = (await ann.transcript())[-1]
+    size = (await bot("getUpdates"))[0]["message"]["photo"][-1]
+    assert (photo.kind, photo.text, photo.media) == ("photo", "the lamp", size)
+    sent = await bot("sendPhoto", chat_id=ann.id, photo=size["file_id"])
+    seen = await ann.sees("")
+    assert (seen.id, seen.kind, seen.media) == (sent["message_id"], "photo", size)
+    await ann.sends_voice()
+    file_id = (await ann.transcript())[-1].media["file_id"]
+    said = {"caption": "<b>hear</b>", "parse_mode": "HTML"}
+    answered = {"reply_parameters": {"message_id": photo.id}}
+    await bot("sendVoice", chat_id=ann.id, voice=file_id, **said, **answered)
+    voice = await ann.sees("hear")
+    assert (voice.kind, voice.media["file_id"], voice.reply_to) == ("voice", file_id, photo.id)
+    assert voice.entities == ({"type": "bold", "offset": 0, "length": 4},)
+    await bot("sendLocation", chat_id=ann.id, latitude=31.2, longitude=121.4)
+    assert (await ann.sees("")).media == {"latitude": 31.2, "longitude": 121.4}
+    await bot("sendContact", chat_id=ann.id, phone_number="110", first_name="Help")
+    contact = await ann.sees("")
+    assert (contact.kind, contact.media["phone_number"]) == ("contact", "110")
+    await bot("sendMessage", chat_id=ann.id, text="plain")
+    text = await ann.sees("plain")
+    assert (text.kind, text.media, text.entities, text.reply_to) == ("text", {}, (), None)
+    await bot("pinChatMessage", chat_id=ann.id, message_id=text.id)
+    assert (await ann.sees("")).kind == "pinned_message"
 
 
 async def test_neighbours_meet_in_a_group(bot: Any, sandbox: Sandbox) -> None:

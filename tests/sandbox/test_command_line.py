@@ -1,6 +1,7 @@
 """python -m sandbox: says where it is, or why it cannot start; keeps a snapshot."""
 
 import asyncio
+import signal
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -13,11 +14,12 @@ from sandbox.client import Sandbox
 ROOT = Path(__file__).parents[2]
 
 
-async def start(*arguments: str) -> asyncio.subprocess.Process:
+async def start(
+    *arguments: str, command: tuple[str, ...] = ("-m", "sandbox")
+) -> asyncio.subprocess.Process:
     return await asyncio.create_subprocess_exec(
         sys.executable,
-        "-m",
-        "sandbox",
+        *command,
         *arguments,
         cwd=ROOT,
         stdout=asyncio.subprocess.PIPE,
@@ -76,6 +78,36 @@ async def test_a_snapshot_that_is_none_is_told_of(tmp_path: Path) -> None:
     assert str(file) in words.decode()
     assert "Traceback" not in words.decode()
     assert file.read_text() == "no snapshot"
+
+
+async def test_a_snapshot_that_could_not_be_written_is_refused_at_the_start(tmp_path: Path) -> None:
+    file = tmp_path / "nowhere" / "demo.json"
+    process = await start("--port", "0", "--snapshot", str(file))
+    said, words = await process.communicate()
+    assert (process.returncode, said) == (1, b"")
+    assert words.decode().startswith(f"The snapshot cannot be written to {file}")
+    assert "Traceback" not in words.decode()
+
+
+async def test_a_shell_that_has_interrupts_ignored_can_interrupt_it() -> None:
+    # What `python -m sandbox &` in a script starts with.
+    ignoring = "import signal, runpy; signal.signal(signal.SIGINT, signal.SIG_IGN); "
+    run = 'runpy.run_module("sandbox", run_name="__main__", alter_sys=True)'
+    process = await start("--port", "0", command=("-c", ignoring + run))
+    assert process.stdout
+    await process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    said, words = await process.communicate()
+    assert (process.returncode, said, words) == (0, b"The sandbox has stopped.\n", b"")
+
+
+async def test_without_aiohttp_it_says_so() -> None:
+    without = "import sys, runpy; sys.modules['aiohttp'] = None; "
+    run = 'runpy.run_module("sandbox", run_name="__main__", alter_sys=True)'
+    process = await start(command=("-c", without + run))
+    _, words = await process.communicate()
+    assert process.returncode == 1
+    assert words.decode() == "The sandbox needs aiohttp: python -m pip install aiohttp\n"
 
 
 async def test_limits_can_hold_from_the_start() -> None:

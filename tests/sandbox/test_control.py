@@ -17,6 +17,9 @@ async def test_a_persona_is_the_same_by_name(sandbox: Sandbox) -> None:
     assert World().persona("王阿姨").id == first.id
     with pytest.raises(Refused, match="needs a name"):
         await sandbox.persona(" ")
+    await sandbox.persona("x" * 64)
+    with pytest.raises(Refused, match="65 characters; a name holds 64"):
+        await sandbox.persona("x" * 65)
 
 
 async def test_the_command_menu_is_the_narrowest_one(bot: Any, sandbox: Sandbox) -> None:

@@ -7,6 +7,7 @@ import pytest
 from sandbox.errors import Misuse
 from sandbox.world import groups, people
 from sandbox.world.chats import Chat, Message, Persona
+from sandbox.world.commands import commands_for
 from sandbox.world.state import World
 
 GO = {"inline_keyboard": [[{"text": "Go", "callback_data": "go"}]]}
@@ -349,7 +350,7 @@ async def test_commands_in_a_group(
     bot: Any, world: World, ann: Persona, ben: Persona, group: Chat
 ) -> None:
     def menu(persona: Persona) -> list[str]:
-        return [command["command"] for command in world.commands_for(group, persona)]
+        return [command["command"] for command in commands_for(world, group, persona)]
 
     at = {"chat_id": group.id}
     scopes: list[tuple[dict[str, Any], str]] = [

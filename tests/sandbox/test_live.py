@@ -69,6 +69,16 @@ async def test_an_event_tells_what_is_new_in_a_chat(bot: Any, sandbox: Sandbox) 
         assert await stream.event() == ("world", {"topic": "faults"})
 
 
+async def test_somebody_known_who_opened_the_bot_is_told_of(sandbox: Sandbox) -> None:
+    await sandbox.persona("Ann")
+    async with listening(sandbox) as stream:
+        await sandbox.persona("Ann")
+        await sandbox.advance(hours=1)
+        assert await stream.topic() == "clock"
+        await sandbox.persona("Ann", opened=True)
+        assert await stream.topic() == "personas"
+
+
 async def test_a_burst_in_a_chat_is_one_event(sandbox: Sandbox, world: World) -> None:
     ann = await sandbox.persona("Ann", opened=True)
     async with listening(sandbox) as stream:

@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
+from sandbox.client.cast import PATIENCE
 from sandbox.errors import Misuse
-from sandbox.world import people
+from sandbox.world import people, state
 from sandbox.world.chats import Chat, Message, Persona
+from sandbox.world.commands import commands_for
 from sandbox.world.reactions import REACTIONS
 from sandbox.world.state import World
 
@@ -182,6 +184,22 @@ async def test_an_action_shows_until_the_message_comes(bot: Any, chat: Chat) -> 
     assert chat.action == ""
 
 
+async def test_an_action_ends_by_itself(
+    bot: Any, chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await bot("sendChatAction", chat_id=chat.id, action="typing")
+    first = chat.acting
+    assert first
+    monkeypatch.setattr(state, "ACTION_SECONDS", 0)
+    before = chat.seq
+    await bot("sendChatAction", chat_id=chat.id, action="typing")
+    assert first.cancelled()
+    while chat.action:
+        assert await chat.bell.wait(PATIENCE)
+    # Whoever watches was told of both.
+    assert (chat.seq, chat.acting) == (before + 2, None)
+
+
 async def test_pins(bot: Any, chat: Chat) -> None:
     sent = [await bot("sendMessage", chat_id=chat.id, text=text) for text in "ab"]
     ids = [message["message_id"] for message in sent]
@@ -269,7 +287,7 @@ async def test_who_is_in_a_private_chat(bot: Any, ann: Persona) -> None:
 
 async def test_commands_by_scope_and_language(bot: Any, world: World, ann: Persona) -> None:
     def menu() -> list[str]:
-        return [command["command"] for command in world.commands_for(world.chats[ann.id])]
+        return [command["command"] for command in commands_for(world, world.chats[ann.id])]
 
     english = {"language_code": "en"}
     private = {"scope": {"type": "all_private_chats"}}

@@ -342,7 +342,7 @@ async def test_entities_that_are_no_list_are_passed_over(
     bold = {"type": "bold", "offset": 0, "length": 1}
     assert "entities" not in await bot("sendMessage", chat_id=ann.id, text="abc", entities=bold)
     # This is just what the Bot API does not say.
-    world.mismatches.clear()
+    world.log.mismatches.clear()
 
 
 async def test_a_button_opens_no_broken_address(bot: Any, sandbox: Sandbox) -> None:

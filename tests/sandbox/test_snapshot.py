@@ -123,6 +123,17 @@ async def test_what_was_begun_goes_on(tmp_path: Path) -> None:
         await ann.sees_toast("Lent again")
 
 
+async def test_what_the_bot_was_about_is_not_kept(tmp_path: Path) -> None:
+    async with running(World(snapshot=tmp_path / "world.json")) as (sandbox, bot):
+        ann = await sandbox.persona("Ann", opened=True)
+        await bot("sendChatAction", chat_id=ann.id, action="typing")
+        assert (await ann.transcript_raw())["action"] == "typing"
+        await sandbox.save_snapshot()
+    again = World()
+    load(again, tmp_path / "world.json")
+    assert again.chats[ann.id].action == ""
+
+
 async def test_another_bot_goes_on_where_one_began(tmp_path: Path) -> None:
     async with running(World(snapshot=tmp_path / "world.json")) as (sandbox, bot):
         ann = await sandbox.persona("Ann")

@@ -9,6 +9,7 @@ import pytest
 from sandbox.client import Sandbox
 from sandbox.errors import Misuse
 from sandbox.specification import Specification
+from sandbox.world.log import MISMATCHES_KEPT, Log
 from sandbox.world.state import World
 
 
@@ -114,10 +115,18 @@ def test_a_file_that_is_no_bot_api(tmp_path: Path) -> None:
     assert Specification.load(file).call("stop", {}, None) == []
 
 
+def test_the_first_slips_are_kept() -> None:
+    log = Log(lambda: 0.0, Specification({}, TYPES))
+    for number in range(MISMATCHES_KEPT + 1):
+        assert log.check(f"fly{number}", {}) == [f"fly{number} is not in the Bot API"]
+    assert len(log.mismatches) == MISMATCHES_KEPT
+    assert log.mismatches[0] == "fly0 is not in the Bot API"
+
+
 async def test_slips_are_kept_and_shown(bot: Any, sandbox: Sandbox, world: World) -> None:
-    world.specification = Specification({}, TYPES)
+    world.log.specification = Specification({}, TYPES)
     await bot("getMe")
     words = ["getMe is not in the Bot API"]
     assert await sandbox.mismatches() == words
     assert (await sandbox.calls())[0]["mismatches"] == words
-    world.mismatches.clear()
+    world.log.mismatches.clear()

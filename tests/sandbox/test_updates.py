@@ -134,7 +134,7 @@ async def test_what_is_no_list_of_kinds_changes_nothing(bot: Any, world: World) 
         await bot("getUpdates", allowed_updates=odd)
     assert world.updates.allowed == ["message"]
     # That the calls are wrong is noticed, where the Bot API is at hand.
-    world.mismatches.clear()
+    world.log.mismatches.clear()
 
 
 def test_a_world_made_later_does_not_repeat_ids(monkeypatch: Any) -> None:
