@@ -14,6 +14,7 @@ from bot.app import App
 from bot.clock import SystemClock
 from bot.demo import PORT, neighbourhood, visited
 from bot.doctor import doctor
+from bot.lock import served_alone
 from bot.logs import configure
 from bot.settings import Settings, load_settings
 from linkage.errors import LinliError
@@ -26,17 +27,20 @@ else:
 
 
 async def serve(settings: Settings, port: int) -> None:
-    """Serve Telegram where a token is set, or else the sandbox, until told to stop."""
+    """Serve Telegram where a token is set, or else the sandbox, until told to stop.
+
+    Raises `StorageLocked` where another program serves the database.
+    """
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
-    if settings.telegram_bot_token is None:
-        await _serve_sandbox(settings, port, stop)
-        return
-    token = settings.telegram_bot_token.get_secret_value()
-    app = App(settings, SystemClock(), token, settings.telegram_api_url)
-    await _until(app, stop)
+    with served_alone(settings):
+        if settings.telegram_bot_token is None:
+            await _serve_sandbox(settings, port, stop)
+        else:
+            token = settings.telegram_bot_token.get_secret_value()
+            await _until(App(settings, SystemClock(), token, settings.telegram_api_url), stop)
 
 
 async def _serve_sandbox(settings: Settings, port: int, stop: asyncio.Event) -> None:

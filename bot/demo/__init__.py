@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.app import App
+from bot.demo.keeping import keeping
 from bot.demo.neighbours import BUILDINGS, COMMUNITIES, LANDMARKS, NEIGHBOURS, STREET
 from bot.demo.timers import waiting
 from bot.demo.tour import DemoTour
@@ -14,6 +15,7 @@ from bot.settings import SQLITE, Settings
 from linkage.errors import ConfigurationError
 from linkage.models import Level, Person, Place
 from sandbox import snapshot
+from sandbox.botapi.delivery import Pause
 from sandbox.errors import SnapshotError
 from sandbox.server import serve
 from sandbox.world.state import World
@@ -38,12 +40,15 @@ class SandboxClock:
 
 
 @asynccontextmanager
-async def neighbourhood(settings: Settings, port: int) -> AsyncIterator[tuple[App, World, str]]:
+async def neighbourhood(
+    settings: Settings, port: int, pause: Pause = asyncio.sleep
+) -> AsyncIterator[tuple[App, World, str]]:
     """Serve the sandbox with the demo's people in it; yields the bot to start, world and address.
 
-    At the end the chats are kept beside the file of the database, and the next demo takes them up;
-    with a new database it begins anew. Raises `ConfigurationError` where the port can't be had, or
-    the chats can be neither read nor kept.
+    The chats and the clock are kept beside the file of the database, after a `pause` when something
+    changed and at the end, and the next demo takes them up; with a new database it begins anew.
+    Raises `ConfigurationError` where the port can't be had, or the chats can't be read, or can't be
+    kept at the end.
     """
     file = Path(settings.database.removeprefix(SQLITE))
     kept = file.with_suffix(".json")
@@ -62,17 +67,18 @@ async def neighbourhood(settings: Settings, port: int) -> AsyncIterator[tuple[Ap
         # Whoever works at a desk has opened the bot before: their invitation was its link.
         world.chat_of(one.id).opened |= one.role is not None
     async with AsyncExitStack() as stack:
+        # Left last, when the page can do no more.
+        await stack.enter_async_context(keeping(world, kept, pause))
         try:
             url = await stack.enter_async_context(serve(world, port=port))
         except OSError as error:
             raise ConfigurationError(
-                f"The sandbox cannot have port {port} ({error.strerror}): stop what uses it, or"
-                " give another, as in: make run ARGS='--port 0' (any that is free)"
+                f"The sandbox cannot have port {port} ({error.strerror}): stop what uses it,"
+                " such as the demo of another database, or give another port, as in: make run"
+                " ARGS='--port 0' (any that is free)"
             ) from error
         app = App(settings, SandboxClock(world), TOKEN, url)
         yield app, world, url
-    # By now the page can do no more.
-    _keep(world, kept)
 
 
 def _take_up(world: World, kept: Path, database: Path) -> None:
@@ -84,13 +90,6 @@ def _take_up(world: World, kept: Path, database: Path) -> None:
             snapshot.load(world, kept)
         except SnapshotError as error:
             raise ConfigurationError(str(error)) from error
-
-
-def _keep(world: World, kept: Path) -> None:
-    try:
-        snapshot.save(world, kept)
-    except SnapshotError as error:
-        raise ConfigurationError(str(error)) from error
 
 
 @asynccontextmanager

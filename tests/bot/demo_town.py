@@ -1,5 +1,6 @@
 """The demo served inside the test's loop, as `python -m bot` serves it without a token."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from bot.app import App
 from bot.demo import neighbourhood, visited
 from bot.demo.neighbours import NEIGHBOURS
 from bot.settings import Settings
+from sandbox.botapi.delivery import Pause
 from sandbox.client import Message, Persona, Sandbox
 from sandbox.shapes import Json
 from sandbox.world.state import World
@@ -97,11 +99,16 @@ def settings(folder: Path) -> Settings:
     )
 
 
+async def never(_seconds: float) -> None:
+    """A pause that does not end: the chats are kept where the clock is turned, and at the end."""
+    await asyncio.Event().wait()
+
+
 @asynccontextmanager
-async def demo(folder: Path) -> AsyncIterator[Demo]:
+async def demo(folder: Path, pause: Pause = never) -> AsyncIterator[Demo]:
     """The demo with its files in this folder, until it is left."""
     async with AsyncExitStack() as stack:
-        app, world, url = await stack.enter_async_context(neighbourhood(settings(folder), 0))
+        app, world, url = await stack.enter_async_context(neighbourhood(settings(folder), 0, pause))
         stack.push_async_callback(app.stop)
         await app.start()
         await stack.enter_async_context(visited(app, world))

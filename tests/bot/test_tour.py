@@ -1,5 +1,6 @@
 """The guided tour: whoever does what it says, and nothing else, ends with a solved case."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ TEXTS = {
     "zh": ("王桂兰", "交上去", "社区居委会的李敏", "办好了", "解决了"),
     "en": ("Emma Clarke", "Send", "Lily Zhou, of the residents' committee", "Done", "solved"),
 }
+# A Latin letter beside a Chinese one.
+GLUED = re.compile(r"[A-Za-z][\u3400-\u9fff]|[\u3400-\u9fff][A-Za-z]")
 
 
 async def home(town: Demo, *presses: str) -> None:
@@ -37,8 +40,47 @@ async def test_it_leads_from_the_first_word_to_the_verdict(tmp_path: Path, langu
         for step, words in zip(seen[0]["steps"], TEXTS[language], strict=True):
             assert words in step["text"][language]
             assert step["title"].keys() == step["text"].keys() == {"zh", "en"}
+        for text in (
+            step["text"][shown] for view in seen for step in view["steps"] for shown in PAIRS
+        ):
+            assert GLUED.search(text) is None
         worked = await town.person(worker)
         await worked.sees("已办结" if language == "zh" else "closed")
+
+
+async def test_names_stand_apart_in_the_other_script(tmp_path: Path) -> None:
+    async with demo(tmp_path) as town:
+        meet, _, take, *_ = (await town.begins_tour("en"))["steps"]
+        assert "居民 Emma Clarke：" in meet["text"]["zh"]
+        assert "社区居委会的 Lily Zhou。" in take["text"]["zh"]
+        meet = (await town.begins_tour("zh"))["steps"][MEET]
+        assert "居民王桂兰：" in meet["text"]["zh"]
+        assert "You are 王桂兰, a resident." in meet["text"]["en"]
+
+
+async def test_whoever_reads_no_chinese_is_told_which_place_to_press(tmp_path: Path) -> None:
+    async with demo(tmp_path) as town:
+        begun = await town.begins_tour("en")
+        assert "press the glowing ones, or any you like" in begun["steps"][MEET]["text"]["en"]
+        await home(town, "河畔社区", "一网格", "6号楼")
+        seen = await town.follows_tour(FINISHED)
+        assert "of the residents' committee" in seen[-1]["steps"][TAKE]["text"]["en"]
+
+
+async def test_its_last_words_can_be_followed(tmp_path: Path) -> None:
+    async with demo(tmp_path) as town:
+        await town.begins_tour("en")
+        farewell = (await town.follows_tour(FINISHED))[-1]["farewell"]
+        assert "send another one, let nobody take it, and turn the clock" in farewell["en"]
+        assert "再发一件事，先不去接，把时钟拨到它的提醒" in farewell["zh"]
+        assert (await town.sandbox.ask("GET", "clock"))["waiting"] == []
+        emma = await town.person(7102)
+        await emma.says("/need the lift is out of order")
+        for label in ("Repairs in common areas", "Urgent", "Send"):
+            await emma.presses(label)
+        await emma.sees("Your number is 1002")
+        await town.sandbox.ask("POST", "clock", {"to": "next"})
+        await (await town.person(7208)).sees("Nobody has taken No. 1002 yet")
 
 
 async def test_a_second_tour_begins_with_a_new_need(tmp_path: Path) -> None:
