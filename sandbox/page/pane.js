@@ -73,9 +73,15 @@ export class Pane {
     const group = world.groups.get(id);
     this.speaker = group ? group.members.find((one) => world.people.has(one.id))?.id : id;
     this.root.dataset.persona = id;
-    this.root.classList.toggle("large", Boolean(world.people.get(id)?.large));
+    this.type(Boolean(world.people.get(id)?.large));
     this.find(".toasts").replaceChildren();
     return this.restart();
+  }
+
+  /** Shows the chat in large type, or in the usual one. */
+  type(large) {
+    this.root.classList.toggle("large", large);
+    this.composer.fit();
   }
 
   /** Takes the chat off the page. */
@@ -199,8 +205,7 @@ export class Pane {
     menu.querySelector(".pop").replaceChildren(...[
       person ? item(this.blocked ? "unblock" : "block", () =>
         this.does(this.blocked ? "unblock" : "block", {})) : null,
-      item(large ? "usualType" : "largeType", () =>
-        this.root.classList.toggle("large")),
+      item(large ? "usualType" : "largeType", () => this.type(!large)),
       item("openLink", () => this.composer.openLink()),
       item("whatHappened", () => this.on.calls()),
       item("closeChat", () => this.on.close()),
