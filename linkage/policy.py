@@ -28,7 +28,7 @@ from linkage.models import Actor, Urgency
 # The end of every chain: what nobody else can take stays with the committee, and what the
 # committee can't solve goes up to the street office (DOMAIN.md, "the five societies").
 END_OF_CHAIN = (Actor.COMMUNITY, Actor.STREET_OFFICE)
-LEAST_EXAMPLES = 5
+LEAST_EXAMPLES = 10
 
 _UNITS = {"d": 86_400_000, "h": 3_600_000, "m": 60_000}
 _DURATION = re.compile(r"([1-9]\d{0,3})([mhd])", re.ASCII)
@@ -77,15 +77,27 @@ class _Table(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Labels(_Table):
+class Sentence(_Table):
+    """One thing said in both languages."""
+
+    zh: Text
+    en: Text
+
+    def said_in(self, language: str) -> str:
+        """It in that language ("zh_CN", "en", …); English where it is neither."""
+        return self.zh if language.startswith("zh") else self.en
+
+    @property
+    def both(self) -> tuple[str, ...]:
+        """It in Chinese, then in English."""
+        return (self.zh, self.en)
+
+
+class Labels(Sentence):
     """The words on a button: at most 16 Chinese or 24 English characters, to show whole."""
 
     zh: Annotated[Text, StringConstraints(max_length=16)]
     en: Annotated[Text, StringConstraints(max_length=24)]
-
-    def said_in(self, language: str) -> str:
-        """The label in that language ("zh_CN", "en", …); English where it is neither."""
-        return self.zh if language.startswith("zh") else self.en
 
 
 class Phrases(_Table):
@@ -93,6 +105,11 @@ class Phrases(_Table):
 
     zh: tuple[Phrase, ...] = ()
     en: tuple[Phrase, ...] = ()
+
+    @property
+    def both(self) -> tuple[str, ...]:
+        """All of them, the Chinese first."""
+        return (*self.zh, *self.en)
 
 
 class Limits(_Table):
@@ -110,17 +127,20 @@ class Limits(_Table):
 class Category(_Table):
     """A kind of need: how it is recognised, who takes it, and how fast.
 
-    `then` are the actors tried in order after `actor`; `never` those it must not go to. The one
-    with `triage` takes what fits no other; one that is not `listed` is on no button.
+    `then` are the actors tried in order after `actor`; `never` those it must not go to.
+    `department` is the part of the government the committee hands it on to, None where it keeps it.
+    The one with `triage` takes what fits no other; one that is not `listed` is on no button.
     """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
     labels: Labels
+    explain: Sentence | None = None
     triage: StrictBool = False
     listed: StrictBool = True
     never: tuple[Passable, ...]
     actor: Annotated[Actor, AfterValidator(_one_of_five)]
     then: tuple[Passable, ...]
+    department: Sentence | None = None
     respond_within: Limits
     resolve_within: Limits
     words: Phrases = Phrases()
@@ -179,13 +199,16 @@ class Crisis(_Table):
     """How danger is recognised in free text, and what is done (DOMAIN.md, rule 2).
 
     `words` count unless they stand within one of `exceptions` (`not` in the file). "…" in a word is
-    a gap of a few words.
+    a gap of a few words. `examples` are danger told in other words, and `calm` what only sounds
+    like it; from the two it is learned to tell them apart.
     """
 
     category: str
     repeat_every: Duration
     words: Phrases
     exceptions: Phrases = Field(alias="not")
+    examples: Phrases = Phrases()
+    calm: Phrases = Phrases()
     numbers: tuple[EmergencyNumber, ...] = Field(min_length=1)
 
     @field_validator("words")

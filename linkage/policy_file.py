@@ -20,12 +20,13 @@ from linkage.policy import (
     Limits,
     Phrases,
     Policy,
+    Sentence,
     Waits,
     mistakes_across,
 )
 
 _MODELS: tuple[type[BaseModel], ...] = (
-    Policy, Category, Labels, Limits, Phrases, Crisis, EmergencyNumber, Waits,
+    Policy, Category, Sentence, Labels, Limits, Phrases, Crisis, EmergencyNumber, Waits,
 )  # fmt: skip
 _KEYS = {field.alias or name for model in _MODELS for name, field in model.model_fields.items()}
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")

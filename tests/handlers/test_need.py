@@ -59,7 +59,7 @@ async def test_the_card_comes_to_the_desk_for_that_place_and_no_other(town: Town
         ("my mother needs an escort to hospital", "Escort to hospital", "volunteer_coordinator"),
         ("I feel sad and cannot sleep", "Emotional support", "social_worker"),
         ("we need a wheelchair on loan", "Borrow equipment, rooms", "charity_steward"),
-        ("is there lunch at the canteen?", "Meals and elder day care", "organization_staff"),
+        ("is there lunch at the canteen?", "Meals for elders", "organization_staff"),
     ],
 )
 async def test_each_kind_of_need_goes_to_its_actor(
@@ -87,7 +87,8 @@ async def test_the_guesses_come_first_and_more_shows_all_the_others(town: Town) 
     mei = await town.resident()
     await mei.says("my mother needs someone to take her to hospital on Friday")
     guesses = list(mei.last.buttons)
-    assert guesses[:2] == ["Escort to hospital", "I'm not sure — ask a person"]
+    assert guesses[0] == "Escort to hospital"
+    assert guesses[3] == "I'm not sure — ask a person"
     seen: list[str] = []
     while True:
         options = [one for one in mei.last.buttons if one not in ("More", "Back", "Cancel")]
@@ -120,9 +121,9 @@ async def test_a_change_asks_again_and_keeps_all_other_answers(town: Town) -> No
     for label in ("Repairs in common areas", "Urgent", "Change: Kind"):
         await mei.presses(label)
     mei.sees("What is it about?", "Keep: Repairs in common areas")
-    await mei.presses("Trouble with neighbours")
+    await mei.presses("Small repairs at home")
     check = mei.sees("Please check")
-    assert "Kind: Trouble with neighbours\nHow soon: Urgent" in check.text
+    assert "Kind: Small repairs at home\nHow soon: Urgent" in check.text
 
 
 async def test_a_change_can_keep_the_old_answer_after_all(town: Town) -> None:
