@@ -6,12 +6,12 @@ from functools import partial
 
 from telegram import ChatMember, Message, Update
 
-from handlers import form
+from handlers import desk_lists, form
 from handlers.alerts import blocked
 from handlers.cards import MINE
 from handlers.content import Content, clean, content_of
 from handlers.crisis import hear_more, help_at_once
-from handlers.desk import STAFF_FORMS, ask, card, desk, done, refuse, take, the_case
+from handlers.desk import STAFF_FORMS, ask, card, done, refuse, take, the_case
 from handlers.menus import help_, show_menu
 from handlers.need import is_greeting, need, need_told
 from handlers.resident import (
@@ -43,11 +43,21 @@ _CASE_PRESS = re.compile(r"c:(\d{1,15}):(\w+)", re.ASCII)
 _COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {
     "need": need,
     "mycases": my_cases,
-    "desk": desk,
+    "desk": desk_lists.show_desk,
     "language": language,
     "help": help_,
 }
 
+
+async def _need_said(turn: Turn, words: str) -> None:
+    more = turn.conversation is not None
+    await (form.hear if more else need_told)(turn, Content(words))
+
+
+_WITH_WORDS: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
+    "need": _need_said,
+    "desk": desk_lists.search,
+}
 
 # Each verb of a case's button: what one must be allowed, and what it does. Moves are checked once
 # more by the lifecycle.
@@ -99,6 +109,8 @@ async def _press(turn: Turn, data: str) -> None:
         await form.press(turn, data)
     elif data.startswith(LANGUAGE):
         await change_language(turn, data.removeprefix(LANGUAGE))
+    elif data.startswith(desk_lists.HOME):
+        await desk_lists.press(turn, data)
     elif data == MINE:
         await my_cases(turn)
     elif (found := _CASE_PRESS.fullmatch(data)) and found[2] in _CASE_VERBS:
@@ -111,9 +123,11 @@ async def _press(turn: Turn, data: str) -> None:
 async def _message(turn: Turn, message: Message) -> None:
     command, argument = _command(message.text or "")
     known = turn.person is not None and turn.person.consented_at is not None
+    # What staff search for was said by others.
+    of_others = {"desk"} if turn.person is not None and turn.person.grants else set()
     if command == "start":
         await start(turn, clean(argument))
-    elif not command or _in_danger(turn, clean(message.text or "")):
+    elif not command or (command not in of_others and _in_danger(turn, clean(message.text or ""))):
         await _words(turn, message, known)
     elif command == "cancel":
         if turn.conversation is None:
@@ -122,9 +136,8 @@ async def _message(turn: Turn, message: Message) -> None:
             form.cancel(turn)
     elif command not in _COMMANDS:
         turn.say("command.unknown")
-    elif known and command == "need" and (told := clean(argument)):
-        more = turn.conversation is not None
-        await (form.hear if more else need_told)(turn, Content(told))
+    elif known and command in _WITH_WORDS and (told := clean(argument)):
+        await _WITH_WORDS[command](turn, told)
     elif known or command == "help":
         await _COMMANDS[command](turn)
     else:

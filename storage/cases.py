@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import orjson
 
-from linkage.models import Attachment, Case, CaseState, Event, Person
+from linkage.models import Attachment, Case, CaseState, Event
 from storage.database import Database
 from storage.drivers import Row
 from storage.unit import Unit
@@ -47,27 +47,6 @@ async def of_resident(unit: Unit, person_id: int, limit: int) -> Sequence[Case]:
         limit=limit,
     )
     return [_case(row) for row in rows]
-
-
-async def open_at(unit: Unit, person: Person, limit: int) -> tuple[Sequence[Case], int]:
-    """The open cases at the person's desks or in their hands, and how many there are in all.
-
-    The oldest come first, `limit` of them at most.
-    """
-    theirs = ["c.assignee_id = :person_id"]
-    params: dict[str, str] = {}
-    desks = {(grant.desk, grant.place_path) for grant in person.grants}
-    for number, (actor, path) in enumerate(desks):
-        theirs.append(f"(c.actor = :actor_{number} AND p.path LIKE :path_{number} || '%')")
-        params |= {f"actor_{number}": actor, f"path_{number}": path}
-    rows = await unit.fetch(
-        f"SELECT o.*, COUNT(*) OVER () AS total"
-        f" FROM ({_CASE} WHERE {_OPEN} AND ({' OR '.join(theirs)})) o ORDER BY o.id LIMIT :limit",
-        person_id=person.id,
-        limit=limit,
-        **params,
-    )
-    return [_case(row) for row in rows], rows[0]["total"] if rows else 0
 
 
 async def open_of(unit: Unit, person_id: int) -> Sequence[Case]:

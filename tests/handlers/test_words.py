@@ -22,6 +22,7 @@ from linkage.cases import Move
 from linkage.models import Actor, CaseState, Role, Urgency
 from linkage.routing import ReasonKey
 from linkage.waits import Alert
+from storage.desk import DeskList
 
 ROOT = Path(router.__file__).parent.parent
 # Calls whose arguments name words, and those of them that fill in placeholders.
@@ -47,6 +48,7 @@ FAMILIES: dict[str, set[str]] = {
     "command.{}": {f"command.{command}" for command in STAFF_COMMANDS},
     "desk.said.{}": {f"desk.said.{move}" for move in _SAID},
     "desk.state.{}": {f"desk.state.{state}" for state in CaseState},
+    "desk.list.{}": {f"desk.list.{name}" for name in DeskList},
     "desk.{}": {f"desk.{move}" for move in _DESK_MOVES},
     "file.{}": {f"file.{kind}" for kind in _SENDING},
     "language.{}": {f"language.{language}" for language in LANGUAGES},
