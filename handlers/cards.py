@@ -52,7 +52,7 @@ def desk_card(scene: Scene, case: Case, reader: Person, desk: Desk) -> tuple[str
         category=scene.services.policy.category(case.category).labels,
         urgency=Said(f"urgency.{case.urgency}"),
         place=case.place_label,
-        text=scene.in_short(language, case.text, case.file, CARD_TEXT),
+        text=scene.in_short(language, case.text, case.file, CARD_TEXT, case.more),
         reason=why(scene, language, case),
         until=Moment(case.respond_by),
         state=scene.text(
@@ -68,7 +68,7 @@ def desk_card(scene: Scene, case: Case, reader: Person, desk: Desk) -> tuple[str
             f"desk.said.{event.move}",
             at=Moment(event.at),
             actor=Said(f"actor.{event.actor}"),
-            text=scene.in_short(language, event.text or "", event.file, SAID_TEXT),
+            text=scene.in_short(language, event.text or "", event.file, SAID_TEXT, event.more),
         )
         for event in said
     ]
@@ -120,7 +120,7 @@ def resident_card(
             f"timeline.{event.move}",
             at=Moment(event.at),
             actor=Said(f"actor.{event.actor}"),
-            text=scene.in_short(language, event.text or "", event.file, LINE_TEXT),
+            text=scene.in_short(language, event.text or "", event.file, LINE_TEXT, event.more),
         )
         for event in timeline[-LINES:]
     ]
@@ -133,7 +133,7 @@ def resident_card(
         category=scene.services.policy.category(case.category).labels,
         state=Said(f"state.{case.state}"),
         actor=Said(f"actor.{case.actor}"),
-        text=scene.in_short(language, case.text, case.file, CARD_TEXT),
+        text=scene.in_short(language, case.text, case.file, CARD_TEXT, case.more),
         timeline="\n".join(lines),
     )
     rows: list[list[Button]] = []

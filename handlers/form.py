@@ -22,6 +22,8 @@ from storage.conversations import Answers, Conversation
 
 PAGE = 4
 LABEL = 30
+# The album that a picture was last added from; a name that is no step's.
+_ALBUM = "~album"
 _DATA = re.compile(r"f:(\d+):([a-z]):(\d*):(.*)", re.ASCII | re.DOTALL)
 
 
@@ -57,6 +59,11 @@ async def hear(turn: Turn, content: Content) -> None:
             return
     if form.flow.stray is not None:
         added = form.flow.stray(form.answers, content)
+        if added and turn.album is not None and form.answers.get(_ALBUM) == turn.album:
+            # Telegram sends an album's pictures one by one: a word for each would be a flood.
+            conversations.save(turn.unit, turn.chat_id, form.conversation)
+            return
+        form.answers[_ALBUM] = turn.album
         turn.say("flow.added" if added else "flow.not_added")
     await form.advance()
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pydantic import BaseModel, Field
 
 from handlers.casework import open_case
-from handlers.content import Content
+from handlers.content import ALBUM, Content
 from handlers.flow import Flow, Step, added_to, register
 from handlers.form import begin
 from handlers.questions import Choice, Option, Told
@@ -19,10 +19,11 @@ TEXT_LENGTH = 4096
 
 
 class TellAnswer(BaseModel):
-    """What was told: words, a file, or both."""
+    """What was told: words, files, or both."""
 
     text: str = Field(max_length=TEXT_LENGTH)
     file: Attachment | None = None
+    more: tuple[Attachment, ...] = Field(default=(), max_length=ALBUM - 1)
 
 
 class Need(BaseModel):
@@ -55,7 +56,7 @@ async def submit(turn: Turn, answers: Answers) -> None:
     """Open the case and acknowledge it at once, with its number and by when they will hear."""
     need = Need.model_validate(answers)
     category = turn.services.policy.category(need.category)
-    content = Content(need.text.text, need.text.file)
+    content = Content(need.text.text, need.text.file, need.text.more)
     case = await open_case(turn, turn.me, category, need.urgency, content)
     turn.show(
         turn.words(

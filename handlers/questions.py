@@ -58,14 +58,14 @@ class Told:
             raise DomainError(
                 "told.too_long", {"length": len(content.text), "limit": self.max_length}
             )
-        if content.file is not None and content.file.kind not in self.files:
+        if any(file.kind not in self.files for file in content.files):
             raise DomainError("told.words_only")
         return content.as_answer()
 
     async def tell(self, turn: Turn, answers: Answers, answer: Any) -> str:
         """The beginning of the words, and what came with them."""
         content = Content.of_answer(answer)
-        return turn.in_short(turn.language, content.text, content.file, SUMMARY)
+        return turn.in_short(turn.language, content.text, content.file, SUMMARY, content.more)
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,9 +89,9 @@ async def pass_on(turn: Turn, case: Case, content: Content) -> None:
         text = turn.text(person.language, "desk.message", number=case.id, text=content.text)
         open_card = case_button(turn, person.language, "desk.open", case, "card")
         turn.tell(person, text, [[open_card]], loud=is_crisis(case, turn.services.policy))
-        if content.file is not None:
-            caption = turn.text(person.language, "case.number", number=case.id)
-            turn.tell_file(person, content.file, caption)
+        caption = turn.text(person.language, "case.number", number=case.id)
+        for file in content.files:
+            turn.tell_file(person, file, caption)
     await refresh_cards(turn, moved)
     turn.say("case.passed_on", number=case.id)
 

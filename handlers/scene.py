@@ -1,5 +1,6 @@
 """What every handler has at hand: the unit of work, the policy and the words; and `tell`."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
@@ -98,11 +99,20 @@ class Scene:
             card,
         )
 
-    def in_short(self, language: str, text: str, file: Attachment | None, limit: int) -> str:
-        """What somebody told, in a line: its beginning, and the word for what came with it."""
+    def in_short(
+        self,
+        language: str,
+        text: str,
+        file: Attachment | None,
+        limit: int,
+        more: Sequence[Attachment] = (),
+    ) -> str:
+        """What somebody told, in a line: its beginning, and the words for what came with it."""
         parts = [cut(text, limit)] if text else []
-        if file is not None:
-            parts.append(self.text(language, f"file.{file.kind}"))
+        kinds = Counter(one.kind for one in (*([file] if file else []), *more))
+        for kind, count in kinds.items():
+            word = self.text(language, f"file.{kind}")
+            parts.append(word if count == 1 else f"{word} ×{count}")
         return " ".join(parts)
 
     def is_quiet(self) -> bool:

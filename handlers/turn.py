@@ -52,6 +52,11 @@ class Turn(Scene):
         """The button press this turn is about, if it is one."""
         return self.update.callback_query
 
+    @property
+    def album(self) -> str | None:
+        """The album that the message is one picture of, if it is."""
+        return self.update.message.media_group_id if self.update.message is not None else None
+
     def words(self, key: str, **values: Value) -> str:
         """The words of a key in the person's language."""
         return self.text(self.language, key, **values)

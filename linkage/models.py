@@ -132,6 +132,7 @@ class Case(Record):
     resident_id: int
     text: str
     file: Attachment | None = None
+    more: tuple[Attachment, ...] = ()
     category: str
     urgency: Urgency
     place_id: int
@@ -148,6 +149,11 @@ class Case(Record):
     respond_by: int
     resolve_by: int
 
+    @property
+    def files(self) -> tuple[Attachment, ...]:
+        """Every picture and voice message the need was told with."""
+        return (self.file, *self.more) if self.file else ()
+
 
 class Event(Record):
     """A line of a case's timeline: who did what when, from which state to which, and why."""
@@ -162,3 +168,4 @@ class Event(Record):
     actor: Actor
     text: str | None = None
     file: Attachment | None = None
+    more: tuple[Attachment, ...] = ()

@@ -1,6 +1,7 @@
 """Cases, their timeline, and what residents say of the outcome."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import orjson
 
@@ -17,20 +18,26 @@ _OPEN = "c.state <> 'closed'"
 
 
 def _case(row: Row) -> Case:
-    values = dict(row)
+    values = dict(row) | _files_of(row["file"])
     values["refused"] = orjson.loads(values["refused"])
-    values["file"] = orjson.loads(values["file"]) if values["file"] else None
     return Case.model_validate(values)
 
 
 def _event(row: Row) -> Event:
-    values = dict(row)
-    values["file"] = orjson.loads(values["file"]) if values["file"] else None
-    return Event.model_validate(values)
+    return Event.model_validate(dict(row) | _files_of(row["file"]))
 
 
-def _file(file: Attachment | None) -> str | None:
-    return file.model_dump_json() if file else None
+def _files_of(stored: str | None) -> dict[str, Any]:
+    """The first file and those after it: one file is stored as itself, several as a list."""
+    found = orjson.loads(stored) if stored else None
+    if not isinstance(found, list):
+        return {"file": found}
+    return {"file": found[0], "more": found[1:]}
+
+
+def _stored(files: Sequence[Attachment]) -> str | None:
+    dumped = [file.model_dump() for file in files]
+    return orjson.dumps(dumped if len(dumped) > 1 else dumped[0]).decode() if dumped else None
 
 
 async def get(unit: Unit, case_id: int) -> Case | None:
@@ -68,7 +75,7 @@ def add(unit: Unit, case: Case) -> None:
         id=case.id,
         resident_id=case.resident_id,
         text=case.text,
-        file=_file(case.file),
+        file=_stored(case.files),
         category=case.category,
         urgency=case.urgency,
         place_id=case.place_id,
@@ -109,7 +116,7 @@ def append(
     person_id: int | None,
     from_state: CaseState | None,
     text: str | None = None,
-    file: Attachment | None = None,
+    files: Sequence[Attachment] = (),
 ) -> Event:
     """Add a line to the timeline; two of one number at the same moment are a `Conflict`."""
     event = Event(
@@ -122,15 +129,16 @@ def append(
         to_state=case.state,
         actor=case.actor,
         text=text,
-        file=file,
+        file=files[0] if files else None,
+        more=tuple(files[1:]),
     )
     unit.write(
         "INSERT INTO case_events"
         " (case_id, seq, at, person_id, move, from_state, to_state, actor, text, file)"
         " VALUES (:case_id, :seq, :at, :person_id, :move, :from_state, :to_state, :actor, :text,"
         " :file)",
-        **event.model_dump(exclude={"file"}),
-        file=_file(file),
+        **event.model_dump(exclude={"file", "more"}),
+        file=_stored(files),
     )
     return event
 

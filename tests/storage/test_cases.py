@@ -49,7 +49,7 @@ async def store(database: Database, resident: Person, street: Place, **changes: 
     async def work(unit: Unit) -> Case:
         case = a_case(unit, resident, street, **changes)
         cases.add(unit, case)
-        cases.append(unit, case, "submit", resident.id, None, case.text, case.file)
+        cases.append(unit, case, "submit", resident.id, None, case.text, case.files)
         return case
 
     return (await database.run(work))[0]
