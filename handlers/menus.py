@@ -7,7 +7,7 @@ from handlers.turn import Turn
 from handlers.words import LANGUAGES
 
 COMMANDS = ("need", "mycases", "language", "help", "cancel")
-STAFF_COMMANDS = ("desk", *COMMANDS)
+STAFF_COMMANDS = ("desk", "rates", *COMMANDS)
 
 # Telegram's language codes have two letters: https://core.telegram.org/bots/api#setmycommands
 _CODES = {"zh_CN": "zh", "en": "en"}

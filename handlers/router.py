@@ -12,6 +12,7 @@ from handlers.cards import MINE
 from handlers.content import Content, clean, content_of
 from handlers.crisis import hear_more, help_at_once
 from handlers.desk import STAFF_FORMS, ask, card, done, refuse, take, the_case
+from handlers.figures import FIGURES, press_figures, rates
 from handlers.menus import help_, show_menu
 from handlers.need import is_greeting, need, need_told
 from handlers.resident import (
@@ -44,6 +45,7 @@ _COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {
     "need": need,
     "mycases": my_cases,
     "desk": desk_lists.show_desk,
+    "rates": rates,
     "language": language,
     "help": help_,
 }
@@ -111,6 +113,8 @@ async def _press(turn: Turn, data: str) -> None:
         await change_language(turn, data.removeprefix(LANGUAGE))
     elif data.startswith(desk_lists.HOME):
         await desk_lists.press(turn, data)
+    elif data.startswith(FIGURES):
+        await press_figures(turn, data)
     elif data == MINE:
         await my_cases(turn)
     elif (found := _CASE_PRESS.fullmatch(data)) and found[2] in _CASE_VERBS:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,7 @@ TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
 
 _SENDING = {"photo": "sendPhoto", "voice": "sendVoice"}
+UPLOADING = {"photo": "sendPhoto", "document": "sendDocument"}
 
 
 class Button(NamedTuple):
@@ -42,6 +44,8 @@ class Services:
     zone: ZoneInfo
     quiet: QuietHours | None
     default_language: str
+    # Draws Chinese in pictures; None where one is looked for among the system's.
+    font: Path | None = None
 
 
 @dataclass(slots=True)

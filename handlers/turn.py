@@ -5,12 +5,13 @@ from typing import Any
 
 from telegram import CallbackQuery, Update
 
-from handlers.scene import Rows, Scene, message, messages
+from handlers.scene import CAPTION_LIMIT, UPLOADING, Rows, Scene, cut, message, messages
 from handlers.words import Value, language_of
 from linkage.errors import DomainError
 from linkage.models import Person
 from storage import outbox
 from storage.conversations import Conversation
+from storage.outbox import Upload
 
 
 @dataclass(slots=True)
@@ -81,6 +82,15 @@ class Turn(Scene):
         payload: dict[str, Any] = message(self.chat_id, text, rows)
         payload["message_id"] = self.pressed.message.message_id
         outbox.add(self.unit, self.chat_id, "editMessageText", payload, card=card)
+
+    def answer_file(self, kind: str, upload: Upload, caption: str) -> None:
+        """Owe the person a file of the bot's own making: a "photo" or a "document"."""
+        payload = {
+            "chat_id": self.chat_id,
+            kind: upload.as_parameter(),
+            "caption": cut(caption, CAPTION_LIMIT),
+        }
+        outbox.add(self.unit, self.chat_id, UPLOADING[kind], payload)
 
     def hint(self, key: str, alert: bool = False, **values: Value) -> None:
         """Answer a press with a few words over the chat."""

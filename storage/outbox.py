@@ -1,8 +1,9 @@
 """Every call owed to Telegram, written in the transaction of what it tells."""
 
+import base64
 from collections.abc import Iterable
 from enum import IntEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -16,6 +17,26 @@ class Priority(IntEnum):
     ANSWER = 0
     NOTICE = 1
     BROADCAST = 2
+
+
+class Upload(NamedTuple):
+    """A file of the bot's own making, sent with a call."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+    def as_parameter(self) -> dict[str, str]:
+        """The file as it stands in a call's payload, which is kept as JSON."""
+        content = base64.b64encode(self.content).decode()
+        return {"upload": self.name, "media_type": self.media_type, "base64": content}
+
+    @classmethod
+    def of_parameter(cls, value: object) -> "Upload | None":
+        """What `as_parameter` made; None for any other parameter of a call."""
+        if not isinstance(value, dict) or "upload" not in value:
+            return None
+        return cls(value["upload"], value["media_type"], base64.b64decode(value["base64"]))
 
 
 def add(

@@ -13,12 +13,14 @@ from babel.messages.pofile import read_po
 
 from handlers import router
 from handlers.cards import _DESK_MOVES, _SAID
+from handlers.figure_sheet import COLUMNS
 from handlers.flow import FLOWS
 from handlers.menus import STAFF_COMMANDS
 from handlers.resident import SATISFACTIONS
 from handlers.scene import _SENDING
 from handlers.words import LANGUAGES, LOCALES, Listed, Moment, Span, Words
 from linkage.cases import Move
+from linkage.figures import Dimension, Measure
 from linkage.models import Actor, CaseState, Role, Urgency
 from linkage.routing import ReasonKey
 from linkage.waits import Alert
@@ -27,7 +29,7 @@ from storage.desk import DeskList
 ROOT = Path(router.__file__).parent.parent
 # Calls whose arguments name words, and those of them that fill in placeholders.
 FILLING = {"say", "words", "text", "hint", "DomainError", "IllegalMove"}
-NAMING = FILLING | {"button", "case_button", "_button", "Said", "Listed"}
+NAMING = FILLING | {"button", "case_button", "_button", "Said", "Heading", "Listed"}
 # Telegram shows no more over a chat: https://core.telegram.org/bots/api#answercallbackquery
 TOAST_LIMIT = 200
 BUTTON_LIMIT = {"zh_CN": 10, "en": 24}
@@ -52,6 +54,12 @@ FAMILIES: dict[str, set[str]] = {
     "desk.{}": {f"desk.{move}" for move in _DESK_MOVES},
     "file.{}": {f"file.{kind}" for kind in _SENDING},
     "language.{}": {f"language.{language}" for language in LANGUAGES},
+    "rates.by.{}": {f"rates.by.{one}" for one in Dimension},
+    "rates.column.{}": {f"rates.column.{column}" for column in COLUMNS},
+    "rates.dimension.{}": {f"rates.dimension.{one}" for one in Dimension},
+    "rates.trend.{}": {"rates.trend.up", "rates.trend.down"},
+    "rates.{}.line": {f"rates.{measure}.line" for measure in Measure},
+    "rates.{}.name": {f"rates.{measure}.name" for measure in Measure},
     "role.{}": {f"role.{role}" for role in Role},
     "satisfaction.{}": {f"satisfaction.{one}" for one in SATISFACTIONS},
     "state.{}": {f"state.{state}" for state in CaseState},
