@@ -15,7 +15,7 @@ from handlers.content import Content
 from handlers.flow import FLOWS, Flow, Step
 from handlers.questions import Option
 from handlers.scene import Button, cut
-from handlers.turn import Turn
+from handlers.turn import FEW, Turn
 from linkage.errors import DomainError
 from storage import conversations
 from storage.conversations import Answers, Conversation
@@ -89,17 +89,19 @@ async def press(turn: Turn, data: str) -> None:
         return
     step, options = await form.question()
     if step is None:
-        await (_press_at_check(form, verb, index) if form.flow.check else form.finish())
+        await (_press_at_check(form, verb, index, value) if form.flow.check else form.finish())
     elif str(form.flow.steps.index(step)) == index:
         await _press_at_step(form, step, options, verb, value)
     else:
         turn.hint("flow.answered")
 
 
-async def _press_at_check(form: "Form", verb: str, index: str) -> None:
+async def _press_at_check(form: "Form", verb: str, index: str, value: str) -> None:
     names = {str(number): step.name for number, step in enumerate(form.flow.steps)}
     if verb == "s":
         await form.finish()
+    elif verb == "m" and value.isdecimal():
+        await form.ask(page=int(value))
     elif verb == "e" and form.answers.get(names.get(index, "")) is not None:
         form.take_out(names[index])
         await form.advance()
@@ -207,7 +209,7 @@ class Form:
             return
         conversations.save(self.turn.unit, self.turn.chat_id, self.conversation)
         if step is None:
-            await self._show_check()
+            await self._show_check(0)
         else:
             await self._show_question(step, options, 0)
 
@@ -228,7 +230,7 @@ class Form:
         """Show the current question, or the check; finish where there is neither any more."""
         step, options = await self.question()
         if step is None:
-            await (self._show_check() if self.flow.check else self.finish())
+            await (self._show_check(page) if self.flow.check else self.finish())
         else:
             await self._show_question(step, options, page)
 
@@ -238,13 +240,14 @@ class Form:
 
     async def _show_question(self, step: Step, options: Sequence[Option], page: int) -> None:
         turn, index = self.turn, self.flow.steps.index(step)
-        start = page * PAGE if page * PAGE < len(options) else 0
+        size = FEW if turn.large else PAGE
+        start = page * size if page * size < len(options) else 0
         rows = [
             [Button(option.label, f"f:{self.conversation.serial}:a:{index}:{option.value}")]
-            for option in options[start : start + PAGE]
+            for option in options[start : start + size]
         ]
-        if len(options) > PAGE:
-            more = start // PAGE + 1 if start + PAGE < len(options) else 0
+        if len(options) > size:
+            more = start // size + 1 if start + size < len(options) else 0
             rows.append([self._button("flow.more", "m", index, more)])
         if self.can_keep(step, options):
             kept = await step.question.tell(turn, self.answers, self.answers[f"~{step.name}"])
@@ -261,7 +264,7 @@ class Form:
             text = f"{text}\n\n{progress}"
         turn.show(text, [*rows, ways])
 
-    async def _show_check(self) -> None:
+    async def _show_check(self, page: int) -> None:
         turn = self.turn
         lines = [turn.words("flow.check")]
         rows = [[self._button(f"{self.flow.name}.send", "s")]]
@@ -275,5 +278,5 @@ class Form:
             index = self.flow.steps.index(step)
             change = turn.words("flow.change", label=label)
             rows.append([Button(change, f"f:{self.conversation.serial}:e:{index}:")])
-        rows.append([self._button("flow.cancel", "x")])
-        turn.show("\n".join(lines), rows)
+        few = turn.few(rows, page, f"f:{self.conversation.serial}:m::{{}}")
+        turn.show("\n".join(lines), [*few, [self._button("flow.cancel", "x")]])

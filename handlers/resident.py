@@ -29,13 +29,14 @@ SATISFACTIONS = (4, 3, 2, 1)
 NEW = "new"
 
 
-async def my_cases(turn: Turn) -> None:
+async def my_cases(turn: Turn, page: int = 0) -> None:
     """/mycases: every need this person has sent, the newest first, with its state."""
     mine = await cases.of_resident(turn.unit, turn.me.id, LISTED)
     if not mine:
         turn.show(turn.words("mycases.none"))
         return
-    turn.show(turn.words("mycases.list"), [[_line(turn, case)] for case in mine])
+    rows = turn.few([[_line(turn, case)] for case in mine], page, "l:{}:mine")
+    turn.show(turn.words("mycases.list"), rows)
 
 
 def _line(turn: Turn, case: Case) -> Button:
@@ -48,10 +49,11 @@ def _line(turn: Turn, case: Case) -> Button:
     return Button(label, f"c:{case.id}:show")
 
 
-async def show(turn: Turn, case: Case) -> None:
-    """One case with its timeline."""
+async def show(turn: Turn, case: Case, page: int = 0) -> None:
+    """One case with its timeline; `page` is that of its buttons, for who wants few."""
     timeline = await cases.timeline(turn.unit, case.id)
-    turn.show(*resident_card(turn, case, turn.language, timeline))
+    text, rows = resident_card(turn, case, turn.language, timeline)
+    turn.show(text, turn.few(rows, page, f"c:{case.id}:show{{}}"))
 
 
 async def write(turn: Turn, case: Case) -> None:
@@ -108,12 +110,18 @@ async def resolve(turn: Turn, case: Case) -> None:
     """*Solved*: the case is closed, and how satisfied they are is asked."""
     closed = move(turn, case, Move.RESOLVE, turn.me, relations(turn.me, case))
     cases.answer_follow_up(turn.unit, case.id, resolved=True)
+    await ask_satisfaction(turn, case)
+    await refresh_cards(turn, closed)
+
+
+async def ask_satisfaction(turn: Turn, case: Case, page: int = 0) -> None:
+    """Ask how satisfied they are with a case that is closed."""
     rows = [
         [case_button(turn, turn.language, f"satisfaction.{one}", case, f"rate{one}")]
         for one in SATISFACTIONS
     ]
-    turn.show(turn.words("followup.thanks", number=case.id), rows)
-    await refresh_cards(turn, closed)
+    text = turn.words("followup.thanks", number=case.id)
+    turn.show(text, turn.few(rows, page, f"c:{case.id}:rates{{}}"))
 
 
 async def reopen(turn: Turn, case: Case) -> None:

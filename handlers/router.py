@@ -7,16 +7,18 @@ from functools import partial
 from telegram import ChatMember, Message, Update
 
 from handlers import form
+from handlers import settings as own_settings
 from handlers.alerts import blocked
-from handlers.cards import MINE
 from handlers.content import Content, clean, content_of
 from handlers.crisis import hear_more, help_at_once
 from handlers.desk import STAFF_FORMS, ask, card, desk, done, refuse, take, the_case
-from handlers.menus import help_, show_menu
+from handlers.menus import PERSON, help_, show_menu
 from handlers.need import is_greeting, need, need_told
+from handlers.person import talk
 from handlers.resident import (
     SATISFACTIONS,
     WRITE,
+    ask_satisfaction,
     heard_of_a_case,
     my_cases,
     rate,
@@ -27,6 +29,7 @@ from handlers.resident import (
     write,
 )
 from handlers.scene import Services
+from handlers.settings import SETTINGS, settings
 from handlers.turn import Turn
 from handlers.welcome import LANGUAGE, change_language, language, meet, start
 from linkage.errors import DomainError
@@ -38,16 +41,23 @@ from storage.unit import Unit
 UPDATES = ("message", "callback_query", "my_chat_member")
 # Forms whose words go to somebody already.
 _RELAYS = STAFF_FORMS | {WRITE.name}
+_LIST_PRESS = re.compile(r"l:(\d{1,2}):mine", re.ASCII)
 _CASE_PRESS = re.compile(r"c:(\d{1,15}):(\w+)", re.ASCII)
 
 _COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {
     "need": need,
     "mycases": my_cases,
     "desk": desk,
+    "person": talk,
+    "settings": settings,
     "language": language,
     "help": help_,
 }
 
+
+# What somebody may ask for before they have agreed to anything.
+_FOR_ALL = frozenset({"help", "person"})
+_PRESSES: dict[str, Callable[[Turn], Awaitable[None]]] = {PERSON: talk}
 
 # Each verb of a case's button: what one must be allowed, and what it does. Moves are checked once
 # more by the lifecycle.
@@ -61,6 +71,9 @@ _CASE_VERBS: dict[str, tuple[str, Callable[[Turn, Case], Awaitable[None]]]] = {
     "write": ("write", write),
     "resolve": ("see", resolve),
     "reopen": ("see", reopen),
+    # The pages of a card's buttons, for who wants few.
+    **{f"show{page}": ("show", partial(show, page=page)) for page in range(3)},
+    **{f"rates{page}": ("rate", partial(ask_satisfaction, page=page)) for page in range(2)},
     **{f"rate{one}": ("rate", partial(rate, satisfaction=one)) for one in SATISFACTIONS},
 }
 
@@ -99,8 +112,12 @@ async def _press(turn: Turn, data: str) -> None:
         await form.press(turn, data)
     elif data.startswith(LANGUAGE):
         await change_language(turn, data.removeprefix(LANGUAGE))
-    elif data == MINE:
-        await my_cases(turn)
+    elif data.startswith(SETTINGS):
+        await own_settings.press(turn, data.removeprefix(SETTINGS))
+    elif found := _LIST_PRESS.fullmatch(data):
+        await my_cases(turn, int(found[1]))
+    elif data in _PRESSES:
+        await _PRESSES[data](turn)
     elif (found := _CASE_PRESS.fullmatch(data)) and found[2] in _CASE_VERBS:
         allowed, act = _CASE_VERBS[found[2]]
         await act(turn, await the_case(turn, int(found[1]), allowed))
@@ -125,7 +142,7 @@ async def _message(turn: Turn, message: Message) -> None:
     elif known and command == "need" and (told := clean(argument)):
         more = turn.conversation is not None
         await (form.hear if more else need_told)(turn, Content(told))
-    elif known or command == "help":
+    elif known or command in _FOR_ALL:
         await _COMMANDS[command](turn)
     else:
         await start(turn, "")

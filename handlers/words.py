@@ -95,6 +95,10 @@ class Words:
             **{name: self._spoken(language, value) for name, value in values.items()}
         )
 
+    def has(self, language: str, key: str) -> bool:
+        """Whether there are words for a key."""
+        return key in self._catalogues[language]
+
     def _spoken(self, language: str, value: Value) -> str | int:
         if isinstance(value, str | int):
             return value

@@ -95,6 +95,8 @@ def _uses() -> Iterator[Use]:
             for shape in filter(KEY.fullmatch, map(_shape, within)):
                 for key in FAMILIES.get(shape, {shape}):
                     yield Use(f"{path}:{node.lineno}", call, key, given)
+                    if f"{key}.short" in CATALOGUES["en"]:
+                        yield Use(f"{path}:{node.lineno}", call, f"{key}.short", given)
     for reason in ReasonKey:
         yield Use("handlers/cards.py: why", "text", reason, {"actor", "others"})
 
