@@ -4,7 +4,8 @@ from handlers import form
 from handlers.casework import open_case
 from handlers.content import Content, clean
 from handlers.crisis import alarm
-from handlers.resident import WRITE, pass_on
+from handlers.relay import pass_on
+from handlers.resident import WRITE
 from handlers.turn import Turn
 from handlers.welcome import meet
 from handlers.words import Said, Span

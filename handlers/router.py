@@ -9,6 +9,7 @@ from telegram import ChatMember, Message, Update
 from handlers import form
 from handlers import settings as own_settings
 from handlers.alerts import blocked
+from handlers.changes import WITHDRAW, WORSE, withdraw, worse
 from handlers.content import Content, clean, content_of
 from handlers.crisis import hear_more, help_at_once
 from handlers.desk import STAFF_FORMS, ask, card, desk, done, refuse, take, the_case
@@ -20,6 +21,7 @@ from handlers.resident import (
     WRITE,
     ask_satisfaction,
     heard_of_a_case,
+    heard_verdict,
     my_cases,
     rate,
     reopen,
@@ -40,7 +42,7 @@ from storage.unit import Unit
 # What is asked of Telegram; everything else (edits, polls, channels, reactions) is let be.
 UPDATES = ("message", "callback_query", "my_chat_member")
 # Forms whose words go to somebody already.
-_RELAYS = STAFF_FORMS | {WRITE.name}
+_RELAYS = STAFF_FORMS | {WRITE.name, WORSE.name, WITHDRAW.name}
 _LIST_PRESS = re.compile(r"l:(\d{1,2}):mine", re.ASCII)
 _CASE_PRESS = re.compile(r"c:(\d{1,15}):(\w+)", re.ASCII)
 
@@ -69,6 +71,8 @@ _CASE_VERBS: dict[str, tuple[str, Callable[[Turn, Case], Awaitable[None]]]] = {
     "card": ("card", card),
     "show": ("show", show),
     "write": ("write", write),
+    "worse": ("write", worse),
+    "withdraw": ("write", withdraw),
     "resolve": ("see", resolve),
     "reopen": ("see", reopen),
     # The pages of a card's buttons, for who wants few.
@@ -172,6 +176,8 @@ async def _told(turn: Turn, content: Content, known: bool) -> None:
         return
     if turn.conversation is not None:
         await form.hear(turn, content)
+    elif await heard_verdict(turn, mine, content):
+        return
     elif known and not waited_for(mine) and is_greeting(turn, content):
         show_menu(turn)
     elif not await heard_of_a_case(turn, mine, content):

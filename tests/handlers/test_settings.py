@@ -68,7 +68,10 @@ async def test_cards_and_lists_show_two_buttons_too(town: Town) -> None:
     await mei.presses("More")
     assert len(seen) == 3
     await mei.presses("No. 1001 · Repairs in common areas · waiting to be taken")
-    mei.sees("Now: waiting to be taken", "Add something", "All my needs")
+    card = mei.sees("Now: waiting to be taken", "Add something", "It got worse", "More")
+    assert len(card.buttons) == 3
+    await mei.presses("More")
+    mei.sees("Now: waiting to be taken", "Withdraw", "All my needs")
     await li.presses("Take it")
     await li.presses("Done")
     await mei.presses("Yes, it is solved")
