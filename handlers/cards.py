@@ -18,7 +18,7 @@ LAST_SAID, SAID_TEXT = 3, 300
 LINES = 12
 # The button back to the list of one's own cases.
 MINE = "l:0:mine"
-_SAID = frozenset({Move.REFUSE, Move.ASK, Move.ANSWER, Move.WRITE})
+_SAID = frozenset({Move.REFUSE, Move.ASK, Move.ANSWER, Move.WRITE, Move.WORSEN, Move.WITHDRAW})
 _DESK_MOVES = (Move.TAKE, Move.ASK, Move.DONE, Move.REFUSE)
 
 
@@ -141,8 +141,22 @@ def resident_card(
         rows += follow_up_rows(scene, language, case)
     if case.state is not CaseState.CLOSED:
         rows.append([case_button(scene, language, "mycases.write", case, "write")])
+    if case.state not in (CaseState.DONE, CaseState.CLOSED):
+        rows.append([case_button(scene, language, "mycases.worse", case, "worse")])
+        rows.append([case_button(scene, language, "mycases.withdraw", case, "withdraw")])
     rows.append([scene.button(language, "mycases.back", MINE)])
     return text, rows
+
+
+def case_line(scene: Scene, language: str, case: Case) -> str:
+    """The case in a line, as its resident knows it."""
+    return scene.text(
+        language,
+        "mycases.line",
+        number=case.id,
+        category=scene.services.policy.category(case.category).labels,
+        state=Said(f"state.{case.state}"),
+    )
 
 
 def follow_up_rows(scene: Scene, language: str, case: Case) -> list[list[Button]]:

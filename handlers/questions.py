@@ -38,10 +38,14 @@ class Question(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Something in the person's own words; `files` are the kinds taken beside or instead."""
+    """Something in the person's own words; `files` are the kinds taken beside or instead.
+
+    `choices` are what may be pressed instead of saying anything.
+    """
 
     max_length: int
     files: frozenset[str] = frozenset()
+    choices: Callable[[Turn, Answers], Awaitable[Sequence[Option]]] | None = None
 
     @property
     def typed(self) -> bool:
@@ -49,8 +53,8 @@ class Told:
         return True
 
     async def options(self, turn: Turn, answers: Answers) -> Sequence[Option]:
-        """None: it is the person's own."""
-        return ()
+        """What may be pressed instead; mostly nothing, for the words are the person's own."""
+        return await self.choices(turn, answers) if self.choices else ()
 
     def read(self, content: Content, options: Sequence[Option]) -> Any:
         """Words, and the file where its kind is taken."""

@@ -76,7 +76,7 @@ class Scene:
         loud: bool = False,
     ) -> None:
         """Owe somebody a notice; in quiet hours it comes without a sound, unless `loud`."""
-        quietly = {"disable_notification": True} if not loud and self.is_quiet() else {}
+        quietly = {"disable_notification": True} if not loud and self.is_quiet(person) else {}
         *before, last = messages(person.chat_id, text, rows)
         for payload in before:
             outbox.add(self.unit, person.chat_id, "sendMessage", payload | quietly, Priority.NOTICE)
@@ -88,7 +88,7 @@ class Scene:
             "chat_id": person.chat_id,
             file.kind: file.file_id,
             "caption": caption[:CAPTION_LIMIT],
-            "disable_notification": self.is_quiet(),
+            "disable_notification": self.is_quiet(person),
         }
         outbox.add(self.unit, person.chat_id, _SENDING[file.kind], payload, Priority.NOTICE)
 
@@ -119,9 +119,9 @@ class Scene:
             parts.append(word if count == 1 else f"{word} ×{count}")
         return " ".join(parts)
 
-    def is_quiet(self) -> bool:
-        """Whether people are to be left in peace now."""
-        quiet = self.services.quiet
+    def is_quiet(self, person: Person) -> bool:
+        """Whether somebody is to be left in peace now, by their own hours or everybody's."""
+        quiet = person.quiet or self.services.quiet
         return quiet is not None and quiet.holds(self.unit.now, self.services.zone)
 
 

@@ -4,6 +4,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+from linkage.quiet import QuietHours
+
 
 class Actor(StrEnum):
     """Who can be answerable for a case: the five societies, and the street office behind them."""
@@ -92,7 +94,10 @@ class Grant(Record):
 
 
 class Person(Record):
-    """Somebody who talks with the bot; without consent, only what a crisis needs is kept."""
+    """Somebody who talks with the bot; without consent, only what a crisis needs is kept.
+
+    With `large`, they see few buttons and short words; `quiet` are quiet hours of their own.
+    """
 
     id: int
     chat_id: int
@@ -101,6 +106,8 @@ class Person(Record):
     place_id: int | None = None
     consented_at: int | None = None
     unreachable_at: int | None = None
+    large: bool = False
+    quiet: QuietHours | None = None
     grants: tuple[Grant, ...] = ()
 
     def serves(self, actor: Actor, path: str) -> bool:

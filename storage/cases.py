@@ -77,7 +77,6 @@ def add(unit: Unit, case: Case) -> None:
         text=case.text,
         file=_stored(case.files),
         category=case.category,
-        urgency=case.urgency,
         place_id=case.place_id,
         policy_version=case.policy_version,
         created_at=case.created_at,
@@ -88,9 +87,9 @@ def add(unit: Unit, case: Case) -> None:
 def update(unit: Unit, case: Case) -> None:
     """Keep what a move changes of a case; the event of the same unit settles who was first."""
     unit.write(
-        "UPDATE cases SET state = :state, actor = :actor, assignee_id = :assignee_id,"
-        " reason = :reason, refused = :refused, seq = :seq, respond_by = :respond_by,"
-        " resolve_by = :resolve_by WHERE id = :id",
+        "UPDATE cases SET urgency = :urgency, state = :state, actor = :actor,"
+        " assignee_id = :assignee_id, reason = :reason, refused = :refused, seq = :seq,"
+        " respond_by = :respond_by, resolve_by = :resolve_by WHERE id = :id",
         id=case.id,
         **_moving(case),
     )
@@ -98,6 +97,7 @@ def update(unit: Unit, case: Case) -> None:
 
 def _moving(case: Case) -> dict[str, object]:
     return {
+        "urgency": case.urgency,
         "state": case.state,
         "actor": case.actor,
         "assignee_id": case.assignee_id,

@@ -42,7 +42,9 @@ CHECKED = [flow for flow in FLOWS.values() if flow.check]
 # Every key that the code puts together, by the shape it is put together in.
 FAMILIES: dict[str, set[str]] = {
     "{}.{}.ask": {f"{flow.name}.{step.name}.ask" for flow in FLOWS.values() for step in flow.steps},
-    "{}.{}.label": {f"{flow.name}.{step.name}.label" for flow in CHECKED for step in flow.steps},
+    "{}.{}.label": {
+        f"{flow.name}.{step.name}.label" for flow in CHECKED for step in flow.steps if not step.line
+    },
     "{}.send": {f"{flow.name}.send" for flow in CHECKED},
     "actor.{}": {f"actor.{actor}" for actor in Actor},
     "alert.{}": {f"alert.{alert}" for alert in set(Alert) - {Alert.ESCALATE, Alert.CLOSE}},
@@ -105,6 +107,8 @@ def _uses() -> Iterator[Use]:
             for shape in filter(KEY.fullmatch, map(_shape, within)):
                 for key in FAMILIES.get(shape, {shape}):
                     yield Use(f"{path}:{node.lineno}", call, key, given)
+                    if f"{key}.short" in CATALOGUES["en"]:
+                        yield Use(f"{path}:{node.lineno}", call, f"{key}.short", given)
     for reason in ReasonKey:
         yield Use("handlers/cards.py: why", "text", reason, {"actor", "others"})
 
