@@ -10,6 +10,8 @@ from linkage.errors import DomainError
 from storage.conversations import Answers
 
 SUMMARY = 200
+# The answer to a question that was passed over.
+SKIPPED = "skipped"
 
 
 class Option(NamedTuple):
@@ -38,10 +40,14 @@ class Question(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Something in the person's own words; `files` are the kinds taken beside or instead."""
+    """Something in the person's own words; `files` are the kinds taken beside or instead.
+
+    With `skippable`, a button answers `SKIPPED`.
+    """
 
     max_length: int
     files: frozenset[str] = frozenset()
+    skippable: bool = False
 
     @property
     def typed(self) -> bool:
@@ -49,11 +55,13 @@ class Told:
         return True
 
     async def options(self, turn: Turn, answers: Answers) -> Sequence[Option]:
-        """None: it is the person's own."""
-        return ()
+        """None, for it is the person's own; or the way past it."""
+        return [Option(SKIPPED, turn.words("flow.skip"))] if self.skippable else ()
 
     def read(self, content: Content, options: Sequence[Option]) -> Any:
-        """Words, and the file where its kind is taken."""
+        """Words, and the file where its kind is taken; the label of the way past it counts too."""
+        if any(content.text.casefold() == option.label.casefold() for option in options):
+            return SKIPPED
         if len(content.text) > self.max_length:
             raise DomainError(
                 "told.too_long", {"length": len(content.text), "limit": self.max_length}

@@ -6,12 +6,13 @@ from functools import partial
 
 from telegram import ChatMember, Message, Update
 
-from handlers import desk_lists, form
+from handlers import desk_lists, form, notes, passing
 from handlers.alerts import blocked
 from handlers.cards import MINE
 from handlers.content import Content, clean, content_of
 from handlers.crisis import hear_more, help_at_once
-from handlers.desk import STAFF_FORMS, ask, card, done, refuse, take, the_case
+from handlers.desk import STAFF_FORMS as DESK_FORMS
+from handlers.desk import ask, card, done, refuse, take, the_case
 from handlers.menus import help_, show_menu
 from handlers.need import is_greeting, need, need_told
 from handlers.resident import (
@@ -36,6 +37,8 @@ from storage.unit import Unit
 
 # What is asked of Telegram; everything else (edits, polls, channels, reactions) is let be.
 UPDATES = ("message", "callback_query", "my_chat_member")
+# Staff write of others there: a word of danger is no cry for help of their own.
+STAFF_FORMS = DESK_FORMS | passing.FORMS | notes.FORMS
 # Forms whose words go to somebody already.
 _RELAYS = STAFF_FORMS | {WRITE.name}
 _CASE_PRESS = re.compile(r"c:(\d{1,15}):(\w+)", re.ASCII)
@@ -67,6 +70,11 @@ _CASE_VERBS: dict[str, tuple[str, Callable[[Turn, Case], Awaitable[None]]]] = {
     "done": ("see", done),
     "refuse": ("see", refuse),
     "card": ("card", card),
+    "history": ("history", notes.history),
+    "note": ("note", notes.note),
+    "refer": ("refer", passing.refer),
+    "correct": ("correct", passing.correct),
+    "hand": ("hand", passing.hand),
     "show": ("show", show),
     "write": ("write", write),
     "resolve": ("see", resolve),

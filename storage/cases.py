@@ -69,10 +69,8 @@ def add(unit: Unit, case: Case) -> None:
         resident_id=case.resident_id,
         text=case.text,
         file=_file(case.file),
-        category=case.category,
         urgency=case.urgency,
         place_id=case.place_id,
-        policy_version=case.policy_version,
         created_at=case.created_at,
         **_moving(case),
     )
@@ -81,7 +79,8 @@ def add(unit: Unit, case: Case) -> None:
 def update(unit: Unit, case: Case) -> None:
     """Keep what a move changes of a case; the event of the same unit settles who was first."""
     unit.write(
-        "UPDATE cases SET state = :state, actor = :actor, assignee_id = :assignee_id,"
+        "UPDATE cases SET category = :category, policy_version = :policy_version,"
+        " state = :state, actor = :actor, assignee_id = :assignee_id,"
         " reason = :reason, refused = :refused, seq = :seq, respond_by = :respond_by,"
         " resolve_by = :resolve_by WHERE id = :id",
         id=case.id,
@@ -91,6 +90,8 @@ def update(unit: Unit, case: Case) -> None:
 
 def _moving(case: Case) -> dict[str, object]:
     return {
+        "category": case.category,
+        "policy_version": case.policy_version,
         "state": case.state,
         "actor": case.actor,
         "assignee_id": case.assignee_id,
