@@ -10,6 +10,8 @@ from linkage.errors import DomainError
 from storage.conversations import Answers
 
 SUMMARY = 200
+# The answer to a question that was passed over.
+SKIPPED = "skipped"
 
 
 class Option(NamedTuple):
@@ -40,12 +42,14 @@ class Question(Protocol):
 class Told:
     """Something in the person's own words; `files` are the kinds taken beside or instead.
 
-    `choices` are what may be pressed instead of saying anything.
+    `choices` are what may be pressed instead of saying anything. With `skippable`, a button answers
+    `SKIPPED`.
     """
 
     max_length: int
     files: frozenset[str] = frozenset()
     choices: Callable[[Turn, Answers], Awaitable[Sequence[Option]]] | None = None
+    skippable: bool = False
 
     @property
     def typed(self) -> bool:
@@ -54,10 +58,13 @@ class Told:
 
     async def options(self, turn: Turn, answers: Answers) -> Sequence[Option]:
         """What may be pressed instead; mostly nothing, for the words are the person's own."""
-        return await self.choices(turn, answers) if self.choices else ()
+        way_past = [Option(SKIPPED, turn.words("flow.skip"))] if self.skippable else []
+        return [*(await self.choices(turn, answers) if self.choices else ()), *way_past]
 
     def read(self, content: Content, options: Sequence[Option]) -> Any:
-        """Words, and the file where its kind is taken."""
+        """Words, and the file where its kind is taken; the label of the way past it counts too."""
+        if any(content.text.casefold() == option.label.casefold() for option in options):
+            return SKIPPED
         if len(content.text) > self.max_length:
             raise DomainError(
                 "told.too_long", {"length": len(content.text), "limit": self.max_length}

@@ -6,13 +6,14 @@ from functools import partial
 
 from telegram import ChatMember, Message, Update
 
-from handlers import desk_lists, form
+from handlers import desk_lists, form, notes, passing
 from handlers import settings as own_settings
 from handlers.alerts import blocked
 from handlers.changes import WITHDRAW, WORSE, withdraw, worse
 from handlers.content import Content, clean, content_of
 from handlers.crisis import hear_more, help_at_once
-from handlers.desk import STAFF_FORMS, ask, card, done, refuse, take, the_case
+from handlers.desk import STAFF_FORMS as DESK_FORMS
+from handlers.desk import ask, card, done, refuse, take, the_case
 from handlers.figures import FIGURES, press_figures, rates
 from handlers.menus import PERSON, help_, show_menu
 from handlers.need import is_greeting, need, need_told
@@ -42,6 +43,8 @@ from storage.unit import Unit
 
 # What is asked of Telegram; everything else (edits, polls, channels, reactions) is let be.
 UPDATES = ("message", "callback_query", "my_chat_member")
+# Staff write of others there: a word of danger is no cry for help of their own.
+STAFF_FORMS = DESK_FORMS | passing.FORMS | notes.FORMS
 # Forms whose words go to somebody already.
 _RELAYS = STAFF_FORMS | {WRITE.name, WORSE.name, WITHDRAW.name}
 _LIST_PRESS = re.compile(r"l:(\d{1,2}):mine", re.ASCII)
@@ -80,6 +83,11 @@ _CASE_VERBS: dict[str, tuple[str, Callable[[Turn, Case], Awaitable[None]]]] = {
     "done": ("see", done),
     "refuse": ("see", refuse),
     "card": ("card", card),
+    "history": ("history", notes.history),
+    "note": ("note", notes.note),
+    "refer": ("refer", passing.refer),
+    "correct": ("correct", passing.correct),
+    "hand": ("hand", passing.hand),
     "show": ("show", show),
     "write": ("write", write),
     "worse": ("write", worse),

@@ -25,6 +25,15 @@ class Move(StrEnum):
     RELEASE = "release"
     WORSEN = "worsen"
     WITHDRAW = "withdraw"
+    NOTE = "note"
+    REFER = "refer"
+    CORRECT = "correct"
+    REROUTE = "reroute"
+    HAND = "hand"
+
+
+# These change neither whose turn it is nor by when: the case's clock goes on as it was.
+STILL = frozenset({Move.WRITE, Move.NOTE, Move.CORRECT, Move.HAND})
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +50,7 @@ _ANY_DESK = frozenset({Relation.DESK, Relation.OFFICE})
 _OFFICE = frozenset({Relation.OFFICE})
 _ASSIGNEE = frozenset({Relation.ASSIGNEE})
 _CLOCK = frozenset({Relation.CLOCK})
+_STAFF = _ANY_DESK | _ASSIGNEE
 
 # DOMAIN.md, rule 6: only the resident or the silence after two follow-ups closes a case.
 LIFECYCLE: dict[tuple[CaseState | None, Move], Step] = {
@@ -72,6 +82,21 @@ LIFECYCLE: dict[tuple[CaseState | None, Move], Step] = {
     (CaseState.DONE, Move.RESOLVE): Step(CaseState.CLOSED, _RESIDENT),
     (CaseState.DONE, Move.REOPEN): Step(CaseState.TAKEN, _RESIDENT),
     (CaseState.DONE, Move.LAPSE): Step(CaseState.CLOSED, _CLOCK),
+    (CaseState.WAITING, Move.REFER): Step(CaseState.WAITING, _ANY_DESK),
+    (CaseState.TAKEN, Move.REFER): Step(CaseState.WAITING, _ASSIGNEE),
+    (CaseState.ASKED, Move.REFER): Step(CaseState.WAITING, _ASSIGNEE),
+    (CaseState.WAITING, Move.CORRECT): Step(CaseState.WAITING, _ANY_DESK),
+    (CaseState.TAKEN, Move.CORRECT): Step(CaseState.TAKEN, _ASSIGNEE),
+    (CaseState.ASKED, Move.CORRECT): Step(CaseState.ASKED, _ASSIGNEE),
+    (CaseState.WAITING, Move.REROUTE): Step(CaseState.WAITING, _ANY_DESK),
+    (CaseState.TAKEN, Move.REROUTE): Step(CaseState.WAITING, _ASSIGNEE),
+    (CaseState.ASKED, Move.REROUTE): Step(CaseState.WAITING, _ASSIGNEE),
+    (CaseState.TAKEN, Move.HAND): Step(CaseState.TAKEN, _ASSIGNEE),
+    (CaseState.ASKED, Move.HAND): Step(CaseState.ASKED, _ASSIGNEE),
+    (CaseState.WAITING, Move.NOTE): Step(CaseState.WAITING, _STAFF),
+    (CaseState.TAKEN, Move.NOTE): Step(CaseState.TAKEN, _STAFF),
+    (CaseState.ASKED, Move.NOTE): Step(CaseState.ASKED, _STAFF),
+    (CaseState.DONE, Move.NOTE): Step(CaseState.DONE, _STAFF),
 }
 
 

@@ -76,9 +76,7 @@ def add(unit: Unit, case: Case) -> None:
         resident_id=case.resident_id,
         text=case.text,
         file=_stored(case.files),
-        category=case.category,
         place_id=case.place_id,
-        policy_version=case.policy_version,
         created_at=case.created_at,
         **_moving(case),
     )
@@ -87,9 +85,10 @@ def add(unit: Unit, case: Case) -> None:
 def update(unit: Unit, case: Case) -> None:
     """Keep what a move changes of a case; the event of the same unit settles who was first."""
     unit.write(
-        "UPDATE cases SET urgency = :urgency, state = :state, actor = :actor,"
-        " assignee_id = :assignee_id, reason = :reason, refused = :refused, seq = :seq,"
-        " respond_by = :respond_by, resolve_by = :resolve_by WHERE id = :id",
+        "UPDATE cases SET category = :category, policy_version = :policy_version,"
+        " urgency = :urgency, state = :state, actor = :actor, assignee_id = :assignee_id,"
+        " reason = :reason, refused = :refused, seq = :seq, respond_by = :respond_by,"
+        " resolve_by = :resolve_by WHERE id = :id",
         id=case.id,
         **_moving(case),
     )
@@ -98,6 +97,8 @@ def update(unit: Unit, case: Case) -> None:
 def _moving(case: Case) -> dict[str, object]:
     return {
         "urgency": case.urgency,
+        "category": case.category,
+        "policy_version": case.policy_version,
         "state": case.state,
         "actor": case.actor,
         "assignee_id": case.assignee_id,

@@ -10,6 +10,9 @@ import orjson
 from storage.database import Database
 from storage.unit import Outgoing, Unit
 
+# Takes a message's buttons away: https://core.telegram.org/bots/api#editmessagereplymarkup
+BARE = "editMessageReplyMarkup"
+
 
 class Priority(IntEnum):
     """What goes first: an answer to who just spoke, a notice, a message to many."""
@@ -80,6 +83,19 @@ def sent(unit: Unit, row: Outgoing, message_id: int | None) -> None:
             chat_id=row.chat_id,
             card=row.card,
         )
+
+
+async def supersede(database: Database, unit: Unit, row: Outgoing, message_id: int | None) -> None:
+    """A card was sent anew: the message that showed it before loses its buttons.
+
+    To be called before `sent` is stored, with the unit that stores it.
+    """
+    if row.card is None or row.method != "sendMessage" or message_id is None:
+        return
+    before = await card_message(database, row.chat_id, row.card)
+    if before is not None and before != message_id:
+        payload = {"chat_id": row.chat_id, "message_id": before}
+        add(unit, row.chat_id, BARE, payload, Priority.NOTICE)
 
 
 def failed(unit: Unit, row: Outgoing, error: str) -> None:

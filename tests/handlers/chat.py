@@ -320,8 +320,11 @@ class Town:
         sent = self.database.unit()
         for row in unit.outgoing:
             self.calls.append(row)
-            outbox.sent(sent, row, await self._show(row))
+            message_id = await self._show(row)
+            outbox.sent(sent, row, message_id)
+            await outbox.supersede(self.database, sent, row, message_id)
         await self.database.commit(sent)
+        await self._deliver(sent)
 
     async def _show(self, row: Outgoing) -> int | None:
         """Put a call's effect on a screen, as Telegram would; the id of the message it made."""
@@ -330,6 +333,11 @@ class Town:
             return None
         assert payload["chat_id"] == row.chat_id
         somebody = self.by_chat[row.chat_id]
+        if row.method == outbox.BARE:
+            for one in somebody.screen:
+                if one.id == payload["message_id"]:
+                    one.buttons = {}
+            return None
         shown = shown_by(row.method, payload)
         if row.method == "editMessageText":
             shown.id = payload.get("message_id") or await self._card(row) or 0

@@ -108,6 +108,7 @@ async def test_what_is_said_to_be_done_or_closed_is_neither(town: Town, verb: st
     await sends_a_need(mei)
     await li.presses("Take it")
     await li.presses("Done")
+    await li.presses("Skip")
     await mei.presses_data(f"c:1001:{verb}")
     mei.is_told("said to be done")
     await mei.presses("Yes, it is solved")
@@ -123,6 +124,7 @@ async def test_a_case_that_moves_on_meanwhile_is_told_in_words(town: Town, deed:
     await opens(mei)
     await mei.presses(deed)
     await li.presses("Done")
+    await li.presses("Skip")
     await mei.says("It fell down")
     mei.sees("is said to be done")
 
@@ -145,6 +147,7 @@ async def test_solved_may_be_written_where_a_verdict_is_awaited(town: Town, word
     await sends_a_need(mei)
     await li.presses("Take it")
     await li.presses("Done")
+    await li.presses("Skip")
     await mei.says(words)
     mei.sees("No. 1001 is closed. How satisfied are you", "Very satisfied")
     assert (await town.moves())[-1] == "resolve"
@@ -156,6 +159,7 @@ async def test_not_solved_may_be_written_too(town: Town, words: str) -> None:
     await sends_a_need(mei)
     await li.presses("Take it")
     await li.presses("Done")
+    await li.presses("Skip")
     await mei.says(words)
     mei.sees("No. 1001 goes on")
     await mei.says("It is dark again")
@@ -168,6 +172,7 @@ async def test_of_several_that_wait_for_a_verdict_each_is_asked_about(town: Town
         await sends_a_need(mei)
         await li.presses("Take it")
         await li.presses("Done")
+        await li.presses("Skip")
     await mei.says("Solved")
     mei.sees("your No. 1001 is done", "Yes, it is solved")
     mei.sees("your No. 1002 is done", "Yes, it is solved")
@@ -182,6 +187,7 @@ async def test_solved_is_a_word_like_any_other_where_no_verdict_is_awaited(town:
     await sends_a_need(mei)
     await li.presses("Take it")
     await li.presses("Done")
+    await li.presses("Skip")
     first = await sends_a_need(mei, "They shout all night", "Trouble with neighbours")
     assert first == 1002
     await li.presses("Take it")

@@ -98,6 +98,7 @@ async def test_what_is_closed_meanwhile_is_taken_as_new_and_not_lost(town: Town)
     await sends_a_need(mei)
     await li.presses("Take it")
     await li.presses("Done")
+    await li.presses("Skip")
     verdict = mei.last
     await tells(mei, "It is dark on the stairs")
     serial = mei.last.buttons["Yes, add it"]

@@ -12,7 +12,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from handlers import router
-from handlers.cards import _DESK_MOVES, _SAID
+from handlers.cards import _ROWS
 from handlers.figure_sheet import COLUMNS
 from handlers.flow import FLOWS
 from handlers.menus import STAFF_COMMANDS
@@ -50,10 +50,10 @@ FAMILIES: dict[str, set[str]] = {
     "alert.{}": {f"alert.{alert}" for alert in set(Alert) - {Alert.ESCALATE, Alert.CLOSE}},
     "case.not_now.{}": {f"case.not_now.{state}" for state in CaseState},
     "command.{}": {f"command.{command}" for command in STAFF_COMMANDS},
-    "desk.said.{}": {f"desk.said.{move}" for move in _SAID},
+    "desk.said.{}": {f"desk.said.{move}" for move in Move},
     "desk.state.{}": {f"desk.state.{state}" for state in CaseState},
     "desk.list.{}": {f"desk.list.{name}" for name in DeskList},
-    "desk.{}": {f"desk.{move}" for move in _DESK_MOVES},
+    "desk.{}": {f"desk.{verb}" for row in _ROWS for verb in row},
     "file.{}": {f"file.{kind}" for kind in _SENDING},
     "language.{}": {f"language.{language}" for language in LANGUAGES},
     "rates.by.{}": {f"rates.by.{one}" for one in Dimension},
@@ -65,7 +65,7 @@ FAMILIES: dict[str, set[str]] = {
     "role.{}": {f"role.{role}" for role in Role},
     "satisfaction.{}": {f"satisfaction.{one}" for one in SATISFACTIONS},
     "state.{}": {f"state.{state}" for state in CaseState},
-    "timeline.{}": {f"timeline.{move}" for move in Move},
+    "timeline.{}": {f"timeline.{move}" for move in set(Move) - {Move.NOTE}},
     "timer.{}": {f"timer.{alert}" for alert in Alert},
     "urgency.{}": {f"urgency.{urgency}" for urgency in Urgency},
     "welcome.consent.{}": {"welcome.consent.yes", "welcome.consent.no"},

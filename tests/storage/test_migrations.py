@@ -79,6 +79,13 @@ SCHEMA = {
         ),
         "case_id, seq",
     ),
+    "corrections": (
+        (
+            "case_id bigint, seq integer, at bigint, person_id bigint, text text,"
+            " from_category text, to_category text"
+        ),
+        "case_id, seq",
+    ),
     "follow_ups": (
         (
             "case_id bigint, round integer, asked_at bigint, answered_at bigint?,"
@@ -151,6 +158,8 @@ FOREIGN_KEYS = {
     ("case_events", "case_id", "cases"),
     ("case_events", "person_id", "people"),
     ("follow_ups", "case_id", "cases"),
+    ("corrections", "case_id", "cases"),
+    ("corrections", "person_id", "people"),
 }
 
 
