@@ -18,7 +18,7 @@ LAST_SAID, SAID_TEXT = 3, 300
 LINES = 12
 # The button back to the list of one's own cases.
 MINE = "l:0:mine"
-_SAID = frozenset({Move.REFUSE, Move.ASK, Move.ANSWER, Move.WRITE})
+_SAID = frozenset({Move.REFUSE, Move.ASK, Move.ANSWER, Move.WRITE, Move.WORSEN, Move.WITHDRAW})
 _DESK_MOVES = (Move.TAKE, Move.ASK, Move.DONE, Move.REFUSE)
 
 
@@ -52,7 +52,7 @@ def desk_card(scene: Scene, case: Case, reader: Person, desk: Desk) -> tuple[str
         category=scene.services.policy.category(case.category).labels,
         urgency=Said(f"urgency.{case.urgency}"),
         place=case.place_label,
-        text=scene.in_short(language, case.text, case.file, CARD_TEXT),
+        text=scene.in_short(language, case.text, case.file, CARD_TEXT, case.more),
         reason=why(scene, language, case),
         until=Moment(case.respond_by),
         state=scene.text(
@@ -68,7 +68,7 @@ def desk_card(scene: Scene, case: Case, reader: Person, desk: Desk) -> tuple[str
             f"desk.said.{event.move}",
             at=Moment(event.at),
             actor=Said(f"actor.{event.actor}"),
-            text=scene.in_short(language, event.text or "", event.file, SAID_TEXT),
+            text=scene.in_short(language, event.text or "", event.file, SAID_TEXT, event.more),
         )
         for event in said
     ]
@@ -120,7 +120,7 @@ def resident_card(
             f"timeline.{event.move}",
             at=Moment(event.at),
             actor=Said(f"actor.{event.actor}"),
-            text=scene.in_short(language, event.text or "", event.file, LINE_TEXT),
+            text=scene.in_short(language, event.text or "", event.file, LINE_TEXT, event.more),
         )
         for event in timeline[-LINES:]
     ]
@@ -133,7 +133,7 @@ def resident_card(
         category=scene.services.policy.category(case.category).labels,
         state=Said(f"state.{case.state}"),
         actor=Said(f"actor.{case.actor}"),
-        text=scene.in_short(language, case.text, case.file, CARD_TEXT),
+        text=scene.in_short(language, case.text, case.file, CARD_TEXT, case.more),
         timeline="\n".join(lines),
     )
     rows: list[list[Button]] = []
@@ -141,8 +141,22 @@ def resident_card(
         rows += follow_up_rows(scene, language, case)
     if case.state is not CaseState.CLOSED:
         rows.append([case_button(scene, language, "mycases.write", case, "write")])
+    if case.state not in (CaseState.DONE, CaseState.CLOSED):
+        rows.append([case_button(scene, language, "mycases.worse", case, "worse")])
+        rows.append([case_button(scene, language, "mycases.withdraw", case, "withdraw")])
     rows.append([scene.button(language, "mycases.back", MINE)])
     return text, rows
+
+
+def case_line(scene: Scene, language: str, case: Case) -> str:
+    """The case in a line, as its resident knows it."""
+    return scene.text(
+        language,
+        "mycases.line",
+        number=case.id,
+        category=scene.services.policy.category(case.category).labels,
+        state=Said(f"state.{case.state}"),
+    )
 
 
 def follow_up_rows(scene: Scene, language: str, case: Case) -> list[list[Button]]:

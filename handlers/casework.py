@@ -34,6 +34,7 @@ async def open_case(
         resident_id=resident.id,
         text=content.text,
         file=content.file,
+        more=content.more,
         category=category.id,
         urgency=urgency,
         place_id=place.id,
@@ -49,7 +50,7 @@ async def open_case(
         resolve_by=now + category.resolve_within[urgency],
     )
     cases.add(scene.unit, case)
-    cases.append(scene.unit, case, Move.SUBMIT, resident.id, None, content.text, content.file)
+    cases.append(scene.unit, case, Move.SUBMIT, resident.id, None, content.text, content.files)
     set_clock(scene, case)
     show_to_desk(scene, case, Desk(staff))
     return case
@@ -151,9 +152,9 @@ def show_to_desk(scene: Scene, case: Case, desk: Desk) -> None:
             scene.tell(person, text, rows, card_name(case.id), loud=crisis)
             if len(case.text) > CARD_TEXT:
                 scene.tell(person, case.text, loud=crisis)
-            if case.file is not None:
-                caption = scene.text(person.language, "case.number", number=case.id)
-                scene.tell_file(person, case.file, caption)
+            caption = scene.text(person.language, "case.number", number=case.id)
+            for file in case.files:
+                scene.tell_file(person, file, caption)
 
 
 async def refresh_cards(scene: Scene, case: Case) -> None:
@@ -209,6 +210,6 @@ def _keep(
         person.id if person else None,
         before.state,
         content.text if content else None,
-        content.file if content else None,
+        content.files if content else (),
     )
     scene.events.append(event)

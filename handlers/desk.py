@@ -6,7 +6,7 @@ from handlers.content import Content
 from handlers.flow import Flow, Step, register
 from handlers.form import begin
 from handlers.questions import Told
-from handlers.scene import Button, Rows
+from handlers.scene import Rows
 from handlers.turn import Turn
 from handlers.words import Said
 from linkage.access import may, relations
@@ -17,7 +17,6 @@ from linkage.waits import is_crisis
 from storage import cases, people
 from storage.conversations import Answers
 
-LISTED = 20
 REASON_LENGTH = 300
 MESSAGE_LENGTH = 3_000
 
@@ -139,31 +138,6 @@ async def card(turn: Turn, case: Case) -> None:
     """Show the case's card anew, below what was said since."""
     text, rows = desk_card(turn, case, turn.me, await desk_of(turn, case))
     turn.answer(text, rows, card_name(case.id))
-
-
-async def desk(turn: Turn) -> None:
-    """/desk: the open cases of the desks one sits at, the oldest first."""
-    if not turn.me.grants:
-        raise DomainError("desk.no_role")
-    mine, count = await cases.open_at(turn.unit, turn.me, LISTED)
-    if not mine:
-        turn.say("desk.empty")
-        return
-    rows = [
-        [
-            Button(
-                turn.words(
-                    "desk.line",
-                    number=case.id,
-                    category=turn.services.policy.category(case.category).labels,
-                    state=Said(f"state.{case.state}"),
-                ),
-                f"c:{case.id}:card",
-            )
-        ]
-        for case in mine
-    ]
-    turn.say("desk.list", rows, count=count, shown=len(rows))
 
 
 REFUSE = register(Flow("refuse", steps=(Step("reason", Told(REASON_LENGTH)),), finish=_refused))

@@ -38,10 +38,14 @@ class Question(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Something in the person's own words; `files` are the kinds taken beside or instead."""
+    """Something in the person's own words; `files` are the kinds taken beside or instead.
+
+    `choices` are what may be pressed instead of saying anything.
+    """
 
     max_length: int
     files: frozenset[str] = frozenset()
+    choices: Callable[[Turn, Answers], Awaitable[Sequence[Option]]] | None = None
 
     @property
     def typed(self) -> bool:
@@ -49,8 +53,8 @@ class Told:
         return True
 
     async def options(self, turn: Turn, answers: Answers) -> Sequence[Option]:
-        """None: it is the person's own."""
-        return ()
+        """What may be pressed instead; mostly nothing, for the words are the person's own."""
+        return await self.choices(turn, answers) if self.choices else ()
 
     def read(self, content: Content, options: Sequence[Option]) -> Any:
         """Words, and the file where its kind is taken."""
@@ -58,14 +62,14 @@ class Told:
             raise DomainError(
                 "told.too_long", {"length": len(content.text), "limit": self.max_length}
             )
-        if content.file is not None and content.file.kind not in self.files:
+        if any(file.kind not in self.files for file in content.files):
             raise DomainError("told.words_only")
         return content.as_answer()
 
     async def tell(self, turn: Turn, answers: Answers, answer: Any) -> str:
         """The beginning of the words, and what came with them."""
         content = Content.of_answer(answer)
-        return turn.in_short(turn.language, content.text, content.file, SUMMARY)
+        return turn.in_short(turn.language, content.text, content.file, SUMMARY, content.more)
 
 
 @dataclass(frozen=True, slots=True)

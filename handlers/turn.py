@@ -13,6 +13,9 @@ from storage import outbox
 from storage.conversations import Conversation
 from storage.outbox import Upload
 
+# How many buttons somebody sees at once who wants few.
+FEW = 2
+
 
 @dataclass(slots=True)
 class Turn(Scene):
@@ -53,9 +56,34 @@ class Turn(Scene):
         """The button press this turn is about, if it is one."""
         return self.update.callback_query
 
+    @property
+    def album(self) -> str | None:
+        """The album that the message is one picture of, if it is."""
+        return self.update.message.media_group_id if self.update.message is not None else None
+
     def words(self, key: str, **values: Value) -> str:
-        """The words of a key in the person's language."""
+        """The words of a key in the person's language; the short ones, where they want few."""
+        short = f"{key}.short"
+        if self.large and self.services.words.has(self.language, short):
+            return self.text(self.language, short, **values)
         return self.text(self.language, key, **values)
+
+    @property
+    def large(self) -> bool:
+        """Whether this person wants few buttons and short words."""
+        return self.person is not None and self.person.large
+
+    def few(self, rows: Rows, page: int, data: str) -> Rows:
+        """The rows as they are; for who wants few, those of a page, and *More* to the next.
+
+        `data` is the button's, with {} where the page's number goes.
+        """
+        if not self.large or len(rows) <= FEW:
+            return rows
+        start = page * FEW if page * FEW < len(rows) else 0
+        after = start // FEW + 1 if start + FEW < len(rows) else 0
+        more = self.button(self.language, "flow.more", data.format(after))
+        return [*rows[start : start + FEW], [more]]
 
     def answer(self, text: str, rows: Rows = (), card: str | None = None) -> None:
         """Owe the person an answer in a new message, or in several where it is long."""

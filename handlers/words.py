@@ -95,6 +95,10 @@ class Words:
             **{name: self.spoken(language, value) for name, value in values.items()}
         )
 
+    def has(self, language: str, key: str) -> bool:
+        """Whether there are words for a key."""
+        return key in self._catalogues[language]
+
     def spoken(self, language: str, value: Value) -> str | int:
         """A value as it reads in the language."""
         if isinstance(value, str | int):

@@ -23,6 +23,8 @@ class Move(StrEnum):
     REOPEN = "reopen"
     LAPSE = "lapse"
     RELEASE = "release"
+    WORSEN = "worsen"
+    WITHDRAW = "withdraw"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,13 @@ LIFECYCLE: dict[tuple[CaseState | None, Move], Step] = {
     (CaseState.ASKED, Move.ANSWER): Step(CaseState.TAKEN, _RESIDENT),
     (CaseState.ASKED, Move.DONE): Step(CaseState.DONE, _ASSIGNEE),
     (CaseState.ASKED, Move.RELEASE): Step(CaseState.WAITING, _CLOCK),
+    (CaseState.WAITING, Move.WORSEN): Step(CaseState.WAITING, _RESIDENT),
+    (CaseState.TAKEN, Move.WORSEN): Step(CaseState.TAKEN, _RESIDENT),
+    # What has changed is heard before any answer.
+    (CaseState.ASKED, Move.WORSEN): Step(CaseState.TAKEN, _RESIDENT),
+    (CaseState.WAITING, Move.WITHDRAW): Step(CaseState.CLOSED, _RESIDENT),
+    (CaseState.TAKEN, Move.WITHDRAW): Step(CaseState.CLOSED, _RESIDENT),
+    (CaseState.ASKED, Move.WITHDRAW): Step(CaseState.CLOSED, _RESIDENT),
     (CaseState.DONE, Move.WRITE): Step(CaseState.DONE, _RESIDENT),
     (CaseState.DONE, Move.RESOLVE): Step(CaseState.CLOSED, _RESIDENT),
     (CaseState.DONE, Move.REOPEN): Step(CaseState.TAKEN, _RESIDENT),

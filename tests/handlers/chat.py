@@ -88,8 +88,8 @@ class Somebody:
         voice = {"file_id": "voice-1", "file_unique_id": "v1", "duration": 3}
         await self.sends(voice=voice, **({"caption": caption} if caption else {}))
 
-    async def sends_photo(self, caption: str | None = None) -> None:
-        """Send a picture."""
+    async def sends_photo(self, caption: str | None = None, album: str | None = None) -> None:
+        """Send a picture, alone or as one of an album."""
         sizes = [
             {
                 "file_id": f"photo-{width}",
@@ -99,7 +99,8 @@ class Somebody:
             }
             for width in (90, 1280)
         ]
-        await self.sends(photo=sizes, **({"caption": caption} if caption else {}))
+        within = {"media_group_id": album} if album else {}
+        await self.sends(photo=sizes, **({"caption": caption} if caption else {}), **within)
 
     async def sends(self, **content: Any) -> None:
         """Send a message with these fields of the Bot API's Message."""
@@ -171,8 +172,12 @@ class Somebody:
 
     def gets(self, file_id: str) -> Shown:
         """A picture or voice message came since they last did anything."""
-        [shown] = [one for one in self.news if one.file == file_id]
+        [shown] = self.gets_all(file_id)
         return shown
+
+    def gets_all(self, file_id: str) -> list[Shown]:
+        """The pictures or voice messages of that file that came since they last did anything."""
+        return [one for one in self.news if one.file == file_id]
 
     def sees_no(self, words: str) -> None:
         """Nothing with these words came or changed since they last did anything."""

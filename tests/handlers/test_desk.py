@@ -234,22 +234,6 @@ async def test_a_reason_is_words(town: Town) -> None:
     li.sees("301 characters, and we can take 300")
 
 
-async def test_a_desk_lists_its_open_cases(town: Town) -> None:
-    mei, li = await town.resident(), await town.worker(Role.COMMITTEE_WORKER)
-    other = await town.worker(Role.SOCIAL_WORKER)
-    for _ in range(2):
-        await sends_a_need(mei)
-    await li.presses_data("c:1001:take")
-    await li.says("/desk")
-    li.sees("Open cases: 2")
-    await li.presses("No. 1001 · Repairs in common areas · in hand")
-    li.sees("The stair light is broken", "Done")
-    await other.says("/desk")
-    other.sees("Nothing is waiting")
-    await mei.says("/desk")
-    mei.sees("This is for people who work at a desk")
-
-
 async def test_a_form_about_a_case_asks_below_what_its_button_stands_under(town: Town) -> None:
     mei, li = await taken(town)
 

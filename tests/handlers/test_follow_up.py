@@ -153,7 +153,8 @@ async def test_no_in_the_middle_of_a_form_leaves_the_form_its_words(town: Town) 
     li.sees("the resident says it is not solved")
     await mei.says("since Monday")
     mei.sees("I have added that")
-    for label in ("Repairs in common areas", "Urgent", "Send", "Add something"):
+    choices = ("Repairs in common areas", "Urgent", "No, something new", "Send", "Add something")
+    for label in choices:
         await mei.presses(label)
     mei.sees("Please go on about No. 1001")
     await mei.says("It is dark again")

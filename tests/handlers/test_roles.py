@@ -93,7 +93,7 @@ async def test_the_resident_cannot_do_the_desks_part(town: Town, state: str) -> 
 async def test_the_desk_cannot_do_the_residents_part(town: Town, state: str) -> None:
     _, li = await case_in(town, state)
     before = await contents(town)
-    for verb in ("show", "write", "resolve", "reopen", "rate1", "rate4"):
+    for verb in ("show", "write", "worse", "withdraw", "resolve", "reopen", "rate1", "rate4"):
         await li.presses_data(f"c:1001:{verb}")
         assert li.toast
     assert await contents(town) == before

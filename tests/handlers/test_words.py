@@ -24,6 +24,7 @@ from linkage.figures import Dimension, Measure
 from linkage.models import Actor, CaseState, Role, Urgency
 from linkage.routing import ReasonKey
 from linkage.waits import Alert
+from storage.desk import DeskList
 
 ROOT = Path(router.__file__).parent.parent
 # Calls whose arguments name words, and those of them that fill in placeholders.
@@ -41,7 +42,9 @@ CHECKED = [flow for flow in FLOWS.values() if flow.check]
 # Every key that the code puts together, by the shape it is put together in.
 FAMILIES: dict[str, set[str]] = {
     "{}.{}.ask": {f"{flow.name}.{step.name}.ask" for flow in FLOWS.values() for step in flow.steps},
-    "{}.{}.label": {f"{flow.name}.{step.name}.label" for flow in CHECKED for step in flow.steps},
+    "{}.{}.label": {
+        f"{flow.name}.{step.name}.label" for flow in CHECKED for step in flow.steps if not step.line
+    },
     "{}.send": {f"{flow.name}.send" for flow in CHECKED},
     "actor.{}": {f"actor.{actor}" for actor in Actor},
     "alert.{}": {f"alert.{alert}" for alert in set(Alert) - {Alert.ESCALATE, Alert.CLOSE}},
@@ -49,6 +52,7 @@ FAMILIES: dict[str, set[str]] = {
     "command.{}": {f"command.{command}" for command in STAFF_COMMANDS},
     "desk.said.{}": {f"desk.said.{move}" for move in _SAID},
     "desk.state.{}": {f"desk.state.{state}" for state in CaseState},
+    "desk.list.{}": {f"desk.list.{name}" for name in DeskList},
     "desk.{}": {f"desk.{move}" for move in _DESK_MOVES},
     "file.{}": {f"file.{kind}" for kind in _SENDING},
     "language.{}": {f"language.{language}" for language in LANGUAGES},
@@ -103,6 +107,8 @@ def _uses() -> Iterator[Use]:
             for shape in filter(KEY.fullmatch, map(_shape, within)):
                 for key in FAMILIES.get(shape, {shape}):
                     yield Use(f"{path}:{node.lineno}", call, key, given)
+                    if f"{key}.short" in CATALOGUES["en"]:
+                        yield Use(f"{path}:{node.lineno}", call, f"{key}.short", given)
     for reason in ReasonKey:
         yield Use("handlers/cards.py: why", "text", reason, {"actor", "others"})
 

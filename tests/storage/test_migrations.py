@@ -42,7 +42,8 @@ SCHEMA = {
     "people": (
         (
             "id bigint, chat_id bigint?, name text, language text, place_id bigint?,"
-            " consented_at bigint?, unreachable_at bigint?, created_at bigint"
+            " consented_at bigint?, unreachable_at bigint?, created_at bigint, large integer,"
+            " quiet text?"
         ),
         "id",
     ),
