@@ -97,18 +97,23 @@ async def _head(turn: Turn, month: str) -> str:
 async def _overview(turn: Turn, month: str) -> None:
     before = months_before(month, 1)
     histories = await _histories(turn, before)
-    by_month = tally(await _facts(turn, histories, before, month), Dimension.MONTH)
-    zone = turn.services.zone
-    found = Overview(
-        by_month.get(month, Rates()),
-        by_month.get(before, Rates()),
-        received(histories, month, zone),
-        errands(histories, _kept_from_social_workers(turn.services), month, zone),
-    )
+    found = await _facts(turn, histories, before, month)
+    zone, kept = turn.services.zone, _kept_from_social_workers(turn.services)
+
+    def work() -> Overview:
+        by_month = tally(found, Dimension.MONTH)
+        return Overview(
+            by_month.get(month, Rates()),
+            by_month.get(before, Rates()),
+            received(histories, month, zone),
+            errands(histories, kept, month, zone),
+        )
+
+    shown = await asyncio.to_thread(work)
     head = await _head(turn, month)
     longest = list(await figures.longest_waits(turn.unit, turn.me, WAITS))
     parts = [
-        figure_words.overview(turn, turn.language, head, found),
+        figure_words.overview(turn, turn.language, head, shown),
         figure_words.waits(turn, turn.language, longest),
     ]
     turn.show("\n\n".join(parts), _buttons(turn, month, _OVERVIEW))
@@ -124,7 +129,8 @@ def _kept_from_social_workers(services: Services) -> frozenset[str]:
 
 async def _breakdown(turn: Turn, month: str, dimension: Dimension) -> None:
     first = months_before(month, MONTHS - 1) if dimension is Dimension.MONTH else month
-    found = tally(await _facts(turn, await _histories(turn, first), first, month), dimension)
+    counted = await _facts(turn, await _histories(turn, first), first, month)
+    found = await asyncio.to_thread(tally, counted, dimension)
     head = await _head(turn, month)
     text = figure_words.breakdown(turn, turn.language, head, dimension, found)
     turn.show(text, _buttons(turn, month, dimension))

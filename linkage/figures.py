@@ -160,12 +160,16 @@ def promised(history: History) -> int:
     """When the resident was to be contacted at the latest, in ms, as promised at the start.
 
     A desk that gets the case from another has its own time, but the resident's wait began with the
-    need. The limit's length is what the case had when it was last handed on.
+    need, or when they said that it got worse. The limit's length is what the case had when it was
+    last handed on.
     """
     began = max(
         (line.at for line in history.lines if line.move in _HANDED_ON), default=history.created_at
     )
-    return history.created_at + history.respond_by - began
+    worse = max((line.at for line in history.lines if line.move == Move.WORSEN), default=None)
+    if worse is not None and worse >= began:
+        return history.respond_by
+    return (history.created_at if worse is None else worse) + history.respond_by - began
 
 
 def _contacted(history: History, limit: int) -> tuple[Actor, bool] | None:

@@ -1,11 +1,13 @@
 """What the figures are read from: cases, their moves and their follow-ups, within one's places."""
 
+import asyncio
 from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from linkage.figures import FollowUp, History, Line
 from linkage.models import Actor, CaseState, Person
+from storage.drivers import Row
 from storage.unit import Unit
 
 # The community that a place `p` lies in, or is.
@@ -52,34 +54,43 @@ async def histories(unit: Unit, person: Person, since: int) -> Sequence[History]
         f"{within} AND (c.respond_by >= :since OR EXISTS (SELECT 1 FROM case_events x"
         " WHERE x.case_id = c.id AND x.at >= :since))"
     )
-    lines: defaultdict[int, list[Line]] = defaultdict(list)
-    follow_ups: defaultdict[int, list[FollowUp]] = defaultdict(list)
     # Cases last: what comes in meanwhile then has a case without lines, which is left out.
-    for row in await unit.fetch(
+    asked = await unit.fetch(
         "SELECT f.case_id, f.round, f.asked_at, f.answered_at, f.resolved, f.satisfaction"
         f" {_FROM} JOIN follow_ups f ON f.case_id = c.id WHERE {chosen}"
         " ORDER BY f.case_id, f.round",
         since=since,
         **params,
-    ):
-        resolved = bool(row["resolved"]) if row["answered_at"] is not None else None
-        asked = FollowUp(row["round"], row["asked_at"], resolved, row["satisfaction"])
-        follow_ups[row["case_id"]].append(asked)
-    for row in await unit.fetch(
+    )
+    moves = await unit.fetch(
         f"SELECT e.case_id, e.seq, e.at, e.move, e.actor, e.to_state {_FROM}"
         f" JOIN case_events e ON e.case_id = c.id WHERE {chosen}"
         " AND e.move NOT IN ('ask', 'answer', 'write') ORDER BY e.case_id, e.seq",
         since=since,
         **params,
-    ):
-        actor, state = Actor(row["actor"]), CaseState(row["to_state"])
-        lines[row["case_id"]].append(Line(row["seq"], row["at"], row["move"], actor, state))
-    rows = await unit.fetch(
+    )
+    found = await unit.fetch(
         f"SELECT c.id, c.category, c.created_at, c.respond_by, q.name AS community {_FROM}"
         f" {_COMMUNITY} WHERE {chosen} ORDER BY c.id",
         since=since,
         **params,
     )
+    # A street's year is some hundred thousand rows: put together beside the loop.
+    return await asyncio.to_thread(_histories, found, moves, asked)
+
+
+def _histories(
+    found: Sequence[Row], moves: Sequence[Row], asked: Sequence[Row]
+) -> Sequence[History]:
+    lines: defaultdict[int, list[Line]] = defaultdict(list)
+    for row in moves:
+        actor, state = Actor(row["actor"]), CaseState(row["to_state"])
+        lines[row["case_id"]].append(Line(row["seq"], row["at"], row["move"], actor, state))
+    follow_ups: defaultdict[int, list[FollowUp]] = defaultdict(list)
+    for row in asked:
+        resolved = bool(row["resolved"]) if row["answered_at"] is not None else None
+        one = FollowUp(row["round"], row["asked_at"], resolved, row["satisfaction"])
+        follow_ups[row["case_id"]].append(one)
     return [
         History(
             row["id"],
@@ -90,8 +101,8 @@ async def histories(unit: Unit, person: Person, since: int) -> Sequence[History]
             tuple(lines[row["id"]]),
             tuple(follow_ups[row["id"]]),
         )
-        for row in rows
-        if lines[row["id"]]
+        for row in found
+        if row["id"] in lines
     ]
 
 

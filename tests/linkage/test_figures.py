@@ -101,6 +101,17 @@ def test_the_time_of_the_next_desk_does_not_make_the_resident_wait_less() -> Non
     assert (found.good, found.actor) == (False, Actor.VOLUNTEER)
 
 
+def test_what_got_worse_is_due_when_the_resident_was_told_then() -> None:
+    worse = (10 * HOUR, Move.WORSEN, Actor.COMMUNITY, CaseState.WAITING)
+    assert promised(a_history(worse, respond_by=12 * HOUR)) == START + 12 * HOUR
+    passed_on = passed(11 * HOUR, Move.REFUSE, Actor.VOLUNTEER)
+    history = a_history(worse, passed_on, took(12 * HOUR), respond_by=13 * HOUR)
+    assert promised(history) == START + 12 * HOUR
+    found = response(history)
+    assert found is not None
+    assert found.good
+
+
 def test_who_let_the_time_run_out_answers_for_it_and_not_who_came_after() -> None:
     history = a_history(
         passed(LIMIT, Move.ESCALATE, Actor.STREET_OFFICE),
