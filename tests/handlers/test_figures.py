@@ -26,11 +26,13 @@ async def a_month_of_work(town: Town) -> Somebody:
     await sends_a_need(mei)
     await li.presses("Take it")
     await li.presses("Done")
+    await li.presses("Skip")
     for label in ("Yes, it is solved", "Very satisfied"):
         await mei.presses(label)
     await sends_a_need(mei, "The stair light flickers")
     await li.presses("Take it")
     await li.presses("Done")
+    await li.presses("Skip")
     await mei.presses("No, not yet")
     await mei.says("/cancel")
     far = await town.resident("Fang", place="Riverside")
@@ -38,6 +40,7 @@ async def a_month_of_work(town: Town) -> Somebody:
     await town.advance(hours=5)
     await zhao.presses("Take it")
     await zhao.presses("Done")
+    await zhao.presses("Skip")
     await town.advance(hours=5 * DAY)
     return zhao
 
