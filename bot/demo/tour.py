@@ -206,6 +206,7 @@ async def _in_form(resident: Turn, cast: Cast) -> Hint:
             resident.words(f"language.{BY_ID[cast.resident].language}"),
             resident.words("urgency.soon"),
             resident.words("write.new"),
+            resident.words("need.same.no"),
         }
         labels = [option.label for option in options]
         return Hint(label=next((label for label in labels if label in liked), labels[0]))
