@@ -28,7 +28,7 @@ async def test_the_settings_say_how_everything_stands(town: Town) -> None:
     await mei.presses("Language")
     await mei.presses("中文")
     await mei.says("/settings")
-    mei.sees("您的设置", "打开“大而少”")
+    mei.sees("您的设置", "打开简洁模式")
 
 
 async def test_with_large_and_few_there_are_two_answers_at_a_time_and_short_words(

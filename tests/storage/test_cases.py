@@ -83,6 +83,25 @@ async def test_a_case_reads_back_as_it_was_stored(
     assert await cases.get(database.unit(), case.id + 1) is None
 
 
+async def test_an_album_reads_back_with_its_case_and_its_event(
+    database: Database, resident: Person, street: Place
+) -> None:
+    files = tuple(Attachment(kind="photo", file_id=f"AgAC{number}") for number in range(10))
+    case = await store(database, resident, street, file=files[0], more=files[1:])
+    assert (await current(database, case)).files == files
+    (event,) = await cases.timeline(database.unit(), case.id)
+    assert (event.file, *event.more) == files
+
+
+async def test_what_got_worse_is_stored_as_urgent(
+    database: Database, resident: Person, case: Case
+) -> None:
+    unit = database.unit()
+    after = moved(unit, case, "worsen", resident, urgency=Urgency.URGENT)
+    await database.commit(unit)
+    assert await current(database, case) == after
+
+
 async def test_the_first_case_has_a_number_people_can_say(case: Case) -> None:
     assert case.id == FIRST_CASE
 
