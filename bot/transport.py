@@ -4,6 +4,7 @@ The library's own backend is several times slower with many calls at once (docs/
 """
 
 import os
+from base64 import b64decode
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, cast
@@ -17,6 +18,8 @@ from telegram.request import BaseRequest, RequestData
 CONNECT_TIMEOUT_S = 10.0
 READ_TIMEOUT_S = 20.0
 CONNECTIONS = 256
+# What makes a parameter a file to be sent.
+_FILE = {"name", "mime", "base64"}
 
 # Else the library warns at every 429 that times will be of this type one day.
 os.environ.setdefault("PTB_TIMEDELTA", "1")
@@ -28,13 +31,36 @@ def seconds_of(error: RetryAfter) -> float:
     return after.total_seconds() if isinstance(after, timedelta) else float(after)
 
 
-class Payload:
-    """What `call` sends, as JSON, in the place of the library's own objects."""
+def upload_parts(
+    parameters: Mapping[str, Any],
+) -> tuple[dict[str, str], dict[str, tuple[str, bytes, str]]]:
+    """A call's fields as text, and its files: name, content and media type by field.
 
-    contains_files = False
+    A file is an object {"name", "mime", "base64"}; fields that are no text go as JSON, as
+    https://core.telegram.org/bots/api#making-requests wants them beside files.
+    """
+    fields, files = {}, {}
+    for field, value in parameters.items():
+        if _is_file(value):
+            files[field] = (value["name"], b64decode(value["base64"]), value["mime"])
+        else:
+            fields[field] = value if isinstance(value, str) else orjson.dumps(value).decode()
+    return fields, files
+
+
+def _is_file(value: object) -> bool:
+    return isinstance(value, Mapping) and value.keys() == _FILE
+
+
+class Payload:
+    """What `call` sends in the place of the library's own objects: JSON, or parts with files."""
 
     def __init__(self, parameters: Mapping[str, Any]) -> None:
-        self.json_payload = orjson.dumps(parameters)
+        self.contains_files = any(map(_is_file, parameters.values()))
+        if self.contains_files:
+            self.json_parameters, self.multipart_data = upload_parts(parameters)
+        else:
+            self.json_payload = orjson.dumps(parameters)
 
 
 class AiohttpRequest(BaseRequest):

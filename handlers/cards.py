@@ -52,7 +52,7 @@ def desk_card(scene: Scene, case: Case, reader: Person, desk: Desk) -> tuple[str
         category=scene.services.policy.category(case.category).labels,
         urgency=Said(f"urgency.{case.urgency}"),
         place=case.place_label,
-        text=scene.in_short(language, case.text, case.file, CARD_TEXT),
+        text=_told(scene, language, case, CARD_TEXT),
         reason=why(scene, language, case),
         until=Moment(case.respond_by),
         state=scene.text(
@@ -68,7 +68,7 @@ def desk_card(scene: Scene, case: Case, reader: Person, desk: Desk) -> tuple[str
             f"desk.said.{event.move}",
             at=Moment(event.at),
             actor=Said(f"actor.{event.actor}"),
-            text=scene.in_short(language, event.text or "", event.file, SAID_TEXT),
+            text=_told(scene, language, event, SAID_TEXT),
         )
         for event in said
     ]
@@ -80,6 +80,12 @@ def desk_card(scene: Scene, case: Case, reader: Person, desk: Desk) -> tuple[str
         if move in allowed
     ]
     return text, rows
+
+
+def _told(scene: Scene, language: str, told: Case | Event, limit: int) -> str:
+    """What was told, in short; contents may have been removed since."""
+    short = scene.in_short(language, told.text or "", told.file, limit)
+    return short or scene.text(language, "privacy.removed")
 
 
 def offered(scene: Scene, case: Case, reader: Person) -> set[Move]:
@@ -120,7 +126,7 @@ def resident_card(
             f"timeline.{event.move}",
             at=Moment(event.at),
             actor=Said(f"actor.{event.actor}"),
-            text=scene.in_short(language, event.text or "", event.file, LINE_TEXT),
+            text=_told(scene, language, event, LINE_TEXT),
         )
         for event in timeline[-LINES:]
     ]
@@ -133,7 +139,7 @@ def resident_card(
         category=scene.services.policy.category(case.category).labels,
         state=Said(f"state.{case.state}"),
         actor=Said(f"actor.{case.actor}"),
-        text=scene.in_short(language, case.text, case.file, CARD_TEXT),
+        text=_told(scene, language, case, CARD_TEXT),
         timeline="\n".join(lines),
     )
     rows: list[list[Button]] = []

@@ -9,12 +9,12 @@ from handlers.questions import Told
 from handlers.scene import Button, Rows
 from handlers.turn import Turn
 from handlers.words import Said
-from linkage.access import may, relations
+from linkage.access import looks_as, may, relations
 from linkage.cases import Move, step
 from linkage.errors import DomainError, IllegalMove
 from linkage.models import Actor, Case, CaseState, Person
 from linkage.waits import is_crisis
-from storage import cases, people
+from storage import cases, looks, people
 from storage.conversations import Answers
 
 LISTED = 20
@@ -136,7 +136,9 @@ async def done(turn: Turn, case: Case) -> None:
 
 
 async def card(turn: Turn, case: Case) -> None:
-    """Show the case's card anew, below what was said since."""
+    """Show the case's card anew, below what was said since; the resident can see who looked."""
+    if turn.me.id != case.resident_id:
+        looks.add(turn.unit, case.id, turn.me.id, looks_as(turn.me, case))
     text, rows = desk_card(turn, case, turn.me, await desk_of(turn, case))
     turn.answer(text, rows, card_name(case.id))
 

@@ -6,7 +6,7 @@ from handlers.scene import Services
 from handlers.turn import Turn
 from handlers.words import LANGUAGES
 
-COMMANDS = ("need", "mycases", "language", "help", "cancel")
+COMMANDS = ("need", "mycases", "language", "mydata", "forget", "help", "cancel")
 STAFF_COMMANDS = ("desk", *COMMANDS)
 
 # Telegram's language codes have two letters: https://core.telegram.org/bots/api#setmycommands
@@ -41,6 +41,11 @@ def staff_commands(turn: Turn) -> dict[str, Any]:
         "commands": _commands(turn.services, turn.language, STAFF_COMMANDS),
         "scope": {"type": "chat", "chat_id": turn.chat_id},
     }
+
+
+def no_staff_commands(chat_id: int) -> dict[str, Any]:
+    """The payload of `deleteMyCommands` for one who works at a desk no more."""
+    return {"scope": {"type": "chat", "chat_id": chat_id}}
 
 
 def show_menu(turn: Turn) -> None:

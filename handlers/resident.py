@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from handlers.cards import card_name, case_button, desk_card, follow_up_rows, resident_card
-from handlers.casework import desk_of, move, refresh_cards
+from handlers.casework import desk_of, hand_on, move, refresh_cards
 from handlers.content import Content
 from handlers.desk import MESSAGE_LENGTH, the_case
 from handlers.flow import Flow, Step, added_to, register
@@ -14,7 +14,7 @@ from handlers.scene import Button
 from handlers.turn import Turn
 from handlers.welcome import meet
 from handlers.words import Said
-from linkage.access import relations
+from linkage.access import CLOCK, relations
 from linkage.cases import Move
 from linkage.errors import DomainError
 from linkage.models import Actor, Case, CaseState, Person
@@ -119,6 +119,9 @@ async def resolve(turn: Turn, case: Case) -> None:
 async def reopen(turn: Turn, case: Case) -> None:
     """*Not solved*: it goes on with who had it, and the street office hears of it."""
     opened = move(turn, case, Move.REOPEN, turn.me, relations(turn.me, case))
+    if opened.assignee_id is None:
+        # Whoever said it is done has left their desk since.
+        opened = await hand_on(turn, opened, Move.RELEASE, None, CLOCK)
     cases.answer_follow_up(turn.unit, case.id, resolved=False)
     told = turn.words("followup.reopened", number=case.id)
     if turn.conversation is None:

@@ -12,7 +12,9 @@ from handlers.cards import MINE
 from handlers.content import Content, clean, content_of
 from handlers.crisis import hear_more, help_at_once
 from handlers.desk import STAFF_FORMS, ask, card, desk, done, refuse, take, the_case
+from handlers.forget import KEEP, REALLY, forget, forget_now, keep
 from handlers.menus import help_, show_menu
+from handlers.mydata import my_data
 from handlers.need import is_greeting, need, need_told
 from handlers.resident import (
     SATISFACTIONS,
@@ -36,6 +38,8 @@ from storage.unit import Unit
 
 # What is asked of Telegram; everything else (edits, polls, channels, reactions) is let be.
 UPDATES = ("message", "callback_query", "my_chat_member")
+# What can be asked before anything was agreed to.
+_FOR_ALL = frozenset({"help", "mydata", "forget"})
 # Forms whose words go to somebody already.
 _RELAYS = STAFF_FORMS | {WRITE.name}
 _CASE_PRESS = re.compile(r"c:(\d{1,15}):(\w+)", re.ASCII)
@@ -45,9 +49,16 @@ _COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {
     "mycases": my_cases,
     "desk": desk,
     "language": language,
+    "mydata": my_data,
+    "forget": forget,
     "help": help_,
 }
 
+_PRESSES: dict[str, Callable[[Turn], Awaitable[None]]] = {
+    MINE: my_cases,
+    REALLY: forget_now,
+    KEEP: keep,
+}
 
 # Each verb of a case's button: what one must be allowed, and what it does. Moves are checked once
 # more by the lifecycle.
@@ -99,8 +110,8 @@ async def _press(turn: Turn, data: str) -> None:
         await form.press(turn, data)
     elif data.startswith(LANGUAGE):
         await change_language(turn, data.removeprefix(LANGUAGE))
-    elif data == MINE:
-        await my_cases(turn)
+    elif data in _PRESSES:
+        await _PRESSES[data](turn)
     elif (found := _CASE_PRESS.fullmatch(data)) and found[2] in _CASE_VERBS:
         allowed, act = _CASE_VERBS[found[2]]
         await act(turn, await the_case(turn, int(found[1]), allowed))
@@ -125,7 +136,7 @@ async def _message(turn: Turn, message: Message) -> None:
     elif known and command == "need" and (told := clean(argument)):
         more = turn.conversation is not None
         await (form.hear if more else need_told)(turn, Content(told))
-    elif known or command == "help":
+    elif known or command in _FOR_ALL:
         await _COMMANDS[command](turn)
     else:
         await start(turn, "")

@@ -1,5 +1,6 @@
 """One update's turn: who speaks, what they sent or pressed, and what the bot answers them."""
 
+from base64 import b64encode
 from dataclasses import dataclass
 from typing import Any
 
@@ -62,6 +63,12 @@ class Turn(Scene):
         for payload in before:
             outbox.add(self.unit, self.chat_id, "sendMessage", payload)
         outbox.add(self.unit, self.chat_id, "sendMessage", last, card=card)
+
+    def answer_file(self, name: str, mime: str, content: bytes, caption: str = "") -> None:
+        """Owe the person a document."""
+        document = {"name": name, "mime": mime, "base64": b64encode(content).decode()}
+        payload = {"chat_id": self.chat_id, "document": document, "caption": caption}
+        outbox.add(self.unit, self.chat_id, "sendDocument", payload)
 
     def say(self, key: str, rows: Rows = (), **values: Value) -> None:
         """Owe the person an answer with the words of a key."""

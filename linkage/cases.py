@@ -23,6 +23,7 @@ class Move(StrEnum):
     REOPEN = "reopen"
     LAPSE = "lapse"
     RELEASE = "release"
+    WITHDRAW = "withdraw"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,29 +41,34 @@ _OFFICE = frozenset({Relation.OFFICE})
 _ASSIGNEE = frozenset({Relation.ASSIGNEE})
 _CLOCK = frozenset({Relation.CLOCK})
 
-# DOMAIN.md, rule 6: only the resident or the silence after two follow-ups closes a case.
+# DOMAIN.md, rule 6: only the resident or the silence after two follow-ups closes a case. They may
+# withdraw it at any moment.
 LIFECYCLE: dict[tuple[CaseState | None, Move], Step] = {
     (None, Move.SUBMIT): Step(CaseState.WAITING, _RESIDENT),
     (CaseState.WAITING, Move.TAKE): Step(CaseState.TAKEN, _ANY_DESK),
     (CaseState.WAITING, Move.REFUSE): Step(CaseState.WAITING, _DESK),
     (CaseState.WAITING, Move.ESCALATE): Step(CaseState.WAITING, _CLOCK),
     (CaseState.WAITING, Move.WRITE): Step(CaseState.WAITING, _RESIDENT),
+    (CaseState.WAITING, Move.WITHDRAW): Step(CaseState.CLOSED, _RESIDENT),
     (CaseState.TAKEN, Move.TAKE): Step(CaseState.TAKEN, _OFFICE),
     (CaseState.TAKEN, Move.REFUSE): Step(CaseState.WAITING, _ASSIGNEE),
     (CaseState.TAKEN, Move.ASK): Step(CaseState.ASKED, _ASSIGNEE),
     (CaseState.TAKEN, Move.DONE): Step(CaseState.DONE, _ASSIGNEE),
     (CaseState.TAKEN, Move.WRITE): Step(CaseState.TAKEN, _RESIDENT),
     (CaseState.TAKEN, Move.RELEASE): Step(CaseState.WAITING, _CLOCK),
+    (CaseState.TAKEN, Move.WITHDRAW): Step(CaseState.CLOSED, _RESIDENT),
     (CaseState.ASKED, Move.TAKE): Step(CaseState.TAKEN, _OFFICE),
     (CaseState.ASKED, Move.REFUSE): Step(CaseState.WAITING, _ASSIGNEE),
     (CaseState.ASKED, Move.ASK): Step(CaseState.ASKED, _ASSIGNEE),
     (CaseState.ASKED, Move.ANSWER): Step(CaseState.TAKEN, _RESIDENT),
     (CaseState.ASKED, Move.DONE): Step(CaseState.DONE, _ASSIGNEE),
     (CaseState.ASKED, Move.RELEASE): Step(CaseState.WAITING, _CLOCK),
+    (CaseState.ASKED, Move.WITHDRAW): Step(CaseState.CLOSED, _RESIDENT),
     (CaseState.DONE, Move.WRITE): Step(CaseState.DONE, _RESIDENT),
     (CaseState.DONE, Move.RESOLVE): Step(CaseState.CLOSED, _RESIDENT),
     (CaseState.DONE, Move.REOPEN): Step(CaseState.TAKEN, _RESIDENT),
     (CaseState.DONE, Move.LAPSE): Step(CaseState.CLOSED, _CLOCK),
+    (CaseState.DONE, Move.WITHDRAW): Step(CaseState.CLOSED, _RESIDENT),
 }
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from base64 import b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -22,7 +23,7 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.transport import AiohttpRequest, seconds_of
+from bot.transport import AiohttpRequest, seconds_of, upload_parts
 
 TOKEN = "1000001:AAsecretsecretsecretsecretsecretsecret"
 MESSAGE = {"message_id": 5, "date": 1, "chat": {"id": 7, "type": "private"}}
@@ -92,6 +93,24 @@ async def test_a_call_sends_its_parameters_as_they_are_and_gives_plain_values(
     payload = {"chat_id": 7, "text": "楼道灯 💡", "reply_markup": {"inline_keyboard": []}}
     assert await transport.call(f"{server.url}/bot1:x/sendMessage", payload) == {"message_id": 5}
     assert server.seen == [("POST", f"{server.url}/bot1:x/sendMessage", payload)]
+
+
+async def test_a_file_of_a_call_goes_as_a_part_beside_its_fields(
+    server: Server, transport: AiohttpRequest
+) -> None:
+    server.answers(200, b'{"ok": true, "result": {"message_id": 5}}')
+    document = {"name": "表.txt", "mime": "text/plain", "base64": b64encode(b"\x00\xff").decode()}
+    fields = {"chat_id": 7, "caption": "您的资料", "reply_markup": {"inline_keyboard": []}}
+    await transport.call(f"{server.url}/sendDocument", {**fields, "document": document})
+    [(_, _, sent)] = server.seen
+    assert sent == {
+        "chat_id": "7",
+        "caption": "您的资料",
+        "reply_markup": '{"inline_keyboard":[]}',
+        "document": b"\x00\xff",
+    }
+    _, files = upload_parts({"document": document})
+    assert files == {"document": ("表.txt", b"\x00\xff", "text/plain")}
 
 
 @pytest.mark.parametrize(

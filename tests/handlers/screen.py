@@ -21,7 +21,7 @@ def shown_by(method: str, payload: dict[str, Any]) -> Shown:
 
     https://core.telegram.org/bots/api#sendmessage, #inlinekeyboardbutton, #sendphoto
     """
-    kind = {"sendPhoto": "photo", "sendVoice": "voice"}.get(method)
+    kind = {"sendPhoto": "photo", "sendVoice": "voice", "sendDocument": "document"}.get(method)
     text = payload["caption"] if kind else payload["text"]
     assert len(text) <= (1024 if kind else 4096)
     assert text.strip() or kind
@@ -32,4 +32,5 @@ def shown_by(method: str, payload: dict[str, Any]) -> Shown:
     assert sum(map(len, rows)) == len(buttons) <= 100, "two buttons of one label, or too many"
     assert all(label.strip() and 1 <= len(data.encode()) <= 64 for label, data in buttons.items())
     silent = bool(payload.get("disable_notification"))
-    return Shown(0, text, buttons, silent, payload[kind] if kind else None)
+    file = payload[kind] if kind else None
+    return Shown(0, text, buttons, silent, file["name"] if isinstance(file, dict) else file)

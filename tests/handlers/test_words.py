@@ -18,6 +18,7 @@ from handlers.menus import STAFF_COMMANDS
 from handlers.resident import SATISFACTIONS
 from handlers.scene import _SENDING
 from handlers.words import LANGUAGES, LOCALES, Listed, Moment, Span, Words
+from linkage.access import Relation, may
 from linkage.cases import Move
 from linkage.models import Actor, CaseState, Role, Urgency
 from linkage.routing import ReasonKey
@@ -50,6 +51,7 @@ FAMILIES: dict[str, set[str]] = {
     "desk.{}": {f"desk.{move}" for move in _DESK_MOVES},
     "file.{}": {f"file.{kind}" for kind in _SENDING},
     "language.{}": {f"language.{language}" for language in LANGUAGES},
+    "looks.{}": {f"looks.{one}" for one in Relation if may(frozenset({one}), "card")},
     "role.{}": {f"role.{role}" for role in Role},
     "satisfaction.{}": {f"satisfaction.{one}" for one in SATISFACTIONS},
     "state.{}": {f"state.{state}" for state in CaseState},

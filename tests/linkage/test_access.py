@@ -110,12 +110,12 @@ def test_what_one_relation_may_is_not_lost_by_another() -> None:
 
 # Who can make which moves; a full stop is none.
 VERBS = """
-          resident        desk         assignee         office       clock
-waiting   write           take,refuse  .                take         escalate
-taken     write           .            refuse,ask,done  take         release
-asked     answer          .            refuse,ask,done  take         release
-done      write,resolve,reopen  .      .                .            lapse
-closed    .               .            .                .            .
+          resident         desk         assignee         office       clock
+waiting   write,withdraw   take,refuse  .                take         escalate
+taken     write,withdraw   .            refuse,ask,done  take         release
+asked     answer,withdraw  .            refuse,ask,done  take         release
+done      write,resolve,reopen,withdraw  .  .            .            lapse
+closed    .                .            .                .            .
 """
 _HEADS, *_ROWS = (line.split() for line in VERBS.strip().splitlines())
 VERB_BY_VERB = [

@@ -68,11 +68,13 @@ def test_only_the_resident_or_the_clock_closes_a_case() -> None:
     assert closing == {
         Move.RESOLVE: {Relation.RESIDENT},
         Move.LAPSE: {Relation.CLOCK},
+        Move.WITHDRAW: {Relation.RESIDENT},
     }
 
 
-def test_only_a_case_said_to_be_done_is_closed() -> None:
-    before = {start for (start, _), to in LIFECYCLE.items() if to.to is CaseState.CLOSED}
+def test_only_a_case_said_to_be_done_is_closed_unless_it_is_withdrawn() -> None:
+    closing = {step for step, to in LIFECYCLE.items() if to.to is CaseState.CLOSED}
+    before = {start for start, move in closing if move is not Move.WITHDRAW}
     assert before == {CaseState.DONE}
 
 

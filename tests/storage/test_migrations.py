@@ -85,6 +85,10 @@ SCHEMA = {
         ),
         "case_id, round",
     ),
+    "looks": (
+        "case_id bigint, person_id bigint, at bigint, why text",
+        "case_id, person_id, at",
+    ),
 }
 INDEXES = {
     "inbox_waiting",
@@ -150,6 +154,8 @@ FOREIGN_KEYS = {
     ("case_events", "case_id", "cases"),
     ("case_events", "person_id", "people"),
     ("follow_ups", "case_id", "cases"),
+    ("looks", "case_id", "cases"),
+    ("looks", "person_id", "people"),
 }
 
 
