@@ -76,6 +76,8 @@ async def _case(turn: Turn, case: Case, clock: int | None) -> dict[str, Any]:
         "number": case.id,
         **told,
         "place": case.place_label,
+        "reason": orjson.loads(case.reason),
+        "refused_by": sorted(case.refused),
         "created_at": _iso(case.created_at, zone),
         "respond_by": _iso(case.respond_by, zone),
         "resolve_by": _iso(case.resolve_by, zone),

@@ -10,7 +10,10 @@ from handlers.turn import Turn
 from handlers.words import Moment, Said, Value
 from linkage.models import Attachment
 
-_STYLE = "body{font:1.1em/1.6 sans-serif;max-width:40em;margin:auto;padding:1em}p{margin:.3em 0}"
+_STYLE = (
+    "body{font:1.1em/1.6 sans-serif;max-width:40em;margin:auto;padding:1em}"
+    "p{margin:.3em 0;white-space:pre-line;overflow-wrap:anywhere}"
+)
 
 
 class _Page:
@@ -29,8 +32,7 @@ class _Page:
 
     def add(self, tag: str, text: str) -> None:
         """Add a block; its lines stay lines."""
-        block = ElementTree.SubElement(self._body, tag, style="white-space:pre-line")
-        block.text = text
+        ElementTree.SubElement(self._body, tag).text = text
 
     def words(self, key: str, **values: Value) -> str:
         """The words of a key in the reader's language."""

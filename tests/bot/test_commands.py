@@ -234,27 +234,6 @@ async def test_an_invitation_made_while_the_bot_runs_opens_a_desk_once(
         await late.sees("already")
 
 
-def test_roles_are_listed_and_one_is_taken_away(linli: Linli, database: Path) -> None:
-    assert "Nobody holds a role yet" in linli("roles").out
-    prepare(database, TOKEN)
-    listed = linli("roles").out
-    line = next(one for one in listed.splitlines() if " social_worker " in one)
-    number, name = line.split()[:2]
-    chats = fetched(database, f"SELECT chat_id FROM people WHERE id = {number}")
-    assert str(chats[0][0]) not in listed
-    nobody = linli("revoke", "--role", "charity_steward", "--person", "99999")
-    assert nobody.code == 1
-    assert "nobody with the number 99999 is charity_steward there" in nobody.err
-    elsewhere = linli("revoke", "--role", "social_worker", "--person", number, "--place", "一网格")
-    assert elsewhere.code == 1
-    revoked = linli("revoke", "--role", "social_worker", "--person", number)
-    assert revoked.code == 0, revoked.err
-    assert f"{name} is no longer social_worker" in revoked.out
-    assert line not in linli("roles").out
-    waiting = fetched(database, "SELECT subject FROM reminders WHERE kind = 'role_ended'")
-    assert waiting == [(int(number),)]
-
-
 async def test_an_invitation_is_to_the_bot_of_the_present_token(
     linli: Linli, tmp_path: Path
 ) -> None:

@@ -7,6 +7,7 @@ import orjson
 import pytest
 
 from linkage.models import Role
+from storage import forgetting
 from tests.handlers.chat import MINUTE, Somebody, Town
 from tests.handlers.conftest import sends_a_need
 
@@ -99,6 +100,21 @@ async def test_who_may_not_see_the_card_leaves_no_look(town: Town) -> None:
     lin = await town.resident("Lin")
     await lin.presses_data("c:1001:card")
     assert await town.rows("SELECT * FROM looks") == []
+
+
+async def test_what_the_policy_had_removed_is_shown_as_removed(town: Town) -> None:
+    mei, li = await helped(town)
+    await li.presses("Done")
+    await mei.presses("Yes, it is solved")
+    unit = town.database.unit()
+    forgetting.remove_contents(unit, 1001)
+    await town.database.commit(unit)
+    await mei.presses_data("c:1001:show")
+    assert mei.sees("No. 1001").text.count("(removed)") == 3
+    page, data = await files(town, mei)
+    assert (data["cases"][0]["text"], data["cases"][0]["category"]) == ("", "public_facilities")
+    assert TEXT not in page
+    assert "you answered: (removed)" in page
 
 
 async def test_the_form_under_way_is_in_it(town: Town) -> None:
