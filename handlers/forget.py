@@ -93,7 +93,7 @@ async def _forget_case(turn: Turn, me: Person, case: Case) -> None:
         gone = move(turn, gone, Move.WITHDRAW, me, relations(me, case))
         for person in holders:
             if person.id != me.id:
-                text = turn.text(person.language, "desk.withdrawn", number=case.id)
+                text = turn.text(person.language, "desk.forgotten", number=case.id)
                 turn.tell(person, text)
     # As near as the figures need it: the community, or else the street.
     street, *within = case.place_path.strip("/").split("/")
