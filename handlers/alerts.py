@@ -2,8 +2,9 @@
 
 from handlers.cards import card_name, case_button, desk_card, follow_up_rows
 from handlers.casework import desk_of, due_at, hand_on, move, out_of_quiet, refresh_cards
+from handlers.leaving import hand_back
 from handlers.scene import Scene, Services
-from handlers.words import Said, Span
+from handlers.words import Span
 from linkage import waits
 from linkage.access import CLOCK
 from linkage.cases import Move
@@ -114,9 +115,4 @@ async def blocked(scene: Scene, chat_id: int) -> None:
             assignee = await people.get(scene.unit, case.assignee_id)
             notice = scene.text(assignee.language, "desk.unreachable", number=case.id)
             scene.tell(assignee, notice)
-    for case in await cases.taken_by(scene.unit, person.id):
-        moved = await hand_on(scene, case, Move.RELEASE, person, CLOCK)
-        resident = await people.get(scene.unit, case.resident_id)
-        actor = Said(f"actor.{moved.actor}")
-        text = scene.text(resident.language, "case.handed_on", number=case.id, actor=actor)
-        scene.tell(resident, text)
+    await hand_back(scene, await cases.taken_by(scene.unit, person.id), person)

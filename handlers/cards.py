@@ -77,7 +77,7 @@ def desk_card(scene: Scene, case: Case, reader: Person, desk: Desk) -> tuple[str
         category=scene.services.policy.category(case.category).labels,
         urgency=Said(f"urgency.{case.urgency}"),
         place=case.place_label,
-        text=scene.in_short(language, case.text, case.file, CARD_TEXT, case.more),
+        text=_told(scene, language, case, CARD_TEXT),
         reason=why(scene, language, case),
         until=Moment(case.respond_by),
         state=scene.text(
@@ -100,6 +100,17 @@ def desk_card(scene: Scene, case: Case, reader: Person, desk: Desk) -> tuple[str
         for row in _ROWS
     ]
     return "\n\n".join([head, *lines]), [row for row in rows if row]
+
+
+def _told(scene: Scene, language: str, told: Case | Event, limit: int) -> str:
+    """What was told, in short; contents may have been removed since.
+
+    The reason to withdraw may be left out.
+    """
+    short = scene.in_short(language, told.text or "", told.file, limit, told.more)
+    if short or (isinstance(told, Event) and told.move == Move.WITHDRAW):
+        return short
+    return scene.text(language, "privacy.removed")
 
 
 def told_to(reader: Person, case: Case, events: Sequence[Event]) -> list[Event]:
@@ -126,7 +137,7 @@ def said_line(
         at=Moment(event.at),
         actor=Said(f"actor.{event.actor}"),
         who=name or Said(f"actor.{event.actor}"),
-        text=scene.in_short(language, event.text or "", event.file, limit, event.more),
+        text=_told(scene, language, event, limit),
     )
 
 
@@ -201,7 +212,7 @@ def resident_card(
             else f"timeline.{event.move}",
             at=Moment(event.at),
             actor=Said(f"actor.{event.actor}"),
-            text=scene.in_short(language, event.text or "", event.file, LINE_TEXT, event.more),
+            text=_told(scene, language, event, LINE_TEXT),
         )
         for event in seen[-LINES:]
     ]
@@ -214,7 +225,7 @@ def resident_card(
         category=scene.services.policy.category(case.category).labels,
         state=Said(f"state.{case.state}"),
         actor=Said(f"actor.{case.actor}"),
-        text=scene.in_short(language, case.text, case.file, CARD_TEXT, case.more),
+        text=_told(scene, language, case, CARD_TEXT),
         timeline="\n".join(lines),
     )
     rows: list[list[Button]] = []

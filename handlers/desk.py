@@ -9,12 +9,12 @@ from handlers.questions import SKIPPED, Told
 from handlers.scene import Rows
 from handlers.turn import Turn
 from handlers.words import Said
-from linkage.access import may, relations
+from linkage.access import looks_as, may, relations
 from linkage.cases import Move, step
 from linkage.errors import DomainError, IllegalMove
 from linkage.models import Actor, Case, CaseState, Person
 from linkage.waits import is_crisis
-from storage import cases, people
+from storage import cases, looks, people
 from storage.conversations import Answers
 
 REASON_LENGTH = 300
@@ -150,8 +150,15 @@ async def _done(turn: Turn, answers: Answers) -> None:
     turn.tell(resident, text, follow_up_rows(turn, language, finished))
 
 
+def note_look(turn: Turn, case: Case) -> None:
+    """The resident can see who of the staff read their case, when and why."""
+    if turn.me.id != case.resident_id:
+        looks.add(turn.unit, case.id, turn.me.id, looks_as(turn.me, case))
+
+
 async def card(turn: Turn, case: Case) -> None:
-    """Show the case's card anew, below what was said since."""
+    """Show the case's card anew, below what was said since; the resident can see who looked."""
+    note_look(turn, case)
     text, rows = desk_card(turn, case, turn.me, await desk_of(turn, case))
     turn.answer(text, rows, card_name(case.id))
 

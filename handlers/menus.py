@@ -6,7 +6,10 @@ from handlers.scene import Rows, Services
 from handlers.turn import Turn
 from handlers.words import LANGUAGES
 
-COMMANDS = ("need", "mycases", "person", "settings", "language", "help", "cancel")
+COMMANDS = (
+    *("need", "mycases", "person", "settings", "language"),
+    *("mydata", "forget", "help", "cancel"),
+)
 STAFF_COMMANDS = ("desk", "rates", *COMMANDS)
 # The button to a person, wherever it stands.
 PERSON = "l:0:person"
@@ -43,6 +46,11 @@ def staff_commands(turn: Turn) -> dict[str, Any]:
         "commands": _commands(turn.services, turn.language, STAFF_COMMANDS),
         "scope": {"type": "chat", "chat_id": turn.chat_id},
     }
+
+
+def no_staff_commands(chat_id: int) -> dict[str, Any]:
+    """The payload of `deleteMyCommands` for one who works at a desk no more."""
+    return {"scope": {"type": "chat", "chat_id": chat_id}}
 
 
 def show_menu(turn: Turn) -> None:

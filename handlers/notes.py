@@ -3,7 +3,7 @@
 from handlers.cards import said_line, told_to
 from handlers.casework import desk_of, move, refresh_cards
 from handlers.content import Content
-from handlers.desk import MESSAGE_LENGTH, must, the_case
+from handlers.desk import MESSAGE_LENGTH, must, note_look, the_case
 from handlers.flow import Flow, Step, register
 from handlers.form import begin
 from handlers.questions import Told
@@ -31,6 +31,7 @@ async def _noted(turn: Turn, answers: Answers) -> None:
 
 async def history(turn: Turn, case: Case) -> None:
     """*Timeline*: all that happened to the case and all that was said, from the beginning."""
+    note_look(turn, case)
     desk = await desk_of(turn, case)
     lines = [
         said_line(turn, turn.language, event, desk.staff, MESSAGE_LENGTH)

@@ -10,7 +10,7 @@ from handlers.cards import (
     follow_up_rows,
     resident_card,
 )
-from handlers.casework import desk_of, move, refresh_cards
+from handlers.casework import desk_of, hand_on, move, refresh_cards
 from handlers.content import Content
 from handlers.desk import MESSAGE_LENGTH, the_case
 from handlers.flow import Flow, Step, added_to, register
@@ -22,7 +22,7 @@ from handlers.scene import Button
 from handlers.turn import Turn
 from handlers.welcome import meet
 from handlers.words import LANGUAGES
-from linkage.access import relations
+from linkage.access import CLOCK, relations
 from linkage.cases import Move
 from linkage.errors import DomainError
 from linkage.models import Actor, Case, CaseState
@@ -137,6 +137,9 @@ async def ask_satisfaction(turn: Turn, case: Case, page: int = 0) -> None:
 async def reopen(turn: Turn, case: Case) -> None:
     """*Not solved*: it goes on with who had it, and the street office hears of it."""
     opened = move(turn, case, Move.REOPEN, turn.me, relations(turn.me, case))
+    if opened.assignee_id is None:
+        # Whoever said it is done has left their desk since.
+        opened = await hand_on(turn, opened, Move.RELEASE, None, CLOCK)
     cases.answer_follow_up(turn.unit, case.id, resolved=False)
     told = turn.words("followup.reopened", number=case.id)
     if turn.conversation is None:

@@ -15,7 +15,9 @@ from handlers.crisis import hear_more, help_at_once
 from handlers.desk import STAFF_FORMS as DESK_FORMS
 from handlers.desk import ask, card, done, refuse, take, the_case
 from handlers.figures import FIGURES, press_figures, rates
+from handlers.forget import KEEP, REALLY, forget, forget_now, keep
 from handlers.menus import PERSON, help_, show_menu
+from handlers.mydata import my_data
 from handlers.need import is_greeting, need, need_told
 from handlers.person import talk
 from handlers.resident import (
@@ -58,6 +60,8 @@ _COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {
     "person": talk,
     "settings": settings,
     "language": language,
+    "mydata": my_data,
+    "forget": forget,
     "help": help_,
 }
 
@@ -72,8 +76,12 @@ _WITH_WORDS: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
     "desk": desk_lists.search,
 }
 # What somebody may ask for before they have agreed to anything.
-_FOR_ALL = frozenset({"help", "person"})
-_PRESSES: dict[str, Callable[[Turn], Awaitable[None]]] = {PERSON: talk}
+_FOR_ALL = frozenset({"help", "person", "mydata", "forget"})
+_PRESSES: dict[str, Callable[[Turn], Awaitable[None]]] = {
+    PERSON: talk,
+    REALLY: forget_now,
+    KEEP: keep,
+}
 
 # Each verb of a case's button: what one must be allowed, and what it does. Moves are checked once
 # more by the lifecycle.

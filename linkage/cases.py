@@ -52,7 +52,8 @@ _ASSIGNEE = frozenset({Relation.ASSIGNEE})
 _CLOCK = frozenset({Relation.CLOCK})
 _STAFF = _ANY_DESK | _ASSIGNEE
 
-# DOMAIN.md, rule 6: only the resident or the silence after two follow-ups closes a case.
+# DOMAIN.md, rule 6: only the resident or the silence after two follow-ups closes a case. They may
+# withdraw it at any moment.
 LIFECYCLE: dict[tuple[CaseState | None, Move], Step] = {
     (None, Move.SUBMIT): Step(CaseState.WAITING, _RESIDENT),
     (CaseState.WAITING, Move.TAKE): Step(CaseState.TAKEN, _ANY_DESK),
@@ -82,6 +83,8 @@ LIFECYCLE: dict[tuple[CaseState | None, Move], Step] = {
     (CaseState.DONE, Move.RESOLVE): Step(CaseState.CLOSED, _RESIDENT),
     (CaseState.DONE, Move.REOPEN): Step(CaseState.TAKEN, _RESIDENT),
     (CaseState.DONE, Move.LAPSE): Step(CaseState.CLOSED, _CLOCK),
+    # Only where its resident asks to be forgotten.
+    (CaseState.DONE, Move.WITHDRAW): Step(CaseState.CLOSED, _CLOCK),
     (CaseState.WAITING, Move.REFER): Step(CaseState.WAITING, _ANY_DESK),
     (CaseState.TAKEN, Move.REFER): Step(CaseState.WAITING, _ASSIGNEE),
     (CaseState.ASKED, Move.REFER): Step(CaseState.WAITING, _ASSIGNEE),

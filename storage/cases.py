@@ -15,6 +15,8 @@ _CASE = (
     " FROM cases c JOIN places p ON p.id = c.place_id"
 )
 _OPEN = "c.state <> 'closed'"
+# A limit that none of a person's cases is beyond.
+EVERY = 2**31 - 1
 
 
 def _case(row: Row) -> Case:
@@ -200,6 +202,24 @@ async def taken_by(unit: Unit, person_id: int) -> Sequence[Case]:
         id=person_id,
     )
     return [_case(row) for row in rows]
+
+
+async def held_by(unit: Unit, person_id: int) -> Sequence[Case]:
+    """The cases that somebody has taken and that are not closed, those said to be done too."""
+    rows = await unit.fetch(
+        f"{_CASE} WHERE c.assignee_id = :id AND {_OPEN} ORDER BY c.id", id=person_id
+    )
+    return [_case(row) for row in rows]
+
+
+def let_go(unit: Unit, case: Case) -> None:
+    """Nobody has a case any more that is said to be done."""
+    unit.write(
+        "UPDATE cases SET assignee_id = NULL WHERE id = :id AND state = 'done'"
+        " AND assignee_id = :assignee_id",
+        id=case.id,
+        assignee_id=case.assignee_id,
+    )
 
 
 async def used_categories(database: Database) -> set[str]:

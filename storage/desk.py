@@ -68,9 +68,10 @@ def _standings(person: Person) -> tuple[dict[str, str], Params]:
         params |= {f"actor_{number}": actor, f"path_{number}": path}
         if actor is Actor.STREET_OFFICE:
             areas.append(there)
-    mine = "c.assignee_id = :person_id"
+    desk = " OR ".join(desks) or "1 = 0"
+    mine = f"(c.assignee_id = :person_id AND ({desk}))"
     found = {
-        "desk": " OR ".join(desks) or "1 = 0",
+        "desk": desk,
         "mine": mine,
         "any": " OR ".join([mine, *desks, *areas]),
     }

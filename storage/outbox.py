@@ -99,9 +99,14 @@ async def supersede(database: Database, unit: Unit, row: Outgoing, message_id: i
 
 
 def failed(unit: Unit, row: Outgoing, error: str) -> None:
-    """Telegram will never take the call: kept with its error, and no longer tried."""
+    """Telegram will never take the call: kept with its error, and no longer tried.
+
+    The chat stays with it only where it is somebody's who is known.
+    """
     unit.write(
-        "UPDATE outbox SET failed_at = :now, error = :error, payload = '{}' WHERE id = :id",
+        "UPDATE outbox SET failed_at = :now, error = :error, payload = '{}', chat_id ="
+        " COALESCE((SELECT p.chat_id FROM people p WHERE p.chat_id = outbox.chat_id), 0)"
+        " WHERE id = :id",
         now=unit.now,
         error=error,
         id=row.id,
@@ -141,6 +146,15 @@ async def card_chats(unit: Unit, card: str) -> set[int]:
     """The chats that were shown the card."""
     rows = await unit.fetch("SELECT chat_id FROM cards WHERE card = :card", card=card)
     return {row["chat_id"] for row in rows}
+
+
+async def cards_in(unit: Unit, chat_id: int) -> dict[str, int]:
+    """The cards that a chat was shown, each with the message that shows it."""
+    rows = await unit.fetch(
+        "SELECT card, message_id FROM cards WHERE chat_id = :chat_id AND message_id IS NOT NULL",
+        chat_id=chat_id,
+    )
+    return {row["card"]: row["message_id"] for row in rows}
 
 
 async def counts(database: Database) -> tuple[int, int]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 
 import orjson
 
@@ -127,6 +128,25 @@ def grant(unit: Unit, person_id: int, role: Role, place_id: int, organization: s
         place_id=place_id,
         organization=organization,
         now=unit.now,
+    )
+
+
+async def roles(unit: Unit) -> Sequence[Row]:
+    """Who holds which role where: person_id, name, role, organization, place, granted_at."""
+    return await unit.fetch(
+        "SELECT r.person_id, p.name, r.role, r.organization, r.place_id, pl.name AS place,"
+        " r.granted_at FROM roles r JOIN people p ON p.id = r.person_id"
+        " JOIN places pl ON pl.id = r.place_id ORDER BY r.role, pl.path, r.person_id"
+    )
+
+
+def revoke(unit: Unit, person_id: int, role: Role, place_id: int) -> None:
+    """Take a role for a place away from somebody."""
+    unit.write(
+        "DELETE FROM roles WHERE person_id = :person_id AND role = :role AND place_id = :place_id",
+        person_id=person_id,
+        role=role,
+        place_id=place_id,
     )
 
 

@@ -16,6 +16,8 @@ import orjson
 from telegram import Update
 
 from handlers.alerts import ring
+from handlers.casework import CLOCK_KIND
+from handlers.leaving import ROLE_ENDED, role_ended
 from handlers.router import handle
 from handlers.scene import Scene, Services
 from handlers.turn import Turn
@@ -311,7 +313,8 @@ class Town:
 
     async def ring(self, reminder: Reminder) -> None:
         """Ring one reminder."""
-        _, unit = await self.database.run(lambda unit: ring(Scene(unit, services()), reminder))
+        rings = {CLOCK_KIND: ring, ROLE_ENDED: role_ended}[reminder.kind]
+        _, unit = await self.database.run(lambda unit: rings(Scene(unit, services()), reminder))
         await self._deliver(unit)
 
     async def _deliver(self, unit: Unit) -> None:
@@ -329,7 +332,7 @@ class Town:
     async def _show(self, row: Outgoing) -> int | None:
         """Put a call's effect on a screen, as Telegram would; the id of the message it made."""
         payload: dict[str, Any] = orjson.loads(orjson.dumps(row.payload))
-        if row.method == "setMyCommands":
+        if row.method in ("setMyCommands", "deleteMyCommands"):
             return None
         assert payload["chat_id"] == row.chat_id
         somebody = self.by_chat[row.chat_id]

@@ -183,7 +183,7 @@ async def test_whoever_blocks_the_bot_hands_on_what_they_had_taken(town: Town) -
     wen.sees("No. 1001", "Take it")
     await mei.says("/mycases")
     await mei.presses_data("c:1001:show")
-    mei.sees("can't be reached")
+    mei.sees("can't go on with it")
     await wen.presses("Take it")
     mei.sees("Somebody has taken")
     office.sees_no("No. 1001")

@@ -19,6 +19,7 @@ from handlers.menus import STAFF_COMMANDS
 from handlers.resident import SATISFACTIONS
 from handlers.scene import _SENDING
 from handlers.words import LANGUAGES, LOCALES, Listed, Moment, Span, Words
+from linkage.access import Relation, may
 from linkage.cases import Move
 from linkage.figures import Dimension, Measure
 from linkage.models import Actor, CaseState, Role, Urgency
@@ -56,6 +57,7 @@ FAMILIES: dict[str, set[str]] = {
     "desk.{}": {f"desk.{verb}" for row in _ROWS for verb in row},
     "file.{}": {f"file.{kind}" for kind in _SENDING},
     "language.{}": {f"language.{language}" for language in LANGUAGES},
+    "looks.{}": {f"looks.{one}" for one in Relation if may(frozenset({one}), "card")},
     "rates.by.{}": {f"rates.by.{one}" for one in Dimension},
     "rates.column.{}": {f"rates.column.{column}" for column in COLUMNS},
     "rates.dimension.{}": {f"rates.dimension.{one}" for one in Dimension},

@@ -115,9 +115,9 @@ VERBS = """
 waiting   write,worsen,withdraw   take,refuse,ON  note                      take,ON       escalate
 taken     write,worsen,withdraw   note            refuse,ask,done,ON,hand   take,note     release
 asked     answer,worsen,withdraw  note            refuse,ask,done,ON,hand   take,note     release
-done      write,resolve,reopen    note            note                      note          lapse
+done      write,resolve,reopen    note            note                      note          END
 closed    .                       .               .                         .             .
-""".replace("ON", "refer,correct,reroute,note")
+""".replace("ON", "refer,correct,reroute,note").replace("END", "lapse,withdraw")
 _HEADS, *_ROWS = (line.split() for line in VERBS.strip().splitlines())
 VERB_BY_VERB = [
     (CaseState(state), Relation(relation), verbs)

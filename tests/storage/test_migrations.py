@@ -93,6 +93,10 @@ SCHEMA = {
         ),
         "case_id, round",
     ),
+    "looks": (
+        "case_id bigint, person_id bigint, at bigint, why text",
+        "case_id, person_id, at",
+    ),
 }
 INDEXES = {
     "inbox_waiting",
@@ -160,6 +164,8 @@ FOREIGN_KEYS = {
     ("follow_ups", "case_id", "cases"),
     ("corrections", "case_id", "cases"),
     ("corrections", "person_id", "people"),
+    ("looks", "case_id", "cases"),
+    ("looks", "person_id", "people"),
 }
 
 
