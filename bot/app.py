@@ -55,6 +55,7 @@ def services_of(settings: Settings) -> Services:
         zone=settings.time_zone,
         quiet=settings.quiet_hours,
         default_language=settings.default_language,
+        font=settings.chinese_font,
     )
 
 

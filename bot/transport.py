@@ -4,7 +4,6 @@ The library's own backend is several times slower with many calls at once (docs/
 """
 
 import os
-from base64 import b64decode
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any, cast
@@ -15,11 +14,11 @@ from telegram._utils.types import JSONDict, ODVInput
 from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from storage.outbox import Upload
+
 CONNECT_TIMEOUT_S = 10.0
 READ_TIMEOUT_S = 20.0
 CONNECTIONS = 256
-# What makes a parameter a file to be sent.
-_FILE = {"name", "mime", "base64"}
 
 # Else the library warns at every 429 that times will be of this type one day.
 os.environ.setdefault("PTB_TIMEDELTA", "1")
@@ -31,34 +30,24 @@ def seconds_of(error: RetryAfter) -> float:
     return after.total_seconds() if isinstance(after, timedelta) else float(after)
 
 
-def upload_parts(
-    parameters: Mapping[str, Any],
-) -> tuple[dict[str, str], dict[str, tuple[str, bytes, str]]]:
-    """A call's fields as text, and its files: name, content and media type by field.
-
-    A file is an object {"name", "mime", "base64"}; fields that are no text go as JSON, as
-    https://core.telegram.org/bots/api#making-requests wants them beside files.
-    """
-    fields, files = {}, {}
-    for field, value in parameters.items():
-        if _is_file(value):
-            files[field] = (value["name"], b64decode(value["base64"]), value["mime"])
-        else:
-            fields[field] = value if isinstance(value, str) else orjson.dumps(value).decode()
-    return fields, files
-
-
-def _is_file(value: object) -> bool:
-    return isinstance(value, Mapping) and value.keys() == _FILE
-
-
 class Payload:
-    """What `call` sends in the place of the library's own objects: JSON, or parts with files."""
+    """What `call` sends, in the place of the library's own objects: as JSON, or a form with files.
+
+    https://core.telegram.org/bots/api#sending-files: in a form, what is no text is JSON.
+    """
 
     def __init__(self, parameters: Mapping[str, Any]) -> None:
-        self.contains_files = any(map(_is_file, parameters.values()))
+        uploads = {name: Upload.of_parameter(value) for name, value in parameters.items()}
+        self.multipart_data = {
+            name: (one.name, one.content, one.media_type) for name, one in uploads.items() if one
+        }
+        self.contains_files = bool(self.multipart_data)
         if self.contains_files:
-            self.json_parameters, self.multipart_data = upload_parts(parameters)
+            self.json_parameters = {
+                name: value if isinstance(value, str) else orjson.dumps(value).decode()
+                for name, value in parameters.items()
+                if name not in self.multipart_data
+            }
         else:
             self.json_payload = orjson.dumps(parameters)
 

@@ -8,11 +8,11 @@ from handlers.casework import move
 from handlers.crisis import alarm
 from handlers.leaving import ROLE_ENDED, empty_cards, hand_back
 from handlers.menus import no_staff_commands
-from handlers.resident import answerable
+from handlers.relay import answerable
 from handlers.scene import cut
 from handlers.turn import Turn
 from handlers.words import Said
-from linkage.access import relations
+from linkage.access import CLOCK, relations
 from linkage.cases import Move
 from linkage.models import Case, CaseState, Person
 from linkage.waits import is_crisis
@@ -87,10 +87,10 @@ async def _must_stay(turn: Turn, me: Person) -> bool:
 
 async def _forget_case(turn: Turn, me: Person, case: Case) -> None:
     """Withdraw the case if it is open; take its words away, also from the screens of staff."""
-    gone = case.model_copy(update={"text": "", "file": None})
+    gone = case.model_copy(update={"text": "", "file": None, "more": ()})
     if case.state is not CaseState.CLOSED:
         holders = await answerable(turn, case)
-        gone = move(turn, gone, Move.WITHDRAW, me, relations(me, case))
+        gone = move(turn, gone, Move.WITHDRAW, me, relations(me, case) | CLOCK)
         for person in holders:
             if person.id != me.id:
                 text = turn.text(person.language, "desk.forgotten", number=case.id)

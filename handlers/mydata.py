@@ -12,10 +12,12 @@ import orjson
 from handlers.casework import CLOCK_KIND
 from handlers.mydata_page import page
 from handlers.turn import Turn
+from linkage.cases import Move
 from linkage.models import Case, Event, Person
 from storage import cases, kept, looks
 from storage.cases import EVERY
 from storage.drivers import Row
+from storage.outbox import Upload
 
 NAME = "linli-mydata"
 
@@ -28,15 +30,18 @@ async def my_data(turn: Turn) -> None:
     data = await everything(turn, turn.person)
     turn.say("mydata.here")
     html = page(turn, data).encode()
-    turn.answer_file(f"{NAME}.html", "text/html", html, turn.words("mydata.to_read"))
+    to_read = Upload(f"{NAME}.html", "text/html", html)
+    turn.answer_file("document", to_read, turn.words("mydata.to_read"))
     json = orjson.dumps(data, option=orjson.OPT_INDENT_2)
-    turn.answer_file(f"{NAME}.json", "application/json", json, turn.words("mydata.to_move"))
+    to_move = Upload(f"{NAME}.json", "application/json", json)
+    turn.answer_file("document", to_move, turn.words("mydata.to_move"))
 
 
 async def everything(turn: Turn, me: Person) -> dict[str, Any]:
     """All of it as plain values; times as ISO 8601 in the deployment's zone.
 
-    `deeds` are what one did in other people's cases; their words are theirs.
+    `deeds` are what one did in other people's cases; their words are theirs. Staff's notes are not
+    in it: those are for their own work.
     """
     unit, zone = turn.unit, turn.services.zone
     clocks = await kept.clocks(unit, me.id, CLOCK_KIND)
@@ -53,6 +58,8 @@ async def everything(turn: Turn, me: Person) -> dict[str, Any]:
             "home": row["home"],
             "first_met_at": _iso(row["created_at"], zone),
             "agreed_at": _iso(me.consented_at, zone),
+            "large_and_few": me.large,
+            "quiet_hours": me.quiet.spelled if me.quiet else None,
             "unreachable_since": _iso(me.unreachable_at, zone),
         },
         "cases": [await _case(turn, case, clocks.get(case.id)) for case in mine],
@@ -70,7 +77,7 @@ async def _case(turn: Turn, case: Case, clock: int | None) -> dict[str, Any]:
     zone = turn.services.zone
     told = case.model_dump(
         mode="json",
-        include={"text", "file", "category", "urgency", "state", "actor", "policy_version"},
+        include={"text", "file", "more", "category", "urgency", "state", "actor", "policy_version"},
     )
     return {
         "number": case.id,
@@ -83,14 +90,17 @@ async def _case(turn: Turn, case: Case, clock: int | None) -> dict[str, Any]:
         "resolve_by": _iso(case.resolve_by, zone),
         "next_reminder_at": _iso(clock, zone),
         "timeline": [
-            _event(event, case, zone) for event in await cases.timeline(turn.unit, case.id)
+            _event(event, case, zone)
+            for event in await cases.timeline(turn.unit, case.id)
+            if event.move != Move.NOTE
         ],
+        "corrections": [_dated(row, zone) for row in await kept.corrections(turn.unit, case.id)],
         "follow_ups": [_dated(row, zone) for row in await kept.follow_ups(turn.unit, case.id)],
     }
 
 
 def _event(event: Event, case: Case, zone: ZoneInfo) -> dict[str, Any]:
-    told = event.model_dump(mode="json", include={"move", "actor", "text", "file"})
+    told = event.model_dump(mode="json", include={"move", "actor", "text", "file", "more"})
     return {
         "at": _iso(event.at, zone),
         "by_you": event.person_id == case.resident_id,

@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 from handlers.scene import TEXT_LIMIT
 from handlers.turn import Turn
 from handlers.words import Moment, Said, Value
+from linkage.cases import Move
 from linkage.models import Attachment
 
 _STYLE = (
@@ -41,9 +42,13 @@ class _Page:
     def told(self, told: dict[str, Any]) -> str:
         """Words and the name of what came with them; contents may have been removed since."""
         file = Attachment.model_validate(told["file"]) if told.get("file") else None
+        more = [Attachment.model_validate(one) for one in told.get("more", ())]
         text = told.get("text") or ""
-        short = self._turn.in_short(self._turn.language, text, file, TEXT_LIMIT)
-        return short or self.words("privacy.removed")
+        short = self._turn.in_short(self._turn.language, text, file, TEXT_LIMIT, more)
+        # The reason to withdraw may have been left out.
+        if short or told.get("move") == Move.WITHDRAW:
+            return short
+        return self.words("privacy.removed")
 
     def written(self) -> str:
         """The whole page."""
@@ -77,6 +82,10 @@ def _person(made: _Page, person: dict[str, Any]) -> None:
     made.add("p", made.words("mydata.language", spoken=Said(f"language.{person['language']}")))
     home = person["home"] or made.words("mydata.no_home")
     made.add("p", made.words("mydata.home", place=home))
+    large = Said("settings.on" if person["large_and_few"] else "settings.off")
+    made.add("p", made.words("mydata.large", large=large))
+    if person["quiet_hours"]:
+        made.add("p", made.words("mydata.quiet", hours=person["quiet_hours"]))
     made.add("p", made.words("mydata.since", at=_moment(person["first_met_at"])))
     if person["agreed_at"]:
         made.add("p", made.words("mydata.agreed", at=_moment(person["agreed_at"])))
@@ -97,10 +106,11 @@ def _case(made: _Page, turn: Turn, case: dict[str, Any]) -> None:
         ),
     )
     for event in case["timeline"]:
+        said = event["move"] == Move.DONE and (event["text"] or event["file"])
         made.add(
             "p",
             made.words(
-                f"timeline.{event['move']}",
+                "timeline.done_told" if said else f"timeline.{event['move']}",
                 at=_moment(event["at"]),
                 actor=Said(f"actor.{event['actor']}"),
                 text=made.told(event),

@@ -93,10 +93,15 @@ class Words:
         if not values:
             return words
         return words.format(
-            **{name: self._spoken(language, value) for name, value in values.items()}
+            **{name: self.spoken(language, value) for name, value in values.items()}
         )
 
-    def _spoken(self, language: str, value: Value) -> str | int:
+    def has(self, language: str, key: str) -> bool:
+        """Whether there are words for a key."""
+        return key in self._catalogues[language]
+
+    def spoken(self, language: str, value: Value) -> str | int:
+        """A value as it reads in the language."""
         if isinstance(value, str | int):
             return value
         if isinstance(value, Labels):

@@ -24,6 +24,11 @@ _STAFF = frozenset({Relation.DESK, Relation.ASSIGNEE, Relation.OFFICE})
 MAY: dict[str, frozenset[Relation]] = {
     "see": _THE_RESIDENT | _STAFF,
     "card": _STAFF,
+    "history": _STAFF,
+    "note": _STAFF,
+    "refer": _STAFF,
+    "correct": _STAFF,
+    "hand": frozenset({Relation.ASSIGNEE}),
     "show": _THE_RESIDENT,
     "write": _THE_RESIDENT,
     "rate": _THE_RESIDENT,

@@ -6,9 +6,10 @@ from storage.unit import Unit
 
 
 def remove_contents(unit: Unit, case_id: int) -> None:
-    """Drop the words and files of a case; its category, times, states and moves stay."""
+    """Drop the words and files of a case, staff's notes too; its category, times and moves stay."""
     unit.write("UPDATE cases SET text = '', file = NULL WHERE id = :id", id=case_id)
     unit.write("UPDATE case_events SET text = NULL, file = NULL WHERE case_id = :id", id=case_id)
+    unit.write("UPDATE corrections SET text = '' WHERE case_id = :id", id=case_id)
 
 
 async def closed_before(unit: Unit, before: int) -> list[int]:
@@ -17,7 +18,9 @@ async def closed_before(unit: Unit, before: int) -> list[int]:
         "SELECT c.id FROM cases c WHERE c.state = 'closed'"
         " AND (SELECT MAX(e.at) FROM case_events e WHERE e.case_id = c.id) < :before"
         " AND (c.text <> '' OR c.file IS NOT NULL OR EXISTS (SELECT 1 FROM case_events e"
-        " WHERE e.case_id = c.id AND (e.text IS NOT NULL OR e.file IS NOT NULL))) ORDER BY c.id",
+        " WHERE e.case_id = c.id AND (e.text IS NOT NULL OR e.file IS NOT NULL))"
+        " OR EXISTS (SELECT 1 FROM corrections k WHERE k.case_id = c.id AND k.text <> ''))"
+        " ORDER BY c.id",
         before=before,
     )
     return [row["id"] for row in rows]
@@ -33,11 +36,11 @@ def forget_case(unit: Unit, case_id: int, place_id: int) -> None:
 
 
 def forget_person(unit: Unit, person_id: int) -> None:
-    """Drop name, chat, home and roles; the number stays, so that events keep their somebody."""
+    """Drop name, chat, home, settings and roles; the number stays, for the events."""
     unit.write("DELETE FROM roles WHERE person_id = :id", id=person_id)
     unit.write(
         "UPDATE people SET name = '', chat_id = NULL, place_id = NULL, consented_at = NULL,"
-        " unreachable_at = NULL WHERE id = :id",
+        " unreachable_at = NULL, large = 0, quiet = NULL WHERE id = :id",
         id=person_id,
     )
 

@@ -57,6 +57,15 @@ async def follow_ups(unit: Unit, case_id: int) -> Sequence[Row]:
     )
 
 
+async def corrections(unit: Unit, case_id: int) -> Sequence[Row]:
+    """Each time staff put its category right: at, text, from_category, to_category."""
+    return await unit.fetch(
+        "SELECT at, text, from_category, to_category FROM corrections"
+        " WHERE case_id = :case_id ORDER BY seq",
+        case_id=case_id,
+    )
+
+
 async def clocks(unit: Unit, person_id: int, kind: str) -> dict[int, int]:
     """When the next clock of that kind rings, in ms, by the number of each of their cases."""
     rows = await unit.fetch(

@@ -1,13 +1,17 @@
 """Every call owed to Telegram, written in the transaction of what it tells."""
 
+import base64
 from collections.abc import Iterable
 from enum import IntEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
 from storage.database import Database
 from storage.unit import Outgoing, Unit
+
+# Takes a message's buttons away: https://core.telegram.org/bots/api#editmessagereplymarkup
+BARE = "editMessageReplyMarkup"
 
 
 class Priority(IntEnum):
@@ -16,6 +20,26 @@ class Priority(IntEnum):
     ANSWER = 0
     NOTICE = 1
     BROADCAST = 2
+
+
+class Upload(NamedTuple):
+    """A file of the bot's own making, sent with a call."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+    def as_parameter(self) -> dict[str, str]:
+        """The file as it stands in a call's payload, which is kept as JSON."""
+        content = base64.b64encode(self.content).decode()
+        return {"upload": self.name, "media_type": self.media_type, "base64": content}
+
+    @classmethod
+    def of_parameter(cls, value: object) -> "Upload | None":
+        """What `as_parameter` made; None for any other parameter of a call."""
+        if not isinstance(value, dict) or "upload" not in value:
+            return None
+        return cls(value["upload"], value["media_type"], base64.b64decode(value["base64"]))
 
 
 def add(
@@ -59,6 +83,19 @@ def sent(unit: Unit, row: Outgoing, message_id: int | None) -> None:
             chat_id=row.chat_id,
             card=row.card,
         )
+
+
+async def supersede(database: Database, unit: Unit, row: Outgoing, message_id: int | None) -> None:
+    """A card was sent anew: the message that showed it before loses its buttons.
+
+    To be called before `sent` is stored, with the unit that stores it.
+    """
+    if row.card is None or row.method != "sendMessage" or message_id is None:
+        return
+    before = await card_message(database, row.chat_id, row.card)
+    if before is not None and before != message_id:
+        payload = {"chat_id": row.chat_id, "message_id": before}
+        add(unit, row.chat_id, BARE, payload, Priority.NOTICE)
 
 
 def failed(unit: Unit, row: Outgoing, error: str) -> None:

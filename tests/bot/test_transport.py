@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-from base64 import b64encode
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -23,7 +22,8 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.transport import AiohttpRequest, seconds_of, upload_parts
+from bot.transport import AiohttpRequest, seconds_of
+from storage.outbox import Upload
 
 TOKEN = "1000001:AAsecretsecretsecretsecretsecretsecret"
 MESSAGE = {"message_id": 5, "date": 1, "chat": {"id": 7, "type": "private"}}
@@ -93,24 +93,6 @@ async def test_a_call_sends_its_parameters_as_they_are_and_gives_plain_values(
     payload = {"chat_id": 7, "text": "楼道灯 💡", "reply_markup": {"inline_keyboard": []}}
     assert await transport.call(f"{server.url}/bot1:x/sendMessage", payload) == {"message_id": 5}
     assert server.seen == [("POST", f"{server.url}/bot1:x/sendMessage", payload)]
-
-
-async def test_a_file_of_a_call_goes_as_a_part_beside_its_fields(
-    server: Server, transport: AiohttpRequest
-) -> None:
-    server.answers(200, b'{"ok": true, "result": {"message_id": 5}}')
-    document = {"name": "表.txt", "mime": "text/plain", "base64": b64encode(b"\x00\xff").decode()}
-    fields = {"chat_id": 7, "caption": "您的资料", "reply_markup": {"inline_keyboard": []}}
-    await transport.call(f"{server.url}/sendDocument", {**fields, "document": document})
-    [(_, _, sent)] = server.seen
-    assert sent == {
-        "chat_id": "7",
-        "caption": "您的资料",
-        "reply_markup": '{"inline_keyboard":[]}',
-        "document": b"\x00\xff",
-    }
-    _, files = upload_parts({"document": document})
-    assert files == {"document": ("表.txt", b"\x00\xff", "text/plain")}
 
 
 @pytest.mark.parametrize(
@@ -253,6 +235,31 @@ async def test_the_library_sends_files_and_fetches_them(
     assert picture in sent.values()
     server.answers(200, picture, "image/jpeg")
     assert await transport.retrieve(f"{server.url}/file/light.jpg") == picture
+
+
+async def test_a_call_with_a_file_is_a_form_and_the_same_when_made_again(
+    server: Server, transport: AiohttpRequest
+) -> None:
+    server.answers(500, b"")
+    picture = bytes(range(256)) * 400
+    upload = Upload("rates-2026-11.png", "image/png", picture)
+    keyboard = {"inline_keyboard": [[{"text": "图", "callback_data": "r"}]]}
+    payload = {"chat_id": 7, "photo": upload.as_parameter(), "caption": "响应率 📊"}
+    payload |= {"reply_markup": keyboard, "disable_notification": True}
+    with pytest.raises(NetworkError):
+        await transport.call(f"{server.url}/bot1:x/sendPhoto", payload)
+    server.answers(200, json.dumps({"ok": True, "result": MESSAGE}).encode())
+    assert await transport.call(f"{server.url}/bot1:x/sendPhoto", payload) == MESSAGE
+    first, second = server.seen
+    assert first == second
+    sent = first[2]
+    assert json.loads(sent.pop("reply_markup")) == keyboard
+    assert sent == {
+        "chat_id": "7",
+        "photo": picture,
+        "caption": "响应率 📊",
+        "disable_notification": "true",
+    }
 
 
 async def test_it_opens_once_and_says_when_it_is_closed(server: Server) -> None:

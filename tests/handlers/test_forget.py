@@ -5,12 +5,14 @@ import pytest
 
 from handlers.forget import REALLY
 from linkage.models import Role
-from storage import inbox, outbox
+from linkage.quiet import QuietHours
+from storage import inbox, outbox, people
 from storage.unit import Unit
 from tests.handlers.chat import Somebody, Town
 from tests.handlers.conftest import sends_a_need
 
 NAME = "Mei Zhangwu"
+QUIET = "20:15-07:45"
 WORDS = (
     "the lamp over my door",
     "on the third floor by the plum tree",
@@ -42,20 +44,34 @@ async def lived(town: Town) -> tuple[Somebody, Somebody]:
     """A resident with a closed case and an open one, a form, and more; and who helps them."""
     mei, li = await town.resident(NAME), await town.worker(Role.COMMITTEE_WORKER, "Osmanthus")
     await sends_a_need(mei, WORDS[0])
-    for label in ("Take it", "Ask the resident"):
-        await li.presses(label)
+    await li.presses("Take it")
+    await li.presses("Correct category")
+    await li.presses("Rubbish and hygiene")
+    await li.presses("Note")
+    await li.says(f"Of {WORDS[0]}: ring first")
+    await li.presses("Ask the resident")
     await li.says("Which of the lamps?")
     await mei.presses("Reply")
     await mei.says(WORDS[1])
     await li.presses("Done")
+    await li.presses("Skip")
     await mei.presses("Yes, it is solved")
     await mei.presses("Very satisfied")
-    await sends_a_need(mei, WORDS[2])
+    await mei.says(f"/need {WORDS[2]}")
+    for label in ("Repairs in common areas", "In the next few days"):
+        await mei.presses(label)
+    await mei.sends_photo()
+    await mei.sends_photo(WORDS[1])
+    await mei.presses("Send")
     await li.presses("Take it")
     await mei.says("/mycases")
     await mei.sends_photo()
 
     async def left_behind(unit: Unit) -> None:
+        person, _ = await people.who(unit, mei.id)
+        assert person is not None
+        own = {"large": True, "quiet": QuietHours.parse(QUIET)}
+        people.save(unit, person.model_copy(update=own))
         message = {"update_id": 900, "message": mei.message(text=WORDS[0])}
         inbox.receive(unit, 900, orjson.dumps(message).decode())
         inbox.set_aside(unit, 900, "ValueError")
@@ -85,10 +101,11 @@ async def test_it_says_what_goes_and_what_stays_and_asks_once_more(town: Town) -
 
 async def test_no_table_holds_the_persons_words_name_or_chat_any_more(town: Town) -> None:
     mei, _ = await lived(town)
-    texts = (NAME, *WORDS, "photo-1280", f"<{mei.id}>", f": {mei.id}", f":{mei.id}")
+    texts = (NAME, *WORDS, QUIET, "photo-1280", f"<{mei.id}>", f": {mei.id}", f":{mei.id}")
     assert await places_of(town, *texts) >= {
         *("people.chat_id", "cases.text", "case_events.text", "inbox.payload"),
         *("conversations.answers", "outbox.payload", "people.name"),
+        *("corrections.text", "people.quiet"),
     }
     await forgotten(town, mei)
     mei.sees("we have forgotten you")
@@ -180,6 +197,7 @@ async def test_somebody_who_helped_in_danger_without_having_agreed_can_be_forgot
     await ann.says("He has a knife and will kill me")
     await chen.presses("Take it")
     await chen.presses("Done")
+    await chen.presses("Skip")
     await ann.presses("Yes, it is solved")
     await forgotten(town, ann)
     ann.sees("we have forgotten you")
@@ -194,6 +212,7 @@ async def test_staff_leave_their_desk_with_it(town: Town) -> None:
     await sends_a_need(mei, WORDS[2])
     await li.presses("Take it")
     await li.presses("Done")
+    await li.presses("Skip")
     await li.says("/forget")
     li.sees("Your roles end too")
     await li.presses("Yes, forget me")

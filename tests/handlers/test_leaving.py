@@ -51,6 +51,7 @@ async def test_who_had_taken_a_case_can_do_nothing_with_it_any_more(town: Town, 
     await li.presses("Take it")
     if state != "taken":
         await li.presses("Done")
+        await li.presses("Skip")
     if state == "closed":
         await mei.presses("Yes, it is solved")
 
@@ -89,6 +90,7 @@ async def test_what_was_said_to_be_done_waits_for_its_resident(town: Town) -> No
     await sends_a_need(mei, WORDS)
     await li.presses("Take it")
     await li.presses("Done")
+    await li.presses("Skip")
     await loses(town, li, Role.COMMITTEE_WORKER, "Osmanthus")
     mei.sees("Is it solved?")
     mei.sees_no("now goes on with")

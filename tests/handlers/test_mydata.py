@@ -1,6 +1,5 @@
 """/mydata: a page to read and JSON, with all that is kept; and who looked."""
 
-from base64 import b64decode
 from typing import Any
 
 import orjson
@@ -8,6 +7,7 @@ import pytest
 
 from linkage.models import Role
 from storage import forgetting
+from storage.outbox import Upload
 from tests.handlers.chat import MINUTE, Somebody, Town
 from tests.handlers.conftest import sends_a_need
 
@@ -17,16 +17,17 @@ TEXT = "The <lamp> by my door & stair"
 async def files(town: Town, somebody: Somebody) -> tuple[str, dict[str, Any]]:
     """What they get for /mydata: the page, and what the JSON says."""
     await somebody.says("/mydata")
-    sent = {
-        call.payload["document"]["name"]: call.payload["document"]
+    uploads = [
+        Upload.of_parameter(call.payload["document"])
         for call in town.calls
         if call.method == "sendDocument" and call.chat_id == somebody.id
-    }
+    ]
+    sent = {one.name: one for one in uploads if one is not None}
     page, data = sent["linli-mydata.html"], sent["linli-mydata.json"]
-    assert (page["mime"], data["mime"]) == ("text/html", "application/json")
+    assert (page.media_type, data.media_type) == ("text/html", "application/json")
     somebody.gets("linli-mydata.html")
     somebody.gets("linli-mydata.json")
-    return b64decode(page["base64"]).decode(), orjson.loads(b64decode(data["base64"]))
+    return page.content.decode(), orjson.loads(data.content)
 
 
 async def helped(town: Town) -> tuple[Somebody, Somebody]:
@@ -56,6 +57,7 @@ async def test_all_that_is_kept_is_in_both_files(town: Town) -> None:
         "actor": "community",
         "text": "The third",
         "file": {"kind": "photo", "file_id": "photo-1280"},
+        "more": [],
     }
     assert case["next_reminder_at"] > "2026-03-02T10:00:00+08:00"
     assert page.startswith("<!DOCTYPE HTML>")
@@ -105,6 +107,7 @@ async def test_who_may_not_see_the_card_leaves_no_look(town: Town) -> None:
 async def test_what_the_policy_had_removed_is_shown_as_removed(town: Town) -> None:
     mei, li = await helped(town)
     await li.presses("Done")
+    await li.presses("Skip")
     await mei.presses("Yes, it is solved")
     unit = town.database.unit()
     forgetting.remove_contents(unit, 1001)
@@ -144,3 +147,26 @@ async def test_a_stranger_is_told_what_little_there_is(
     await ann.says("/mydata")
     ann.sees(told)
     ann.sees_nothing()
+
+
+async def test_settings_are_in_it_and_what_staff_noted_is_not(town: Town) -> None:
+    mei, li = await helped(town)
+    await li.presses_data("c:1001:note")
+    await li.says("Ring twice")
+    await li.presses_data("c:1001:correct")
+    await li.presses("Rubbish and hygiene")
+    await li.presses_data("c:1001:history")
+    await mei.says("/settings")
+    await mei.presses("Large and few: turn on")
+    page, data = await files(town, mei)
+    assert data["person"]["large_and_few"] is True
+    assert "Large and few: on" in page
+    [case] = data["cases"]
+    assert [one["to_category"] for one in case["corrections"]] == ["hygiene"]
+    assert "note" not in [one["move"] for one in case["timeline"]]
+    assert "Ring twice" not in page + orjson.dumps(data).decode()
+    assert [look["why"] for look in data["looks"]] == ["assignee"]
+    forgetting.remove_contents(unit := town.database.unit(), 1001)
+    await town.database.commit(unit)
+    assert {row["text"] for row in await town.rows("SELECT text FROM corrections")} == {""}
+    assert {row["text"] for row in await town.rows("SELECT text FROM case_events")} == {None}

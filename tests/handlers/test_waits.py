@@ -136,6 +136,7 @@ async def test_the_clock_of_a_closed_case_rings_no_more(town: Town) -> None:
     [late] = await reminders.due(town.database, town.clock.at + HOUR, 10)
     await li.presses("Take it")
     await li.presses("Done")
+    await li.presses("Skip")
     await mei.presses("Yes, it is solved")
     await town.ring(late)
     mei.sees("How satisfied")

@@ -42,7 +42,8 @@ SCHEMA = {
     "people": (
         (
             "id bigint, chat_id bigint?, name text, language text, place_id bigint?,"
-            " consented_at bigint?, unreachable_at bigint?, created_at bigint"
+            " consented_at bigint?, unreachable_at bigint?, created_at bigint, large integer,"
+            " quiet text?"
         ),
         "id",
     ),
@@ -75,6 +76,13 @@ SCHEMA = {
         (
             "case_id bigint, seq integer, at bigint, person_id bigint?, move text,"
             " from_state text?, to_state text, actor text, text text?, file text?"
+        ),
+        "case_id, seq",
+    ),
+    "corrections": (
+        (
+            "case_id bigint, seq integer, at bigint, person_id bigint, text text,"
+            " from_category text, to_category text"
         ),
         "case_id, seq",
     ),
@@ -154,6 +162,8 @@ FOREIGN_KEYS = {
     ("case_events", "case_id", "cases"),
     ("case_events", "person_id", "people"),
     ("follow_ups", "case_id", "cases"),
+    ("corrections", "case_id", "cases"),
+    ("corrections", "person_id", "people"),
     ("looks", "case_id", "cases"),
     ("looks", "person_id", "people"),
 }
