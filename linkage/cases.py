@@ -110,7 +110,7 @@ def step(case: Case, move: Move, relation: frozenset[Relation]) -> CaseState:
     move is not theirs to make.
     """
     found = LIFECYCLE.get((case.state, move))
-    if found is None:
+    if found is None or (found.by == _CLOCK and not found.by & relation):
         raise IllegalMove(f"case.not_now.{case.state}", {"number": case.id})
     if not found.by & relation:
         taken = case.state in (CaseState.TAKEN, CaseState.ASKED)
