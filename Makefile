@@ -6,7 +6,7 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 # What `make lock` runs; the only tool that is not in the pins it writes.
 UV := uv==0.13.8
 COMPILE := .venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 \
-	--generate-hashes --no-emit-index-url --no-config --custom-compile-command "make lock"
+	--generate-hashes --fork-strategy fewest --no-emit-index-url --no-config --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check bench understanding screenshots format lock

@@ -1,4 +1,4 @@
-"""The command line: python -m bot [run | invite | places import | policy check | doctor]."""
+"""The command line: python -m bot, to serve, or with the name of another command (see --help)."""
 
 import argparse
 import asyncio
@@ -98,6 +98,19 @@ def _parser() -> argparse.ArgumentParser:
     invite.add_argument("--org", default="", help="the organization's name")
     invite.set_defaults(
         work=lambda settings, args: commands.invite(settings, Role(args.role), args.place, args.org)
+    )
+
+    roles = parts.add_parser("roles", help="list who holds which role")
+    roles.set_defaults(work=lambda settings, _: commands.list_roles(settings))
+
+    revoke = parts.add_parser("revoke", help="take a role away, at once")
+    revoke.add_argument("--role", required=True, choices=[role.value for role in Role])
+    revoke.add_argument("--person", required=True, type=int, help="the number that roles shows")
+    revoke.add_argument("--place", help="for this place alone; for all of theirs where none is")
+    revoke.set_defaults(
+        work=lambda settings, args: commands.revoke(
+            settings, Role(args.role), args.person, args.place
+        )
     )
 
     places = parts.add_parser("places", help="the street's communities, grids and buildings")

@@ -20,8 +20,9 @@ BATCH = 100
 AT_ONCE = 25
 # A reminder whose handling fails, or that cannot be read, is tried again after this.
 RETRY_MS = 60_000
-# Timers are not set for longer, so that a changed wall clock is noticed.
-LONGEST_MS = 3_600_000
+# Timers are not set for longer, so that a changed wall clock is noticed, and what the command line
+# has set beside the running program.
+LONGEST_MS = 15_000
 
 Ring = Callable[[Unit, Reminder], Awaitable[None]]
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+from functools import partial
 from typing import Any
 
 import orjson
@@ -20,8 +21,9 @@ from bot.post import OutboxPost
 from bot.settings import Settings
 from bot.transport import READ_TIMEOUT_S, AiohttpRequest, seconds_of
 from bot.upkeep import UPKEEP, upkeep
-from handlers import alerts
+from handlers import alerts, leaving
 from handlers.casework import CLOCK_KIND
+from handlers.leaving import ROLE_ENDED
 from handlers.menus import public_commands
 from handlers.router import UPDATES
 from handlers.scene import Scene, Services
@@ -53,6 +55,7 @@ def services_of(settings: Settings) -> Services:
         zone=settings.time_zone,
         quiet=settings.quiet_hours,
         default_language=settings.default_language,
+        font=settings.chinese_font,
     )
 
 
@@ -99,7 +102,11 @@ class App:
         self.alarm = Alarm(
             self.database,
             clock,
-            {CLOCK_KIND: self._ring_case, UPKEEP: upkeep},
+            {
+                CLOCK_KIND: self._ring_case,
+                ROLE_ENDED: self._ring_role_ended,
+                UPKEEP: partial(upkeep, keep=self.services.policy.keep),
+            },
             self._committed,
         )
         self._intake = Intake(
@@ -199,6 +206,9 @@ class App:
 
     async def _ring_case(self, unit: Unit, reminder: Reminder) -> None:
         await alerts.ring(Scene(unit, self.services), reminder)
+
+    async def _ring_role_ended(self, unit: Unit, reminder: Reminder) -> None:
+        await leaving.role_ended(Scene(unit, self.services), reminder)
 
     async def _call(self, method: str, parameters: dict[str, Any]) -> Any:
         return await self._transport.call(f"{self._root}/{method}", parameters)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from pathlib import Path
 
 from telegram import Bot
@@ -14,10 +15,11 @@ from bot.places_file import add_places, read_places
 from bot.settings import Settings
 from bot.transport import AiohttpRequest
 from bot.upkeep import DAY_MS
+from handlers.leaving import ROLE_ENDED
 from linkage.errors import ConfigurationError
 from linkage.models import Place, Role
 from linkage.policy_file import load_policy, policy_changes
-from storage import facts, people, places
+from storage import facts, people, places, reminders
 from storage.database import Database, driver_for
 from storage.people import INVITATION_VALID_MS
 from storage.unit import Unit
@@ -56,6 +58,48 @@ async def invite(settings: Settings, role: Role, place_name: str | None, organiz
     print(f"For one person, within {INVITATION_VALID_MS // DAY_MS} days: {whose}.")
     if settings.telegram_bot_token is None:
         print(f"In the sandbox, press Start first, then send the bot: /start {token}")
+
+
+async def list_roles(settings: Settings) -> None:
+    """Print who holds which role where, each with the number that `revoke` wants."""
+    async with opened(settings) as database:
+        held = await people.roles(database.unit())
+    for one in held:
+        since = datetime.fromtimestamp(one["granted_at"] / 1000, settings.time_zone)
+        where = " ".join(filter(None, (one["place"], one["organization"])))
+        print(f"{one['person_id']:>6}  {one['name']}  {one['role']}  {where}  since {since:%F}")
+    if not held:
+        print("Nobody holds a role yet: python -m bot invite --role street_office")
+
+
+async def revoke(settings: Settings, role: Role, person_id: int, place_name: str | None) -> None:
+    """Take a role away from somebody, for one place or for all, from this moment on.
+
+    The running program, or else the next start, hands back what they had and tells them. Raises
+    `ConfigurationError` where they hold no such role.
+    """
+
+    async def work(unit: Unit) -> list[str]:
+        place = None if place_name is None else await _place(unit, place_name)
+        lost = [
+            one
+            for one in await people.roles(unit)
+            if (one["person_id"], one["role"]) == (person_id, role)
+            and (place is None or one["place_id"] == place.id)
+        ]
+        if not lost:
+            raise ConfigurationError(
+                f"nobody with the number {person_id} is {role} there: see python -m bot roles"
+            )
+        for one in lost:
+            people.revoke(unit, person_id, role, one["place_id"])
+        reminders.put(unit, ROLE_ENDED, person_id, unit.now)
+        return [f"{one['name']} is no longer {role} of {one['place']}." for one in lost]
+
+    async with opened(settings) as database:
+        told, _ = await database.run(work)
+    print("\n".join(told))
+    print("What they had goes back to the desk, and they are told, as soon as the bot runs.")
 
 
 async def _place(unit: Unit, name: str | None) -> Place:

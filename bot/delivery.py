@@ -24,7 +24,7 @@ from telegram.error import (
 from bot.pacing import Gauge, Limits, backoff
 from bot.transport import seconds_of
 from linkage.errors import StorageError
-from storage.outbox import Priority
+from storage.outbox import BARE, Priority
 from storage.unit import Outgoing
 
 log = structlog.get_logger()
@@ -236,7 +236,8 @@ class Delivery:
         except (BadRequest, ChatMigrated) as error:
             if _UNKNOWN in error.message.lower():
                 return partial(self._blocked, row, error.message)
-            if _UNCHANGED in error.message.lower():
+            gone = row.method == BARE and any(words in error.message.lower() for words in _GONE)
+            if gone or _UNCHANGED in error.message.lower():
                 return partial(self._post.sent, row, None)
             log.error("delivery.refused", outbox_id=row.id, method=row.method)
             return partial(self._post.failed, row, error.message)

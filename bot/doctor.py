@@ -16,7 +16,8 @@ from storage import cases, inbox, outbox, reminders
 from storage.database import Database, driver_for
 from storage.migrate import applied, written
 
-GOOD, WRONG = "ok   ", "WRONG"
+# What is only worse than it might be has a hint.
+GOOD, HINT, WRONG = "ok   ", "hint ", "WRONG"
 LATE_MS = 600_000
 
 
@@ -41,7 +42,23 @@ async def _lines(settings: Settings) -> AsyncIterator[str]:
             yield line
     except (LinliError, OSError) as error:
         yield f"{WRONG} database: {error}"
+    yield await asyncio.to_thread(_font, settings.chinese_font)
     yield await _telegram(settings)
+
+
+def _font(named: Path | None) -> str:
+    # A second, for what nothing else here needs.
+    from handlers.figure_picture import chinese_font  # noqa: PLC0415
+
+    found = chinese_font(named)
+    if named is not None and (found is None or Path(found.path) != named):
+        return f"{WRONG} font: CHINESE_FONT, {named}, is no font that has Chinese: name another"
+    if found is None:
+        return (
+            f"{HINT} font: none that has Chinese, so pictures are in English: install one, such as"
+            " Noto Sans CJK, or name its file in CHINESE_FONT"
+        )
+    return f"{GOOD} font: {found.path}"
 
 
 async def _database(url: str, policy: Policy | None) -> AsyncIterator[str]:

@@ -16,8 +16,8 @@ if sys.platform != "win32":
 def served_alone(settings: Settings) -> Iterator[None]:
     """Hold the lock of the database in use; raises `StorageLocked` where another program has it.
 
-    The system releases it however the program ends. Only who serves takes it: `invite`, `doctor`
-    and `places import` work beside. There is none for PostgreSQL, nor on Windows, which has no
+    The system releases it however the program ends. Only who serves takes it: the other
+    commands work beside. There is none for PostgreSQL, nor on Windows, which has no
     flock(2): there nothing keeps a second program out. Raises `StorageError` where the file of the
     lock can't be made.
     """

@@ -23,7 +23,10 @@ class OutboxPost:
         """Telegram has taken the call."""
         unit = self._database.unit()
         outbox.sent(unit, row, message_id)
+        await outbox.supersede(self._database, unit, row, message_id)
         await self._database.commit(unit)
+        if unit.outgoing:
+            self._committed(unit)
 
     async def failed(self, row: Outgoing, error: str) -> None:
         """Telegram will never take the call."""

@@ -67,6 +67,11 @@ class Settings(BaseSettings):
         default=QuietHours(start=22 * 60, end=7 * 60),
         description="HH:MM-HH:MM with two different times, such as 22:00-07:00, or empty for none",
     )
+    chinese_font: Path | None = Field(
+        default=None,
+        description="the path of a font that has Chinese, such as /usr/share/fonts/NotoSansSC.otf, "
+        "or empty to look for one among the system's",
+    )
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
         default="INFO", description="DEBUG, INFO, WARNING or ERROR"
     )
@@ -116,13 +121,20 @@ class Settings(BaseSettings):
     def _quiet(cls, value: object) -> object:
         return QuietHours.parse(value) if isinstance(value, str) else value
 
+    @field_validator("chinese_font")
+    @classmethod
+    def _font(cls, value: Path | None) -> Path | None:
+        return value if value is None else _must(value, value.is_file())
+
     @field_validator("log_level", mode="before")
     @classmethod
     def _level(cls, value: object) -> object:
         return value.strip().upper() if isinstance(value, str) else value
 
     # Stands last: of several "before" validators of a field, pydantic runs the last one first.
-    @field_validator("telegram_bot_token", "telegram_proxy", "quiet_hours", mode="before")
+    @field_validator(
+        "telegram_bot_token", "telegram_proxy", "quiet_hours", "chinese_font", mode="before"
+    )
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return None if isinstance(value, str) and not value.strip() else value

@@ -14,6 +14,8 @@ from telegram._utils.types import JSONDict, ODVInput
 from telegram.error import NetworkError, RetryAfter, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from storage.outbox import Upload
+
 CONNECT_TIMEOUT_S = 10.0
 READ_TIMEOUT_S = 20.0
 CONNECTIONS = 256
@@ -29,12 +31,25 @@ def seconds_of(error: RetryAfter) -> float:
 
 
 class Payload:
-    """What `call` sends, as JSON, in the place of the library's own objects."""
+    """What `call` sends, in the place of the library's own objects: as JSON, or a form with files.
 
-    contains_files = False
+    https://core.telegram.org/bots/api#sending-files: in a form, what is no text is JSON.
+    """
 
     def __init__(self, parameters: Mapping[str, Any]) -> None:
-        self.json_payload = orjson.dumps(parameters)
+        uploads = {name: Upload.of_parameter(value) for name, value in parameters.items()}
+        self.multipart_data = {
+            name: (one.name, one.content, one.media_type) for name, one in uploads.items() if one
+        }
+        self.contains_files = bool(self.multipart_data)
+        if self.contains_files:
+            self.json_parameters = {
+                name: value if isinstance(value, str) else orjson.dumps(value).decode()
+                for name, value in parameters.items()
+                if name not in self.multipart_data
+            }
+        else:
+            self.json_payload = orjson.dumps(parameters)
 
 
 class AiohttpRequest(BaseRequest):

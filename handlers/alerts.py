@@ -2,8 +2,9 @@
 
 from handlers.cards import card_name, case_button, desk_card, follow_up_rows
 from handlers.casework import desk_of, due_at, hand_on, move, out_of_quiet, refresh_cards
+from handlers.leaving import hand_back
 from handlers.scene import Scene, Services
-from handlers.words import Said, Span
+from handlers.words import Span
 from linkage import waits
 from linkage.access import CLOCK
 from linkage.cases import Move
@@ -12,6 +13,8 @@ from linkage.waits import Alert
 from storage import cases, people, reminders
 from storage.reminders import Reminder
 
+_TO_RESIDENT = (Alert.REMIND_RESIDENT, Alert.ASK_AGAIN)
+
 
 async def ring(scene: Scene, reminder: Reminder) -> None:
     """Act on a case's clock, and set its next one; a case that waits no more is let be."""
@@ -19,23 +22,32 @@ async def ring(scene: Scene, reminder: Reminder) -> None:
     if case is None or case.state is CaseState.CLOSED:
         reminders.cancel(scene.unit, reminder.kind, reminder.subject)
         return
-    not_before = out_of_quiet(scene.services, case, scene.unit.now)
+    step = waits.ringing(case, reminder.step, scene.unit.now)
+    alert = waits.alert(case, step, scene.services.policy)
+    not_before = await _not_before(scene, case, alert)
     if not_before > scene.unit.now:
         reminders.go_on(scene.unit, reminder, not_before, reminder.step)
         return
-    step = waits.ringing(case, reminder.step, scene.unit.now)
-    alert = waits.alert(case, step, scene.services.policy)
     if alert is Alert.ESCALATE:
         await _escalate(scene, case)
         return
     if alert is Alert.CLOSE:
         await _close(scene, case)
         return
-    if alert in (Alert.REMIND_RESIDENT, Alert.ASK_AGAIN):
+    if alert in _TO_RESIDENT:
         await _remind_resident(scene, case, alert)
     else:
         await _remind_staff(scene, case, alert)
     reminders.go_on(scene.unit, reminder, due_at(scene, case, step + 1), step + 1)
+
+
+async def _not_before(scene: Scene, case: Case, alert: Alert) -> int:
+    """When it may ring, in ms: the resident's own quiet hours stand in for everybody's."""
+    if alert in _TO_RESIDENT and not waits.is_crisis(case, scene.services.policy):
+        resident = await people.get(scene.unit, case.resident_id)
+        if resident.quiet is not None:
+            return resident.quiet.next_end(scene.unit.now, scene.services.zone)
+    return out_of_quiet(scene.services, case, scene.unit.now)
 
 
 def expected(services: Services, case: Case, reminder: Reminder, now: int) -> tuple[int, Alert]:
@@ -103,9 +115,4 @@ async def blocked(scene: Scene, chat_id: int) -> None:
             assignee = await people.get(scene.unit, case.assignee_id)
             notice = scene.text(assignee.language, "desk.unreachable", number=case.id)
             scene.tell(assignee, notice)
-    for case in await cases.taken_by(scene.unit, person.id):
-        moved = await hand_on(scene, case, Move.RELEASE, person, CLOCK)
-        resident = await people.get(scene.unit, case.resident_id)
-        actor = Said(f"actor.{moved.actor}")
-        text = scene.text(resident.language, "case.handed_on", number=case.id, actor=actor)
-        scene.tell(resident, text)
+    await hand_back(scene, await cases.taken_by(scene.unit, person.id), person)

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 
 from handlers.scene import Button, Rows, Scene
 from handlers.words import Listed, Moment, Said
-from linkage.access import relations
+from linkage.access import may, relations
 from linkage.cases import Move, moves
 from linkage.models import Actor, Case, CaseState, Event, Person
-from linkage.routing import Reason
+from linkage.routing import Reason, referable, staffed
+from linkage.waits import is_crisis
 
 CARD_TEXT = 1_500
 LINE_TEXT = 120
@@ -18,8 +19,28 @@ LAST_SAID, SAID_TEXT = 3, 300
 LINES = 12
 # The button back to the list of one's own cases.
 MINE = "l:0:mine"
-_SAID = frozenset({Move.REFUSE, Move.ASK, Move.ANSWER, Move.WRITE})
-_DESK_MOVES = (Move.TAKE, Move.ASK, Move.DONE, Move.REFUSE)
+_SAID = frozenset(
+    {
+        Move.REFUSE,
+        Move.ASK,
+        Move.ANSWER,
+        Move.WRITE,
+        Move.REFER,
+        Move.NOTE,
+        Move.DONE,
+        Move.WORSEN,
+        Move.WITHDRAW,
+    }
+)
+HISTORY = "history"
+# The desk's buttons, those of a row side by side.
+_ROWS = (
+    (Move.TAKE,),
+    (Move.ASK, Move.DONE),
+    (Move.REFER, Move.REFUSE),
+    (Move.CORRECT, Move.HAND),
+    (Move.NOTE, HISTORY),
+)
 
 
 def card_name(case_id: int) -> str:
@@ -44,7 +65,11 @@ def desk_card(scene: Scene, case: Case, reader: Person, desk: Desk) -> tuple[str
     """The case as its desk sees it, with the moves this reader can make."""
     language = reader.language
     taker = next((person.name for person in desk.staff if person.id == case.assignee_id), "")
-    said = [event for event in desk.events if event.move in _SAID][-LAST_SAID:]
+    said = [
+        event
+        for event in told_to(reader, case, desk.events)
+        if event.move in _SAID and (event.text or event.file)
+    ]
     head = scene.text(
         language,
         "desk.card",
@@ -52,7 +77,7 @@ def desk_card(scene: Scene, case: Case, reader: Person, desk: Desk) -> tuple[str
         category=scene.services.policy.category(case.category).labels,
         urgency=Said(f"urgency.{case.urgency}"),
         place=case.place_label,
-        text=scene.in_short(language, case.text, case.file, CARD_TEXT),
+        text=_told(scene, language, case, CARD_TEXT),
         reason=why(scene, language, case),
         until=Moment(case.respond_by),
         state=scene.text(
@@ -63,32 +88,93 @@ def desk_card(scene: Scene, case: Case, reader: Person, desk: Desk) -> tuple[str
         ),
     )
     lines = [
-        scene.text(
-            language,
-            f"desk.said.{event.move}",
-            at=Moment(event.at),
-            actor=Said(f"actor.{event.actor}"),
-            text=scene.in_short(language, event.text or "", event.file, SAID_TEXT),
-        )
-        for event in said
+        said_line(scene, language, event, desk.staff, SAID_TEXT) for event in said[-LAST_SAID:]
     ]
-    text = "\n\n".join([head, *lines])
-    allowed = offered(scene, case, reader)
+    allowed = offered(scene, case, reader) & _possible(scene, case, reader, desk)
     rows = [
-        [case_button(scene, language, f"desk.{move}", case, move)]
-        for move in _DESK_MOVES
-        if move in allowed
+        [
+            case_button(scene, language, f"desk.{verb}", case, verb)
+            for verb in row
+            if verb in allowed
+        ]
+        for row in _ROWS
     ]
-    return text, rows
+    return "\n\n".join([head, *lines]), [row for row in rows if row]
 
 
-def offered(scene: Scene, case: Case, reader: Person) -> set[Move]:
-    """The moves a desk's card offers this reader.
+def _told(scene: Scene, language: str, told: Case | Event, limit: int) -> str:
+    """What was told, in short; contents may have been removed since.
+
+    The reason to withdraw may be left out.
+    """
+    short = scene.in_short(language, told.text or "", told.file, limit, told.more)
+    if short or (isinstance(told, Event) and told.move == Move.WITHDRAW):
+        return short
+    return scene.text(language, "privacy.removed")
+
+
+def told_to(reader: Person, case: Case, events: Sequence[Event]) -> list[Event]:
+    """What of a case's timeline somebody at a desk may read.
+
+    Who has nothing to do with it any more reads nothing more, and a worker whose own need it is no
+    note: residents never do.
+    """
+    if not may(relations(reader, case), HISTORY):
+        return []
+    own = reader.id == case.resident_id
+    return [event for event in events if not (own and event.move == Move.NOTE)]
+
+
+def said_line(
+    scene: Scene, language: str, event: Event, staff: Sequence[Person], limit: int
+) -> str:
+    """A line of the timeline as staff read it, its words cut at `limit` characters."""
+    name = next((person.name for person in staff if person.id == event.person_id), None)
+    told = event.move == Move.DONE and (event.text or event.file)
+    return scene.text(
+        language,
+        "desk.said.done_told" if told else f"desk.said.{event.move}",
+        at=Moment(event.at),
+        actor=Said(f"actor.{event.actor}"),
+        who=name or Said(f"actor.{event.actor}"),
+        text=_told(scene, language, event, limit),
+    )
+
+
+def colleagues(case: Case, person: Person, staff: Sequence[Person]) -> list[Person]:
+    """Who else sits at the desk that answers for the case."""
+    return [one for one in staff if one.id != person.id and one.serves(case.actor, case.place_path)]
+
+
+def referable_to(scene: Scene, case: Case, staff: Sequence[Person]) -> tuple[Actor, ...]:
+    """To whom the case can be referred now."""
+    category = scene.services.policy.category(case.category)
+    return referable(category, case.actor, staffed(staff, case.place_path), case.refused)
+
+
+def _possible(scene: Scene, case: Case, reader: Person, desk: Desk) -> set[str]:
+    """The verbs for which there is somebody to go to, and what each desk can always do."""
+    found = {verb for row in _ROWS for verb in row}
+    if not colleagues(case, reader, desk.staff):
+        found.discard(Move.HAND)
+    if not referable_to(scene, case, desk.staff):
+        found.discard(Move.REFER)
+    return found
+
+
+def offered(scene: Scene, case: Case, reader: Person) -> set[str]:
+    """The moves a desk's card offers this reader, and the way to the timeline.
 
     The street office hands nothing on, for nobody comes after it; and what one there has taken, no
-    other there takes over before its time has run out.
+    other there takes over before its time has run out. What an emergency is may be put right once
+    somebody has taken it.
     """
-    found = set(moves(case, relations(reader, case)))
+    relation = relations(reader, case)
+    found: set[str] = set(moves(case, relation))
+    if may(relation, HISTORY):
+        found.add(HISTORY)
+    if case.state is CaseState.WAITING and is_crisis(case, scene.services.policy):
+        found.discard(Move.CORRECT)
     last = case.actor is Actor.STREET_OFFICE
     if last:
         found.discard(Move.REFUSE)
@@ -113,18 +199,24 @@ def why(scene: Scene, language: str, case: Case) -> str:
 def resident_card(
     scene: Scene, case: Case, language: str, timeline: Sequence[Event]
 ) -> tuple[str, Rows]:
-    """The case as its resident sees it: where it stands, and its timeline in plain words."""
+    """The case as its resident sees it: where it stands, and its timeline in plain words.
+
+    Staff's notes are not on it.
+    """
+    seen = [event for event in timeline if event.move != Move.NOTE]
     lines = [
         scene.text(
             language,
-            f"timeline.{event.move}",
+            "timeline.done_told"
+            if event.move == Move.DONE and (event.text or event.file)
+            else f"timeline.{event.move}",
             at=Moment(event.at),
             actor=Said(f"actor.{event.actor}"),
-            text=scene.in_short(language, event.text or "", event.file, LINE_TEXT),
+            text=_told(scene, language, event, LINE_TEXT),
         )
-        for event in timeline[-LINES:]
+        for event in seen[-LINES:]
     ]
-    if len(timeline) > LINES:
+    if len(seen) > LINES:
         lines.insert(0, "…")
     text = scene.text(
         language,
@@ -133,7 +225,7 @@ def resident_card(
         category=scene.services.policy.category(case.category).labels,
         state=Said(f"state.{case.state}"),
         actor=Said(f"actor.{case.actor}"),
-        text=scene.in_short(language, case.text, case.file, CARD_TEXT),
+        text=_told(scene, language, case, CARD_TEXT),
         timeline="\n".join(lines),
     )
     rows: list[list[Button]] = []
@@ -141,8 +233,22 @@ def resident_card(
         rows += follow_up_rows(scene, language, case)
     if case.state is not CaseState.CLOSED:
         rows.append([case_button(scene, language, "mycases.write", case, "write")])
+    if case.state not in (CaseState.DONE, CaseState.CLOSED):
+        rows.append([case_button(scene, language, "mycases.worse", case, "worse")])
+        rows.append([case_button(scene, language, "mycases.withdraw", case, "withdraw")])
     rows.append([scene.button(language, "mycases.back", MINE)])
     return text, rows
+
+
+def case_line(scene: Scene, language: str, case: Case) -> str:
+    """The case in a line, as its resident knows it."""
+    return scene.text(
+        language,
+        "mycases.line",
+        number=case.id,
+        category=scene.services.policy.category(case.category).labels,
+        state=Said(f"state.{case.state}"),
+    )
 
 
 def follow_up_rows(scene: Scene, language: str, case: Case) -> list[list[Button]]:

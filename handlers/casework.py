@@ -5,10 +5,10 @@ from handlers.content import Content
 from handlers.scene import Scene, Services
 from linkage import waits
 from linkage.access import Relation
-from linkage.cases import Move, step
+from linkage.cases import STILL, Move, step
 from linkage.models import Actor, Case, CaseState, Event, Person, Urgency
 from linkage.policy import Category
-from linkage.routing import escalate, route
+from linkage.routing import Routing, escalate, route, staffed
 from storage import cases, outbox, people, places, reminders
 
 CLOCK_KIND = "case"
@@ -28,12 +28,13 @@ async def open_case(
     now, home = scene.unit.now, resident.place_id
     place = await (places.root(scene.unit) if home is None else places.get(scene.unit, home))
     staff = await people.staff(scene.unit, place.path)
-    routing = route(scene.services.policy, category, _staffed(staff, place.path))
+    routing = route(scene.services.policy, category, staffed(staff, place.path))
     case = Case(
         id=scene.unit.next_id("cases"),
         resident_id=resident.id,
         text=content.text,
         file=content.file,
+        more=content.more,
         category=category.id,
         urgency=urgency,
         place_id=place.id,
@@ -49,7 +50,7 @@ async def open_case(
         resolve_by=now + category.resolve_within[urgency],
     )
     cases.add(scene.unit, case)
-    cases.append(scene.unit, case, Move.SUBMIT, resident.id, None, content.text, content.file)
+    cases.append(scene.unit, case, Move.SUBMIT, resident.id, None, content.text, content.files)
     set_clock(scene, case)
     show_to_desk(scene, case, Desk(staff))
     return case
@@ -83,7 +84,7 @@ def move(
         }
     )
     _keep(scene, case, moved, act, person, content)
-    if act is not Move.WRITE:
+    if act not in STILL:
         set_clock(scene, moved)
     return moved
 
@@ -95,8 +96,9 @@ async def hand_on(
     person: Person | None,
     relation: frozenset[Relation],
     reason: str | None = None,
+    to: Routing | None = None,
 ) -> Case:
-    """Send a case to whoever is next.
+    """Send a case to whoever is next, or where `to` says.
 
     That is after a refusal; up to the street office when nobody took it in time; or to others at
     the desk when `person`, who had it, can be reached no more.
@@ -105,15 +107,14 @@ async def hand_on(
     policy = scene.services.policy
     category = policy.category(case.category)
     staff = await people.staff(scene.unit, case.place_path)
-    refused = case.refused | {case.actor}
+    refused = case.refused
+    if act in (Move.REFUSE, Move.ESCALATE):
+        refused |= {case.actor}
     if act is Move.RELEASE:
         staff = [one for one in staff if one != person]
-        refused = case.refused
-    routing = (
-        escalate(policy, case.actor)
-        if act is Move.ESCALATE
-        else route(policy, category, _staffed(staff, case.place_path), refused)
-    )
+    if act is Move.ESCALATE:
+        to = escalate(policy, case.actor)
+    routing = to or route(policy, category, staffed(staff, case.place_path), refused)
     moved = case.model_copy(
         update={
             "state": state,
@@ -121,6 +122,7 @@ async def hand_on(
             "actor": routing.actor,
             "assignee_id": None,
             "refused": refused,
+            "policy_version": routing.policy_version,
             "reason": routing.reason.model_dump_json(),
             "respond_by": scene.unit.now + category.respond_within[case.urgency],
         }
@@ -151,9 +153,9 @@ def show_to_desk(scene: Scene, case: Case, desk: Desk) -> None:
             scene.tell(person, text, rows, card_name(case.id), loud=crisis)
             if len(case.text) > CARD_TEXT:
                 scene.tell(person, case.text, loud=crisis)
-            if case.file is not None:
-                caption = scene.text(person.language, "case.number", number=case.id)
-                scene.tell_file(person, case.file, caption)
+            caption = scene.text(person.language, "case.number", number=case.id)
+            for file in case.files:
+                scene.tell_file(person, file, caption)
 
 
 async def refresh_cards(scene: Scene, case: Case) -> None:
@@ -187,12 +189,6 @@ def out_of_quiet(services: Services, case: Case, moment: int) -> int:
     return services.quiet.next_end(moment, services.zone)
 
 
-def _staffed(staff: list[Person], path: str) -> frozenset[Actor]:
-    return frozenset(
-        grant.desk for person in staff for grant in person.grants if grant.covers(path)
-    )
-
-
 def _keep(
     scene: Scene,
     before: Case,
@@ -209,6 +205,6 @@ def _keep(
         person.id if person else None,
         before.state,
         content.text if content else None,
-        content.file if content else None,
+        content.files if content else (),
     )
     scene.events.append(event)

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,31 +15,50 @@ from linkage.models import Attachment
 _UNSEEN = frozenset({"Cc", "Cf", "Cs"})
 _KEPT = frozenset({"\n", "\t", "\u200c", "\u200d"})
 _ASCII = re.compile(r"[ -~\n]*")
+# As many as Telegram sends together: https://core.telegram.org/bots/api#sendmediagroup
+ALBUM = 10
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Words, or a picture or voice with or without words; `text` is clean and may be empty."""
+    """Words, or pictures and voice with or without words; `text` is clean and may be empty.
+
+    `more` are the files after the first, where several messages were joined.
+    """
 
     text: str
     file: Attachment | None = None
+    more: tuple[Attachment, ...] = ()
+
+    @property
+    def files(self) -> tuple[Attachment, ...]:
+        """Every picture and voice message, in the order they came."""
+        return (self.file, *self.more) if self.file else ()
+
+    @classmethod
+    def of(cls, text: str, files: Sequence[Attachment]) -> "Content":
+        """Words with any number of files."""
+        return cls(text, files[0] if files else None, tuple(files[1:]))
 
     def as_answer(self) -> dict[str, Any]:
         """The content as it is kept among a form's answers."""
-        return {"text": self.text, "file": self.file.model_dump() if self.file else None}
+        kept = {"text": self.text, "file": self.file.model_dump() if self.file else None}
+        return kept | {"more": [file.model_dump() for file in self.more]} if self.more else kept
 
     @classmethod
     def of_answer(cls, answer: dict[str, Any]) -> "Content":
         """What `as_answer` kept."""
         file = Attachment.model_validate(answer["file"]) if answer["file"] else None
-        return cls(answer["text"], file)
+        more = tuple(Attachment.model_validate(one) for one in answer.get("more", ()))
+        return cls(answer["text"], file, more)
 
     def joined(self, other: "Content", limit: int) -> "Content | None":
-        """Both as one, or None where that is longer than the limit or holds two files."""
+        """Both as one, or None where that is longer than the limit or holds more than an album."""
         text = f"{self.text}\n{other.text}".strip()
-        if len(text) > limit or (self.file and other.file):
+        files = self.files + other.files
+        if len(text) > limit or len(files) > ALBUM:
             return None
-        return Content(text, self.file or other.file)
+        return Content.of(text, files)
 
 
 def clean(text: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from handlers.casework import open_case
 from handlers.content import Content
-from handlers.resident import answerable, pass_on
+from handlers.relay import answerable, pass_on
 from handlers.turn import Turn
 from handlers.welcome import newcomer
 from handlers.words import Said

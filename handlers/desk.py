@@ -5,19 +5,18 @@ from handlers.casework import desk_of, hand_on, move, refresh_cards
 from handlers.content import Content
 from handlers.flow import Flow, Step, register
 from handlers.form import begin
-from handlers.questions import Told
-from handlers.scene import Button, Rows
+from handlers.questions import SKIPPED, Told
+from handlers.scene import Rows
 from handlers.turn import Turn
 from handlers.words import Said
-from linkage.access import may, relations
+from linkage.access import looks_as, may, relations
 from linkage.cases import Move, step
 from linkage.errors import DomainError, IllegalMove
 from linkage.models import Actor, Case, CaseState, Person
 from linkage.waits import is_crisis
-from storage import cases, people
+from storage import cases, looks, people
 from storage.conversations import Answers
 
-LISTED = 20
 REASON_LENGTH = 300
 MESSAGE_LENGTH = 3_000
 
@@ -40,7 +39,7 @@ def tell_resident(turn: Turn, resident: Person, case: Case, text: str, rows: Row
         turn.say("desk.unreachable", number=case.id)
 
 
-def _must(turn: Turn, case: Case, act: Move) -> None:
+def must(turn: Turn, case: Case, act: Move) -> None:
     """Raise `IllegalMove` before a form is begun whose end could not be reached."""
     step(case, act, relations(turn.me, case))
 
@@ -67,7 +66,7 @@ async def take(turn: Turn, case: Case) -> None:
 
 async def refuse(turn: Turn, case: Case) -> None:
     """*Can't take*: the reason is asked, and goes with the case to whoever is next."""
-    _must(turn, case, Move.REFUSE)
+    must(turn, case, Move.REFUSE)
     _not_the_last(case)
     turn.shown = True
     await begin(turn, REFUSE, about=case.id)
@@ -94,7 +93,7 @@ async def _refused(turn: Turn, answers: Answers) -> None:
 
 async def ask(turn: Turn, case: Case) -> None:
     """*Ask*: what is written next goes to the resident."""
-    _must(turn, case, Move.ASK)
+    must(turn, case, Move.ASK)
     turn.shown = True
     await begin(turn, ASK, about=case.id)
 
@@ -122,48 +121,46 @@ async def _asked(turn: Turn, answers: Answers) -> None:
 
 
 async def done(turn: Turn, case: Case) -> None:
-    """*Done*: the resident is asked whether it is, for only they can close it."""
-    finished = move(turn, case, Move.DONE, turn.me, relations(turn.me, case))
+    """*Done*: what was done is asked, to be shown to the resident."""
+    must(turn, case, Move.DONE)
+    turn.shown = True
+    await begin(turn, DONE, about=case.id)
+
+
+async def _done(turn: Turn, answers: Answers) -> None:
+    """The resident is asked whether it is done, for only they can close it."""
+    case = await the_case(turn, answers["about"], "card")
+    told = None if answers["what"] == SKIPPED else Content.of_answer(answers["what"])
+    relation = relations(turn.me, case)
+    finished = move(turn, case, Move.DONE, turn.me, relation, content=told)
     cases.ask_follow_up(turn.unit, case.id, finished.seq)
+    turn.show(turn.words("desk.done_hint"))
     await refresh_cards(turn, finished)
-    turn.hint("desk.done_hint")
     resident = await people.get(turn.unit, case.resident_id)
-    turn.tell(
-        resident,
-        turn.text(resident.language, "followup.ask", number=case.id),
-        follow_up_rows(turn, resident.language, finished),
+    language = resident.language
+    if told is not None and told.file is not None:
+        turn.tell_file(resident, told.file, turn.text(language, "case.number", number=case.id))
+    text = turn.text(
+        language,
+        "followup.ask" if told is None else "followup.ask_told",
+        number=case.id,
+        actor=Said(f"actor.{case.actor}"),
+        text=turn.in_short(language, told.text, told.file, MESSAGE_LENGTH) if told else "",
     )
+    turn.tell(resident, text, follow_up_rows(turn, language, finished))
+
+
+def note_look(turn: Turn, case: Case) -> None:
+    """The resident can see who of the staff read their case, when and why."""
+    if turn.me.id != case.resident_id:
+        looks.add(turn.unit, case.id, turn.me.id, looks_as(turn.me, case))
 
 
 async def card(turn: Turn, case: Case) -> None:
-    """Show the case's card anew, below what was said since."""
+    """Show the case's card anew, below what was said since; the resident can see who looked."""
+    note_look(turn, case)
     text, rows = desk_card(turn, case, turn.me, await desk_of(turn, case))
     turn.answer(text, rows, card_name(case.id))
-
-
-async def desk(turn: Turn) -> None:
-    """/desk: the open cases of the desks one sits at, the oldest first."""
-    if not turn.me.grants:
-        raise DomainError("desk.no_role")
-    mine, count = await cases.open_at(turn.unit, turn.me, LISTED)
-    if not mine:
-        turn.say("desk.empty")
-        return
-    rows = [
-        [
-            Button(
-                turn.words(
-                    "desk.line",
-                    number=case.id,
-                    category=turn.services.policy.category(case.category).labels,
-                    state=Said(f"state.{case.state}"),
-                ),
-                f"c:{case.id}:card",
-            )
-        ]
-        for case in mine
-    ]
-    turn.say("desk.list", rows, count=count, shown=len(rows))
 
 
 REFUSE = register(Flow("refuse", steps=(Step("reason", Told(REASON_LENGTH)),), finish=_refused))
@@ -174,5 +171,12 @@ ASK = register(
         finish=_asked,
     )
 )
+DONE = register(
+    Flow(
+        "done",
+        steps=(Step("what", Told(MESSAGE_LENGTH, frozenset({"photo", "voice"}), skippable=True)),),
+        finish=_done,
+    )
+)
 # What staff write here speaks of others: a word of danger in it is no cry for help.
-STAFF_FORMS = frozenset({REFUSE.name, ASK.name})
+STAFF_FORMS = frozenset({REFUSE.name, ASK.name, DONE.name})

@@ -13,18 +13,29 @@ def _always(_: Answers) -> bool:
     return True
 
 
+def _never(_: Answers) -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One question; its words are `<flow>.<step>.ask` and, for the check, `<flow>.<step>.label`."""
+    """One question; its words are `<flow>.<step>.ask` and, for the check, `<flow>.<step>.label`.
+
+    A step with a `line` asks about what that line says. It is asked where something gives rise to
+    it, so it is neither counted nor checked.
+    """
 
     name: str
     question: Question
     when: Callable[[Answers], bool] = _always
+    line: Callable[[Turn, Answers], Awaitable[str]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Flow:
     """A form. `finish` gets the answers; `check` shows them first, each with *Change*.
+
+    `unchecked` says of which answers it does not.
 
     `stray` gets words that come where a button was asked for, so that several messages in a row are
     one need; False where they are too many.
@@ -34,6 +45,7 @@ class Flow:
     steps: tuple[Step, ...]
     finish: Callable[[Turn, Answers], Awaitable[None]]
     check: bool = False
+    unchecked: Callable[[Answers], bool] = _never
     stray: Callable[[Answers, Content], bool] | None = None
 
 

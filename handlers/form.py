@@ -15,13 +15,15 @@ from handlers.content import Content
 from handlers.flow import FLOWS, Flow, Step
 from handlers.questions import Option
 from handlers.scene import Button, cut
-from handlers.turn import Turn
+from handlers.turn import FEW, Turn
 from linkage.errors import DomainError
 from storage import conversations
 from storage.conversations import Answers, Conversation
 
 PAGE = 4
 LABEL = 30
+# The album that a picture was last added from; a name that is no step's.
+_ALBUM = "~album"
 _DATA = re.compile(r"f:(\d+):([a-z]):(\d*):(.*)", re.ASCII | re.DOTALL)
 
 
@@ -57,6 +59,12 @@ async def hear(turn: Turn, content: Content) -> None:
             return
     if form.flow.stray is not None:
         added = form.flow.stray(form.answers, content)
+        if added and turn.album is not None and form.answers.get(_ALBUM) == turn.album:
+            # Telegram sends an album's pictures one by one: a word for each would be a flood.
+            conversations.save(turn.unit, turn.chat_id, form.conversation)
+            return
+        if turn.album is not None:
+            form.answers[_ALBUM] = turn.album
         turn.say("flow.added" if added else "flow.not_added")
     await form.advance()
 
@@ -80,19 +88,25 @@ async def press(turn: Turn, data: str) -> None:
         conversations.end(turn.unit, turn.chat_id)
         turn.show(turn.words("flow.cancelled"))
         return
+    given = len(form.answers)
     step, options = await form.question()
-    if step is None:
-        await (_press_at_check(form, verb, index) if form.flow.check else form.finish())
+    if len(form.answers) > given:
+        # What the question was about is gone meanwhile: there is nothing to choose any more.
+        await form.advance()
+    elif step is None:
+        await (_press_at_check(form, verb, index, value) if form.checked else form.finish())
     elif str(form.flow.steps.index(step)) == index:
         await _press_at_step(form, step, options, verb, value)
     else:
         turn.hint("flow.answered")
 
 
-async def _press_at_check(form: "Form", verb: str, index: str) -> None:
+async def _press_at_check(form: "Form", verb: str, index: str, value: str) -> None:
     names = {str(number): step.name for number, step in enumerate(form.flow.steps)}
     if verb == "s":
         await form.finish()
+    elif verb == "m" and value.isdecimal():
+        await form.ask(page=int(value))
     elif verb == "e" and form.answers.get(names.get(index, "")) is not None:
         form.take_out(names[index])
         await form.advance()
@@ -156,6 +170,11 @@ class Form:
         return any(step.name in self.answers for step in self.flow.steps)
 
     @property
+    def checked(self) -> bool:
+        """Whether the answers are shown once more before they are handed over."""
+        return self.flow.check and not self.flow.unchecked(self.answers)
+
+    @property
     def visible(self) -> list[Step]:
         """The steps that are asked, as the answers stand."""
         return [step for step in self.flow.steps if step.when(self.answers)]
@@ -195,12 +214,12 @@ class Form:
     async def advance(self) -> None:
         """Keep the answers and ask on, or finish where nothing is left to ask or to check."""
         step, options = await self.question()
-        if step is None and not self.flow.check:
+        if step is None and not self.checked:
             await self.finish()
             return
         conversations.save(self.turn.unit, self.turn.chat_id, self.conversation)
         if step is None:
-            await self._show_check()
+            await self._show_check(0)
         else:
             await self._show_question(step, options, 0)
 
@@ -221,7 +240,7 @@ class Form:
         """Show the current question, or the check; finish where there is neither any more."""
         step, options = await self.question()
         if step is None:
-            await (self._show_check() if self.flow.check else self.finish())
+            await (self._show_check(page) if self.checked else self.finish())
         else:
             await self._show_question(step, options, page)
 
@@ -231,13 +250,14 @@ class Form:
 
     async def _show_question(self, step: Step, options: Sequence[Option], page: int) -> None:
         turn, index = self.turn, self.flow.steps.index(step)
-        start = page * PAGE if page * PAGE < len(options) else 0
+        size = FEW if turn.large else PAGE
+        start = page * size if page * size < len(options) else 0
         rows = [
             [Button(option.label, f"f:{self.conversation.serial}:a:{index}:{option.value}")]
-            for option in options[start : start + PAGE]
+            for option in options[start : start + size]
         ]
-        if len(options) > PAGE:
-            more = start // PAGE + 1 if start + PAGE < len(options) else 0
+        if len(options) > size:
+            more = start // size + 1 if start + size < len(options) else 0
             rows.append([self._button("flow.more", "m", index, more)])
         if self.can_keep(step, options):
             kept = await step.question.tell(turn, self.answers, self.answers[f"~{step.name}"])
@@ -247,20 +267,21 @@ class Form:
         if self.before(step) is not None:
             ways.insert(0, self._button("flow.back", "b", index))
         about = self.answers.get("about", "")
-        text = turn.words(f"{self.flow.name}.{step.name}.ask", number=about)
-        visible = self.visible
-        if self.flow.check:
-            progress = turn.words("flow.progress", now=visible.index(step) + 1, all=len(visible))
+        line = await step.line(turn, self.answers) if step.line else ""
+        text = turn.words(f"{self.flow.name}.{step.name}.ask", number=about, line=line)
+        counted = [one for one in self.visible if not one.line]
+        if self.flow.check and step in counted:
+            progress = turn.words("flow.progress", now=counted.index(step) + 1, all=len(counted))
             text = f"{text}\n\n{progress}"
         turn.show(text, [*rows, ways])
 
-    async def _show_check(self) -> None:
+    async def _show_check(self, page: int) -> None:
         turn = self.turn
         lines = [turn.words("flow.check")]
         rows = [[self._button(f"{self.flow.name}.send", "s")]]
         for step in self.visible:
             answer = self.answers[step.name]
-            if answer is None:
+            if answer is None or step.line:
                 continue
             label = turn.words(f"{self.flow.name}.{step.name}.label")
             told = await step.question.tell(turn, self.answers, answer)
@@ -268,5 +289,5 @@ class Form:
             index = self.flow.steps.index(step)
             change = turn.words("flow.change", label=label)
             rows.append([Button(change, f"f:{self.conversation.serial}:e:{index}:")])
-        rows.append([self._button("flow.cancel", "x")])
-        turn.show("\n".join(lines), rows)
+        few = turn.few(rows, page, f"f:{self.conversation.serial}:m::{{}}")
+        turn.show("\n".join(lines), [*few, [self._button("flow.cancel", "x")]])

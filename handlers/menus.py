@@ -2,12 +2,17 @@
 
 from typing import Any
 
-from handlers.scene import Services
+from handlers.scene import Rows, Services
 from handlers.turn import Turn
 from handlers.words import LANGUAGES
 
-COMMANDS = ("need", "mycases", "language", "help", "cancel")
-STAFF_COMMANDS = ("desk", *COMMANDS)
+COMMANDS = (
+    *("need", "mycases", "person", "settings", "language"),
+    *("mydata", "forget", "help", "cancel"),
+)
+STAFF_COMMANDS = ("desk", "rates", *COMMANDS)
+# The button to a person, wherever it stands.
+PERSON = "l:0:person"
 
 # Telegram's language codes have two letters: https://core.telegram.org/bots/api#setmycommands
 _CODES = {"zh_CN": "zh", "en": "en"}
@@ -43,13 +48,22 @@ def staff_commands(turn: Turn) -> dict[str, Any]:
     }
 
 
+def no_staff_commands(chat_id: int) -> dict[str, Any]:
+    """The payload of `deleteMyCommands` for one who works at a desk no more."""
+    return {"scope": {"type": "chat", "chat_id": chat_id}}
+
+
 def show_menu(turn: Turn) -> None:
     """What a returning person can do, in a few lines."""
     staff = turn.person is not None and turn.person.grants
-    turn.say("menu.staff" if staff else "menu.resident")
+    turn.say("menu.staff" if staff else "menu.resident", _to_a_person(turn))
 
 
 async def help_(turn: Turn) -> None:
     """/help: what this is, how to use it, and the way to a person."""
     staff = turn.person is not None and turn.person.grants
-    turn.say("help.staff" if staff else "help.resident")
+    turn.say("help.staff" if staff else "help.resident", _to_a_person(turn))
+
+
+def _to_a_person(turn: Turn) -> Rows:
+    return [[turn.button(turn.language, "person.button", PERSON)]]

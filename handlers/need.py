@@ -4,25 +4,34 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel, Field
 
+from handlers.cards import case_line
 from handlers.casework import open_case
-from handlers.content import Content
+from handlers.content import ALBUM, Content
 from handlers.flow import Flow, Step, added_to, register
 from handlers.form import begin
 from handlers.questions import Choice, Option, Told
+from handlers.relay import pass_on
 from handlers.turn import Turn
 from handlers.words import Said, Span
-from linkage.models import Attachment, Urgency
+from linkage.likeness import same_trouble
+from linkage.models import Attachment, Case, CaseState, Urgency
 from linkage.policy import Category
+from storage import cases
 from storage.conversations import Answers
 
 TEXT_LENGTH = 4096
 
 
+# What is told is none of one's cases.
+NEW = "new"
+
+
 class TellAnswer(BaseModel):
-    """What was told: words, a file, or both."""
+    """What was told: words, files, or both."""
 
     text: str = Field(max_length=TEXT_LENGTH)
     file: Attachment | None = None
+    more: tuple[Attachment, ...] = Field(default=(), max_length=ALBUM - 1)
 
 
 class Need(BaseModel):
@@ -31,6 +40,7 @@ class Need(BaseModel):
     text: TellAnswer
     category: str
     urgency: Urgency
+    same: str | None = None
 
 
 async def _categories(turn: Turn, answers: Answers) -> Sequence[Option]:
@@ -51,11 +61,44 @@ async def _urgencies(turn: Turn, _: Answers) -> Sequence[Option]:
     return [Option(urgency, turn.words(f"urgency.{urgency}")) for urgency in Urgency]
 
 
+async def _like_it(turn: Turn, answers: Answers) -> Case | None:
+    """The newest open case of the same trouble."""
+    category, now = answers["category"], turn.unit.now
+    kind = None if category == turn.services.policy.triage.id else category
+    mine = await cases.open_of(turn.unit, turn.me.id)
+    text = answers["text"]["text"]
+    return next((case for case in reversed(mine) if same_trouble(case, kind, text, now)), None)
+
+
+async def _same(turn: Turn, answers: Answers) -> Sequence[Option]:
+    case = await _like_it(turn, answers)
+    if case is None:
+        return ()
+    yes = Option(str(case.id), turn.words("need.same.yes"))
+    return [yes, Option(NEW, turn.words("need.same.no"))]
+
+
+async def _same_line(turn: Turn, answers: Answers) -> str:
+    case = await _like_it(turn, answers)
+    return case_line(turn, turn.language, case) if case is not None else ""
+
+
+def _is_known(answers: Answers) -> bool:
+    return answers.get("same") not in (None, NEW)
+
+
 async def submit(turn: Turn, answers: Answers) -> None:
-    """Open the case and acknowledge it at once, with its number and by when they will hear."""
+    """Open the case and acknowledge it at once, with its number and by when they will hear.
+
+    What is the same trouble again is added to the case it is about, while that is open.
+    """
     need = Need.model_validate(answers)
     category = turn.services.policy.category(need.category)
-    content = Content(need.text.text, need.text.file)
+    content = Content(need.text.text, need.text.file, need.text.more)
+    before = await cases.get(turn.unit, int(need.same)) if need.same and need.same != NEW else None
+    if before is not None and before.state is not CaseState.CLOSED:
+        await pass_on(turn, before, content)
+        return
     case = await open_case(turn, turn.me, category, need.urgency, content)
     turn.show(
         turn.words(
@@ -74,9 +117,11 @@ NEED = register(
             Step("text", Told(TEXT_LENGTH, frozenset({"photo", "voice"}))),
             Step("category", Choice(_categories)),
             Step("urgency", Choice(_urgencies)),
+            Step("same", Choice(_same), line=_same_line),
         ),
         finish=submit,
         check=True,
+        unchecked=_is_known,
         stray=added_to("text", TEXT_LENGTH),
     )
 )
@@ -92,6 +137,10 @@ async def need(turn: Turn) -> None:
     await begin(turn, NEED)
 
 
-async def need_told(turn: Turn, content: Content) -> None:
-    """Somebody simply wrote what they need: that is the form's first answer."""
-    await begin(turn, NEED, text=content.as_answer())
+async def need_told(turn: Turn, content: Content, is_new: bool = False) -> None:
+    """Somebody simply wrote what they need: that is the form's first answer.
+
+    With `is_new`, they have said that it is none of their cases.
+    """
+    given = {"same": NEW} if is_new else {}
+    await begin(turn, NEED, text=content.as_answer(), **given)

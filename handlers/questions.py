@@ -10,6 +10,8 @@ from linkage.errors import DomainError
 from storage.conversations import Answers
 
 SUMMARY = 200
+# The answer to a question that was passed over.
+SKIPPED = "skipped"
 
 
 class Option(NamedTuple):
@@ -38,10 +40,16 @@ class Question(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Something in the person's own words; `files` are the kinds taken beside or instead."""
+    """Something in the person's own words; `files` are the kinds taken beside or instead.
+
+    `choices` are what may be pressed instead of saying anything. With `skippable`, a button answers
+    `SKIPPED`.
+    """
 
     max_length: int
     files: frozenset[str] = frozenset()
+    choices: Callable[[Turn, Answers], Awaitable[Sequence[Option]]] | None = None
+    skippable: bool = False
 
     @property
     def typed(self) -> bool:
@@ -49,23 +57,26 @@ class Told:
         return True
 
     async def options(self, turn: Turn, answers: Answers) -> Sequence[Option]:
-        """None: it is the person's own."""
-        return ()
+        """What may be pressed instead; mostly nothing, for the words are the person's own."""
+        way_past = [Option(SKIPPED, turn.words("flow.skip"))] if self.skippable else []
+        return [*(await self.choices(turn, answers) if self.choices else ()), *way_past]
 
     def read(self, content: Content, options: Sequence[Option]) -> Any:
-        """Words, and the file where its kind is taken."""
+        """Words, and the file where its kind is taken; the label of the way past it counts too."""
+        if any(content.text.casefold() == option.label.casefold() for option in options):
+            return SKIPPED
         if len(content.text) > self.max_length:
             raise DomainError(
                 "told.too_long", {"length": len(content.text), "limit": self.max_length}
             )
-        if content.file is not None and content.file.kind not in self.files:
+        if any(file.kind not in self.files for file in content.files):
             raise DomainError("told.words_only")
         return content.as_answer()
 
     async def tell(self, turn: Turn, answers: Answers, answer: Any) -> str:
         """The beginning of the words, and what came with them."""
         content = Content.of_answer(answer)
-        return turn.in_short(turn.language, content.text, content.file, SUMMARY)
+        return turn.in_short(turn.language, content.text, content.file, SUMMARY, content.more)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,56 +2,57 @@
 
 from collections.abc import Sequence
 
-from handlers.cards import card_name, case_button, desk_card, follow_up_rows, resident_card
-from handlers.casework import desk_of, move, refresh_cards
+from handlers.cards import (
+    card_name,
+    case_button,
+    case_line,
+    desk_card,
+    follow_up_rows,
+    resident_card,
+)
+from handlers.casework import desk_of, hand_on, move, refresh_cards
 from handlers.content import Content
 from handlers.desk import MESSAGE_LENGTH, the_case
 from handlers.flow import Flow, Step, added_to, register
 from handlers.form import begin
-from handlers.need import need_told
+from handlers.need import NEW, need_told
 from handlers.questions import Choice, Option, Told
+from handlers.relay import pass_on
 from handlers.scene import Button
 from handlers.turn import Turn
 from handlers.welcome import meet
-from handlers.words import Said
-from linkage.access import relations
+from handlers.words import LANGUAGES
+from linkage.access import CLOCK, relations
 from linkage.cases import Move
 from linkage.errors import DomainError
-from linkage.models import Actor, Case, CaseState, Person
-from linkage.waits import is_crisis
-from storage import cases, people
+from linkage.models import Actor, Case, CaseState
+from storage import cases
 from storage.conversations import Answers
 
 LISTED = 10
 # Very satisfied down to not satisfied; 3 and better counts for the satisfaction rate.
 SATISFACTIONS = (4, 3, 2, 1)
-# What is written is about none of one's cases.
-NEW = "new"
 
 
-async def my_cases(turn: Turn) -> None:
+async def my_cases(turn: Turn, page: int = 0) -> None:
     """/mycases: every need this person has sent, the newest first, with its state."""
     mine = await cases.of_resident(turn.unit, turn.me.id, LISTED)
     if not mine:
         turn.show(turn.words("mycases.none"))
         return
-    turn.show(turn.words("mycases.list"), [[_line(turn, case)] for case in mine])
+    rows = turn.few([[_line(turn, case)] for case in mine], page, "l:{}:mine")
+    turn.show(turn.words("mycases.list"), rows)
 
 
 def _line(turn: Turn, case: Case) -> Button:
-    label = turn.words(
-        "mycases.line",
-        number=case.id,
-        category=turn.services.policy.category(case.category).labels,
-        state=Said(f"state.{case.state}"),
-    )
-    return Button(label, f"c:{case.id}:show")
+    return Button(case_line(turn, turn.language, case), f"c:{case.id}:show")
 
 
-async def show(turn: Turn, case: Case) -> None:
-    """One case with its timeline."""
+async def show(turn: Turn, case: Case, page: int = 0) -> None:
+    """One case with its timeline; `page` is that of its buttons, for who wants few."""
     timeline = await cases.timeline(turn.unit, case.id)
-    turn.show(*resident_card(turn, case, turn.language, timeline))
+    text, rows = resident_card(turn, case, turn.language, timeline)
+    turn.show(text, turn.few(rows, page, f"c:{case.id}:show{{}}"))
 
 
 async def write(turn: Turn, case: Case) -> None:
@@ -81,44 +82,64 @@ async def heard_of_a_case(turn: Turn, mine: Sequence[Case], content: Content) ->
     return bool(mine)
 
 
-async def pass_on(turn: Turn, case: Case, content: Content) -> None:
-    """Give the resident's words to whoever is answerable for the case."""
-    act = Move.ANSWER if case.state is CaseState.ASKED else Move.WRITE
-    moved = move(turn, case, act, turn.me, relations(turn.me, case), content=content)
-    for person in await answerable(turn, moved):
-        text = turn.text(person.language, "desk.message", number=case.id, text=content.text)
-        open_card = case_button(turn, person.language, "desk.open", case, "card")
-        turn.tell(person, text, [[open_card]], loud=is_crisis(case, turn.services.policy))
-        if content.file is not None:
-            caption = turn.text(person.language, "case.number", number=case.id)
-            turn.tell_file(person, content.file, caption)
-    await refresh_cards(turn, moved)
-    turn.say("case.passed_on", number=case.id)
+async def heard_verdict(turn: Turn, mine: Sequence[Case], content: Content) -> bool:
+    """Take "solved" or "not yet", simply written, as the press; False where it is no verdict.
+
+    Where several cases wait for one, each is asked about again.
+    """
+    done = [case for case in mine if case.state is CaseState.DONE]
+    said = _verdict(turn, content) if done and not waited_for(mine) else None
+    if said is None:
+        return False
+    if len(done) == 1:
+        await (resolve if said else reopen)(turn, done[0])
+        return True
+    for case in done:
+        text = turn.words("followup.ask", number=case.id)
+        turn.answer(text, follow_up_rows(turn, turn.language, case))
+    return True
 
 
-async def answerable(turn: Turn, case: Case) -> list[Person]:
-    """Whoever has taken the case, or else everybody at the desk that answers for it."""
-    if case.assignee_id is not None:
-        return [await people.get(turn.unit, case.assignee_id)]
-    staff = await people.staff(turn.unit, case.place_path)
-    return [person for person in staff if person.serves(case.actor, case.place_path)]
+def _verdict(turn: Turn, content: Content) -> bool | None:
+    said = _bare(content.text)
+    if content.files or not said:
+        return None
+    solved = [turn.text(language, "followup.said_yes") for language in LANGUAGES]
+    unsolved = [turn.text(language, "followup.said_no") for language in LANGUAGES]
+    for verdict, lists in ((True, solved), (False, unsolved)):
+        if any(said == _bare(one) for words in lists for one in words.split("|")):
+            return verdict
+    return None
+
+
+def _bare(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 async def resolve(turn: Turn, case: Case) -> None:
     """*Solved*: the case is closed, and how satisfied they are is asked."""
     closed = move(turn, case, Move.RESOLVE, turn.me, relations(turn.me, case))
     cases.answer_follow_up(turn.unit, case.id, resolved=True)
+    await ask_satisfaction(turn, case)
+    await refresh_cards(turn, closed)
+
+
+async def ask_satisfaction(turn: Turn, case: Case, page: int = 0) -> None:
+    """Ask how satisfied they are with a case that is closed."""
     rows = [
         [case_button(turn, turn.language, f"satisfaction.{one}", case, f"rate{one}")]
         for one in SATISFACTIONS
     ]
-    turn.show(turn.words("followup.thanks", number=case.id), rows)
-    await refresh_cards(turn, closed)
+    text = turn.words("followup.thanks", number=case.id)
+    turn.show(text, turn.few(rows, page, f"c:{case.id}:rates{{}}"))
 
 
 async def reopen(turn: Turn, case: Case) -> None:
     """*Not solved*: it goes on with who had it, and the street office hears of it."""
     opened = move(turn, case, Move.REOPEN, turn.me, relations(turn.me, case))
+    if opened.assignee_id is None:
+        # Whoever said it is done has left their desk since.
+        opened = await hand_on(turn, opened, Move.RELEASE, None, CLOCK)
     cases.answer_follow_up(turn.unit, case.id, resolved=False)
     told = turn.words("followup.reopened", number=case.id)
     if turn.conversation is None:
@@ -159,7 +180,10 @@ async def _written(turn: Turn, answers: Answers) -> None:
     content = Content.of_answer(answers["message"])
     if about is None or about == NEW:
         # Who was in danger has a case without having agreed to anything yet.
-        await (need_told if turn.me.consented_at is not None else meet)(turn, content)
+        if turn.me.consented_at is None:
+            await meet(turn, content)
+        else:
+            await need_told(turn, content, is_new=about == NEW)
         return
     case = await the_case(turn, int(about), "write")
     if case.state is CaseState.CLOSED:

@@ -6,18 +6,26 @@ from functools import partial
 
 from telegram import ChatMember, Message, Update
 
-from handlers import form
+from handlers import desk_lists, form, notes, passing
+from handlers import settings as own_settings
 from handlers.alerts import blocked
-from handlers.cards import MINE
+from handlers.changes import WITHDRAW, WORSE, withdraw, worse
 from handlers.content import Content, clean, content_of
 from handlers.crisis import hear_more, help_at_once
-from handlers.desk import STAFF_FORMS, ask, card, desk, done, refuse, take, the_case
-from handlers.menus import help_, show_menu
+from handlers.desk import STAFF_FORMS as DESK_FORMS
+from handlers.desk import ask, card, done, refuse, take, the_case
+from handlers.figures import FIGURES, press_figures, rates
+from handlers.forget import KEEP, REALLY, forget, forget_now, keep
+from handlers.menus import PERSON, help_, show_menu
+from handlers.mydata import my_data
 from handlers.need import is_greeting, need, need_told
+from handlers.person import talk
 from handlers.resident import (
     SATISFACTIONS,
     WRITE,
+    ask_satisfaction,
     heard_of_a_case,
+    heard_verdict,
     my_cases,
     rate,
     reopen,
@@ -27,6 +35,7 @@ from handlers.resident import (
     write,
 )
 from handlers.scene import Services
+from handlers.settings import SETTINGS, settings
 from handlers.turn import Turn
 from handlers.welcome import LANGUAGE, change_language, language, meet, start
 from linkage.errors import DomainError
@@ -36,18 +45,43 @@ from storage.unit import Unit
 
 # What is asked of Telegram; everything else (edits, polls, channels, reactions) is let be.
 UPDATES = ("message", "callback_query", "my_chat_member")
+# Staff write of others there: a word of danger is no cry for help of their own.
+STAFF_FORMS = DESK_FORMS | passing.FORMS | notes.FORMS
 # Forms whose words go to somebody already.
-_RELAYS = STAFF_FORMS | {WRITE.name}
+_RELAYS = STAFF_FORMS | {WRITE.name, WORSE.name, WITHDRAW.name}
+_LIST_PRESS = re.compile(r"l:(\d{1,2}):mine", re.ASCII)
 _CASE_PRESS = re.compile(r"c:(\d{1,15}):(\w+)", re.ASCII)
 
 _COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {
     "need": need,
     "mycases": my_cases,
-    "desk": desk,
+    "desk": desk_lists.show_desk,
+    "rates": rates,
+    "person": talk,
+    "settings": settings,
     "language": language,
+    "mydata": my_data,
+    "forget": forget,
     "help": help_,
 }
 
+
+async def _need_said(turn: Turn, words: str) -> None:
+    more = turn.conversation is not None
+    await (form.hear if more else need_told)(turn, Content(words))
+
+
+_WITH_WORDS: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
+    "need": _need_said,
+    "desk": desk_lists.search,
+}
+# What somebody may ask for before they have agreed to anything.
+_FOR_ALL = frozenset({"help", "person", "mydata", "forget"})
+_PRESSES: dict[str, Callable[[Turn], Awaitable[None]]] = {
+    PERSON: talk,
+    REALLY: forget_now,
+    KEEP: keep,
+}
 
 # Each verb of a case's button: what one must be allowed, and what it does. Moves are checked once
 # more by the lifecycle.
@@ -57,10 +91,20 @@ _CASE_VERBS: dict[str, tuple[str, Callable[[Turn, Case], Awaitable[None]]]] = {
     "done": ("see", done),
     "refuse": ("see", refuse),
     "card": ("card", card),
+    "history": ("history", notes.history),
+    "note": ("note", notes.note),
+    "refer": ("refer", passing.refer),
+    "correct": ("correct", passing.correct),
+    "hand": ("hand", passing.hand),
     "show": ("show", show),
     "write": ("write", write),
+    "worse": ("write", worse),
+    "withdraw": ("write", withdraw),
     "resolve": ("see", resolve),
     "reopen": ("see", reopen),
+    # The pages of a card's buttons, for who wants few.
+    **{f"show{page}": ("show", partial(show, page=page)) for page in range(3)},
+    **{f"rates{page}": ("rate", partial(ask_satisfaction, page=page)) for page in range(2)},
     **{f"rate{one}": ("rate", partial(rate, satisfaction=one)) for one in SATISFACTIONS},
 }
 
@@ -99,8 +143,16 @@ async def _press(turn: Turn, data: str) -> None:
         await form.press(turn, data)
     elif data.startswith(LANGUAGE):
         await change_language(turn, data.removeprefix(LANGUAGE))
-    elif data == MINE:
-        await my_cases(turn)
+    elif data.startswith(desk_lists.HOME):
+        await desk_lists.press(turn, data)
+    elif data.startswith(FIGURES):
+        await press_figures(turn, data)
+    elif data.startswith(SETTINGS):
+        await own_settings.press(turn, data.removeprefix(SETTINGS))
+    elif found := _LIST_PRESS.fullmatch(data):
+        await my_cases(turn, int(found[1]))
+    elif data in _PRESSES:
+        await _PRESSES[data](turn)
     elif (found := _CASE_PRESS.fullmatch(data)) and found[2] in _CASE_VERBS:
         allowed, act = _CASE_VERBS[found[2]]
         await act(turn, await the_case(turn, int(found[1]), allowed))
@@ -111,9 +163,11 @@ async def _press(turn: Turn, data: str) -> None:
 async def _message(turn: Turn, message: Message) -> None:
     command, argument = _command(message.text or "")
     known = turn.person is not None and turn.person.consented_at is not None
+    # What staff search for was said by others.
+    of_others = {"desk"} if turn.person is not None and turn.person.grants else set()
     if command == "start":
         await start(turn, clean(argument))
-    elif not command or _in_danger(turn, clean(message.text or "")):
+    elif not command or (command not in of_others and _in_danger(turn, clean(message.text or ""))):
         await _words(turn, message, known)
     elif command == "cancel":
         if turn.conversation is None:
@@ -122,10 +176,9 @@ async def _message(turn: Turn, message: Message) -> None:
             form.cancel(turn)
     elif command not in _COMMANDS:
         turn.say("command.unknown")
-    elif known and command == "need" and (told := clean(argument)):
-        more = turn.conversation is not None
-        await (form.hear if more else need_told)(turn, Content(told))
-    elif known or command == "help":
+    elif known and command in _WITH_WORDS and (told := clean(argument)):
+        await _WITH_WORDS[command](turn, told)
+    elif known or command in _FOR_ALL:
         await _COMMANDS[command](turn)
     else:
         await start(turn, "")
@@ -155,6 +208,8 @@ async def _told(turn: Turn, content: Content, known: bool) -> None:
         return
     if turn.conversation is not None:
         await form.hear(turn, content)
+    elif await heard_verdict(turn, mine, content):
+        return
     elif known and not waited_for(mine) and is_greeting(turn, content):
         show_menu(turn)
     elif not await heard_of_a_case(turn, mine, content):

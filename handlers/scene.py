@@ -1,7 +1,9 @@
 """What every handler has at hand: the unit of work, the policy and the words; and `tell`."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -19,6 +21,7 @@ TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
 
 _SENDING = {"photo": "sendPhoto", "voice": "sendVoice"}
+UPLOADING = {"photo": "sendPhoto", "document": "sendDocument"}
 
 
 class Button(NamedTuple):
@@ -41,6 +44,8 @@ class Services:
     zone: ZoneInfo
     quiet: QuietHours | None
     default_language: str
+    # Draws Chinese in pictures; None where one is looked for among the system's.
+    font: Path | None = None
 
 
 @dataclass(slots=True)
@@ -71,7 +76,7 @@ class Scene:
         loud: bool = False,
     ) -> None:
         """Owe somebody a notice; in quiet hours it comes without a sound, unless `loud`."""
-        quietly = {"disable_notification": True} if not loud and self.is_quiet() else {}
+        quietly = {"disable_notification": True} if not loud and self.is_quiet(person) else {}
         *before, last = messages(person.chat_id, text, rows)
         for payload in before:
             outbox.add(self.unit, person.chat_id, "sendMessage", payload | quietly, Priority.NOTICE)
@@ -83,7 +88,7 @@ class Scene:
             "chat_id": person.chat_id,
             file.kind: file.file_id,
             "caption": caption[:CAPTION_LIMIT],
-            "disable_notification": self.is_quiet(),
+            "disable_notification": self.is_quiet(person),
         }
         outbox.add(self.unit, person.chat_id, _SENDING[file.kind], payload, Priority.NOTICE)
 
@@ -98,16 +103,25 @@ class Scene:
             card,
         )
 
-    def in_short(self, language: str, text: str, file: Attachment | None, limit: int) -> str:
-        """What somebody told, in a line: its beginning, and the word for what came with it."""
+    def in_short(
+        self,
+        language: str,
+        text: str,
+        file: Attachment | None,
+        limit: int,
+        more: Sequence[Attachment] = (),
+    ) -> str:
+        """What somebody told, in a line: its beginning, and the words for what came with it."""
         parts = [cut(text, limit)] if text else []
-        if file is not None:
-            parts.append(self.text(language, f"file.{file.kind}"))
+        kinds = Counter(one.kind for one in (*([file] if file else []), *more))
+        for kind, count in kinds.items():
+            word = self.text(language, f"file.{kind}")
+            parts.append(word if count == 1 else f"{word} ×{count}")
         return " ".join(parts)
 
-    def is_quiet(self) -> bool:
-        """Whether people are to be left in peace now."""
-        quiet = self.services.quiet
+    def is_quiet(self, person: Person) -> bool:
+        """Whether somebody is to be left in peace now, by their own hours or everybody's."""
+        quiet = person.quiet or self.services.quiet
         return quiet is not None and quiet.holds(self.unit.now, self.services.zone)
 
 

@@ -1,23 +1,22 @@
 """The first meeting: language, what this is and what is kept, consent, where one lives."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from handlers.content import Content, clean
 from handlers.flow import Flow, Step, added_to, register
 from handlers.form import begin, go_on, resume
+from handlers.home import place_in, place_steps
 from handlers.menus import show_menu, staff_commands
 from handlers.need import TEXT_LENGTH, is_greeting, need_told
 from handlers.questions import Choice, Option
 from handlers.turn import Turn
 from handlers.words import LANGUAGES, Moment, Said
 from linkage.errors import DomainError
-from linkage.models import Level, Person, Role
-from storage import outbox, people, places
+from linkage.models import Person, Role
+from storage import outbox, people
 from storage.conversations import Answers
 
 NAME_LENGTH = 64
-ELSEWHERE = "0"
 # The data of a button that changes the language begins so.
 LANGUAGE = "g:"
 
@@ -30,28 +29,8 @@ async def _consents(turn: Turn, _: Answers) -> Sequence[Option]:
     return [Option(answer, turn.words(f"welcome.consent.{answer}")) for answer in ("yes", "no")]
 
 
-async def _within(turn: Turn, answers: Answers, level: Level, parent: str | None) -> list[Option]:
-    around = int(answers[parent]) if parent else (await places.root(turn.unit)).id
-    found = await places.within(turn.unit, around, level)
-    options = [Option(str(place.id), place.name) for place in found]
-    if options and parent is None:
-        options.append(Option(ELSEWHERE, turn.words("welcome.elsewhere")))
-    return options
-
-
 def _agreed(answers: Answers) -> bool:
     return answers.get("consent") == "yes" and "invitation" not in answers
-
-
-def _lives_in(name: str, answers: Answers) -> bool:
-    return _agreed(answers) and answers.get(name) not in (None, ELSEWHERE)
-
-
-def _place_step(name: str, level: Level, parent: str | None) -> Step:
-    async def choices(turn: Turn, answers: Answers) -> list[Option]:
-        return await _within(turn, answers, level, parent)
-
-    return Step(name, Choice(choices), partial(_lives_in, parent) if parent else _agreed)
 
 
 async def settle(turn: Turn, answers: Answers) -> None:
@@ -60,10 +39,8 @@ async def settle(turn: Turn, answers: Answers) -> None:
     if answers["consent"] == "no":
         turn.show(turn.text(language, "welcome.declined"))
         return
-    lives = [answers.get(name) for name in ("building", "grid", "community")]
-    place = next((int(one) for one in lives if one not in (None, ELSEWHERE)), None)
     turn.person = newcomer(turn, language).model_copy(
-        update={"place_id": place, "consented_at": turn.unit.now}
+        update={"place_id": place_in(answers), "consented_at": turn.unit.now}
     )
     people.save(turn.unit, turn.person)
     turn.show(turn.words("welcome.settled", name=turn.person.name))
@@ -104,9 +81,7 @@ WELCOME = register(
         steps=(
             Step("language", Choice(_languages)),
             Step("consent", Choice(_consents)),
-            _place_step("community", Level.COMMUNITY, None),
-            _place_step("grid", Level.GRID, "community"),
-            _place_step("building", Level.BUILDING, "grid"),
+            *place_steps(_agreed),
         ),
         finish=settle,
         stray=added_to("told", TEXT_LENGTH),

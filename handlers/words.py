@@ -50,14 +50,15 @@ class Listed:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A point in time, in ms, shown in the deployment's zone."""
+    """A point in time, in ms, shown in the deployment's zone; `full` with its year."""
 
     ms: int
+    full: bool = False
 
     def spoken(self, words: "Words", language: str) -> str:
         """Day and time, as short as the language allows."""
         at = datetime.fromtimestamp(self.ms / 1000, UTC)
-        pattern = words.text(language, "format.moment")
+        pattern = words.text(language, "format.full" if self.full else "format.moment")
         return format_datetime(at, pattern, tzinfo=words.zone, locale=words.locales[language])
 
 
@@ -92,10 +93,15 @@ class Words:
         if not values:
             return words
         return words.format(
-            **{name: self._spoken(language, value) for name, value in values.items()}
+            **{name: self.spoken(language, value) for name, value in values.items()}
         )
 
-    def _spoken(self, language: str, value: Value) -> str | int:
+    def has(self, language: str, key: str) -> bool:
+        """Whether there are words for a key."""
+        return key in self._catalogues[language]
+
+    def spoken(self, language: str, value: Value) -> str | int:
+        """A value as it reads in the language."""
         if isinstance(value, str | int):
             return value
         if isinstance(value, Labels):

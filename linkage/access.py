@@ -24,6 +24,11 @@ _STAFF = frozenset({Relation.DESK, Relation.ASSIGNEE, Relation.OFFICE})
 MAY: dict[str, frozenset[Relation]] = {
     "see": _THE_RESIDENT | _STAFF,
     "card": _STAFF,
+    "history": _STAFF,
+    "note": _STAFF,
+    "refer": _STAFF,
+    "correct": _STAFF,
+    "hand": frozenset({Relation.ASSIGNEE}),
     "show": _THE_RESIDENT,
     "write": _THE_RESIDENT,
     "rate": _THE_RESIDENT,
@@ -33,15 +38,16 @@ MAY: dict[str, frozenset[Relation]] = {
 def relations(person: Person, case: Case) -> frozenset[Relation]:
     """Every way in which the person stands to the case; empty for a stranger.
 
-    A desk that refused the case has nothing more to do with it.
+    A desk that refused the case has nothing more to do with it, nor has who took it and has lost
+    the role since.
     """
     found = set()
     if person.id == case.resident_id:
         found.add(Relation.RESIDENT)
-    if person.id == case.assignee_id:
-        found.add(Relation.ASSIGNEE)
     if person.serves(case.actor, case.place_path):
         found.add(Relation.DESK)
+        if person.id == case.assignee_id:
+            found.add(Relation.ASSIGNEE)
     if person.serves(Actor.STREET_OFFICE, case.place_path):
         found.add(Relation.OFFICE)
     return frozenset(found)
@@ -50,3 +56,10 @@ def relations(person: Person, case: Case) -> frozenset[Relation]:
 def may(relation: frozenset[Relation], act: str) -> bool:
     """Whether somebody who stands so to a case may do this act of `MAY`."""
     return bool(relation & MAY[act])
+
+
+def looks_as(person: Person, case: Case) -> Relation:
+    """The nearest of the relations that let somebody of the staff see a case."""
+    nearest = (Relation.ASSIGNEE, Relation.DESK, Relation.OFFICE)
+    stands = relations(person, case)
+    return next(relation for relation in nearest if relation in stands)

@@ -23,6 +23,17 @@ class Move(StrEnum):
     REOPEN = "reopen"
     LAPSE = "lapse"
     RELEASE = "release"
+    WORSEN = "worsen"
+    WITHDRAW = "withdraw"
+    NOTE = "note"
+    REFER = "refer"
+    CORRECT = "correct"
+    REROUTE = "reroute"
+    HAND = "hand"
+
+
+# These change neither whose turn it is nor by when: the case's clock goes on as it was.
+STILL = frozenset({Move.WRITE, Move.NOTE, Move.CORRECT, Move.HAND})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +50,10 @@ _ANY_DESK = frozenset({Relation.DESK, Relation.OFFICE})
 _OFFICE = frozenset({Relation.OFFICE})
 _ASSIGNEE = frozenset({Relation.ASSIGNEE})
 _CLOCK = frozenset({Relation.CLOCK})
+_STAFF = _ANY_DESK | _ASSIGNEE
 
-# DOMAIN.md, rule 6: only the resident or the silence after two follow-ups closes a case.
+# DOMAIN.md, rule 6: only the resident or the silence after two follow-ups closes a case. They may
+# withdraw it at any moment.
 LIFECYCLE: dict[tuple[CaseState | None, Move], Step] = {
     (None, Move.SUBMIT): Step(CaseState.WAITING, _RESIDENT),
     (CaseState.WAITING, Move.TAKE): Step(CaseState.TAKEN, _ANY_DESK),
@@ -59,10 +72,34 @@ LIFECYCLE: dict[tuple[CaseState | None, Move], Step] = {
     (CaseState.ASKED, Move.ANSWER): Step(CaseState.TAKEN, _RESIDENT),
     (CaseState.ASKED, Move.DONE): Step(CaseState.DONE, _ASSIGNEE),
     (CaseState.ASKED, Move.RELEASE): Step(CaseState.WAITING, _CLOCK),
+    (CaseState.WAITING, Move.WORSEN): Step(CaseState.WAITING, _RESIDENT),
+    (CaseState.TAKEN, Move.WORSEN): Step(CaseState.TAKEN, _RESIDENT),
+    # What has changed is heard before any answer.
+    (CaseState.ASKED, Move.WORSEN): Step(CaseState.TAKEN, _RESIDENT),
+    (CaseState.WAITING, Move.WITHDRAW): Step(CaseState.CLOSED, _RESIDENT),
+    (CaseState.TAKEN, Move.WITHDRAW): Step(CaseState.CLOSED, _RESIDENT),
+    (CaseState.ASKED, Move.WITHDRAW): Step(CaseState.CLOSED, _RESIDENT),
     (CaseState.DONE, Move.WRITE): Step(CaseState.DONE, _RESIDENT),
     (CaseState.DONE, Move.RESOLVE): Step(CaseState.CLOSED, _RESIDENT),
     (CaseState.DONE, Move.REOPEN): Step(CaseState.TAKEN, _RESIDENT),
     (CaseState.DONE, Move.LAPSE): Step(CaseState.CLOSED, _CLOCK),
+    # Only where its resident asks to be forgotten.
+    (CaseState.DONE, Move.WITHDRAW): Step(CaseState.CLOSED, _CLOCK),
+    (CaseState.WAITING, Move.REFER): Step(CaseState.WAITING, _ANY_DESK),
+    (CaseState.TAKEN, Move.REFER): Step(CaseState.WAITING, _ASSIGNEE),
+    (CaseState.ASKED, Move.REFER): Step(CaseState.WAITING, _ASSIGNEE),
+    (CaseState.WAITING, Move.CORRECT): Step(CaseState.WAITING, _ANY_DESK),
+    (CaseState.TAKEN, Move.CORRECT): Step(CaseState.TAKEN, _ASSIGNEE),
+    (CaseState.ASKED, Move.CORRECT): Step(CaseState.ASKED, _ASSIGNEE),
+    (CaseState.WAITING, Move.REROUTE): Step(CaseState.WAITING, _ANY_DESK),
+    (CaseState.TAKEN, Move.REROUTE): Step(CaseState.WAITING, _ASSIGNEE),
+    (CaseState.ASKED, Move.REROUTE): Step(CaseState.WAITING, _ASSIGNEE),
+    (CaseState.TAKEN, Move.HAND): Step(CaseState.TAKEN, _ASSIGNEE),
+    (CaseState.ASKED, Move.HAND): Step(CaseState.ASKED, _ASSIGNEE),
+    (CaseState.WAITING, Move.NOTE): Step(CaseState.WAITING, _STAFF),
+    (CaseState.TAKEN, Move.NOTE): Step(CaseState.TAKEN, _STAFF),
+    (CaseState.ASKED, Move.NOTE): Step(CaseState.ASKED, _STAFF),
+    (CaseState.DONE, Move.NOTE): Step(CaseState.DONE, _STAFF),
 }
 
 
@@ -73,7 +110,7 @@ def step(case: Case, move: Move, relation: frozenset[Relation]) -> CaseState:
     move is not theirs to make.
     """
     found = LIFECYCLE.get((case.state, move))
-    if found is None:
+    if found is None or (found.by == _CLOCK and not found.by & relation):
         raise IllegalMove(f"case.not_now.{case.state}", {"number": case.id})
     if not found.by & relation:
         taken = case.state in (CaseState.TAKEN, CaseState.ASKED)

@@ -4,6 +4,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+from linkage.quiet import QuietHours
+
 
 class Actor(StrEnum):
     """Who can be answerable for a case: the five societies, and the street office behind them."""
@@ -92,7 +94,10 @@ class Grant(Record):
 
 
 class Person(Record):
-    """Somebody who talks with the bot; without consent, only what a crisis needs is kept."""
+    """Somebody who talks with the bot; without consent, only what a crisis needs is kept.
+
+    With `large`, they see few buttons and short words; `quiet` are quiet hours of their own.
+    """
 
     id: int
     chat_id: int
@@ -101,6 +106,8 @@ class Person(Record):
     place_id: int | None = None
     consented_at: int | None = None
     unreachable_at: int | None = None
+    large: bool = False
+    quiet: QuietHours | None = None
     grants: tuple[Grant, ...] = ()
 
     def serves(self, actor: Actor, path: str) -> bool:
@@ -132,6 +139,7 @@ class Case(Record):
     resident_id: int
     text: str
     file: Attachment | None = None
+    more: tuple[Attachment, ...] = ()
     category: str
     urgency: Urgency
     place_id: int
@@ -148,6 +156,11 @@ class Case(Record):
     respond_by: int
     resolve_by: int
 
+    @property
+    def files(self) -> tuple[Attachment, ...]:
+        """Every picture and voice message the need was told with."""
+        return (self.file, *self.more) if self.file else ()
+
 
 class Event(Record):
     """A line of a case's timeline: who did what when, from which state to which, and why."""
@@ -162,3 +175,4 @@ class Event(Record):
     actor: Actor
     text: str | None = None
     file: Attachment | None = None
+    more: tuple[Attachment, ...] = ()

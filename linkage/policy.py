@@ -248,6 +248,12 @@ class Waits(_Table):
         return last
 
 
+class Keep(_Table):
+    """How long contents are kept: milliseconds since a case was closed."""
+
+    closed_cases: Duration = 365 * _UNITS["d"]
+
+
 class _Entry(Protocol):
     @property
     def id(self) -> str: ...
@@ -295,6 +301,7 @@ class Policy(_Table):
     categories: tuple[Category, ...]
     crisis: Crisis
     waits: Waits
+    keep: Keep = Keep()
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:

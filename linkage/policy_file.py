@@ -16,6 +16,7 @@ from linkage.policy import (
     Category,
     Crisis,
     EmergencyNumber,
+    Keep,
     Labels,
     Limits,
     Phrases,
@@ -26,7 +27,7 @@ from linkage.policy import (
 )
 
 _MODELS: tuple[type[BaseModel], ...] = (
-    Policy, Category, Sentence, Labels, Limits, Phrases, Crisis, EmergencyNumber, Waits,
+    Policy, Category, Sentence, Labels, Limits, Phrases, Crisis, EmergencyNumber, Waits, Keep,
 )  # fmt: skip
 _KEYS = {field.alias or name for model in _MODELS for name, field in model.model_fields.items()}
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")

@@ -1,10 +1,11 @@
 """Who takes a need: the policy's chain, less those who refused or have nobody there."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
-from linkage.models import Actor
+from linkage.models import Actor, Person
 from linkage.policy import END_OF_CHAIN, Category, Policy
 
 
@@ -16,14 +17,16 @@ class ReasonKey(StrEnum):
     REFUSED = "reason.refused"
     LAST_RESORT = "reason.last_resort"
     TOO_LATE = "reason.too_late"
+    REFERRED = "reason.referred"
+    CORRECTED = "reason.corrected"
 
 
 class Reason(BaseModel):
     """Why `actor` has it, and `instead_of` whom, in the order they would have come.
 
     For NOBODY_THERE those are the actors without staff, for REFUSED those who refused, for
-    LAST_RESORT all before the street office, for TOO_LATE the one whose time ran out, for CATEGORY
-    none.
+    LAST_RESORT all before the street office, for TOO_LATE the one whose time ran out, for REFERRED
+    the one who had it, for CATEGORY and CORRECTED none.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -46,6 +49,13 @@ class Routing(BaseModel):
 def chain(category: Category) -> tuple[Actor, ...]:
     """Everybody a need of this category can go to, in order; the street office is always last."""
     return tuple(dict.fromkeys((category.actor, *category.then, *END_OF_CHAIN)))
+
+
+def staffed(staff: Iterable[Person], path: str) -> frozenset[Actor]:
+    """The actors with somebody at their desk for the place."""
+    return frozenset(
+        grant.desk for person in staff for grant in person.grants if grant.covers(path)
+    )
 
 
 def route(
@@ -73,6 +83,45 @@ def escalate(policy: Policy, late: Actor) -> Routing:
     """Up to the street office, for nobody at the actor's desk took the need in time."""
     reason = Reason(key=ReasonKey.TOO_LATE, actor=Actor.STREET_OFFICE, instead_of=(late,))
     return Routing(actor=Actor.STREET_OFFICE, reason=reason, policy_version=policy.version)
+
+
+def referable(
+    category: Category, has_it: Actor, there: frozenset[Actor], refused: frozenset[Actor]
+) -> tuple[Actor, ...]:
+    """To whom a need can be referred by hand, those of its chain first.
+
+    Never to who must not have it (errands never reach a social worker: DOMAIN.md), nor to who
+    refused it already or is not there; the street office always is.
+    """
+    out = {has_it, *category.never, *refused}
+    return tuple(
+        actor
+        for actor in dict.fromkeys((*chain(category)[:-1], *Actor))
+        if actor not in out and (actor in there or actor is Actor.STREET_OFFICE)
+    )
+
+
+def refer(policy: Policy, had_it: Actor, to: Actor) -> Routing:
+    """To whom somebody at the desk that had it referred it."""
+    reason = Reason(key=ReasonKey.REFERRED, actor=to, instead_of=(had_it,))
+    return Routing(actor=to, reason=reason, policy_version=policy.version)
+
+
+def correct(
+    policy: Policy,
+    category: Category,
+    has_it: Actor,
+    there: frozenset[Actor],
+    refused: frozenset[Actor],
+) -> Routing:
+    """Where a need belongs, now that its category is put right.
+
+    What has gone up to the street office stays there: it answers for all.
+    """
+    up = has_it is Actor.STREET_OFFICE
+    actor = has_it if up else route(policy, category, there, refused).actor
+    reason = Reason(key=ReasonKey.CORRECTED, actor=actor)
+    return Routing(actor=actor, reason=reason, policy_version=policy.version)
 
 
 def _reason(actor: Actor, passed: tuple[Actor, ...], refused: frozenset[Actor]) -> Reason:

@@ -1,10 +1,11 @@
 """Cases, their timeline, and what residents say of the outcome."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import orjson
 
-from linkage.models import Attachment, Case, CaseState, Event, Person
+from linkage.models import Attachment, Case, CaseState, Event
 from storage.database import Database
 from storage.drivers import Row
 from storage.unit import Unit
@@ -14,23 +15,31 @@ _CASE = (
     " FROM cases c JOIN places p ON p.id = c.place_id"
 )
 _OPEN = "c.state <> 'closed'"
+# A limit that none of a person's cases is beyond.
+EVERY = 2**31 - 1
 
 
 def _case(row: Row) -> Case:
-    values = dict(row)
+    values = dict(row) | _files_of(row["file"])
     values["refused"] = orjson.loads(values["refused"])
-    values["file"] = orjson.loads(values["file"]) if values["file"] else None
     return Case.model_validate(values)
 
 
 def _event(row: Row) -> Event:
-    values = dict(row)
-    values["file"] = orjson.loads(values["file"]) if values["file"] else None
-    return Event.model_validate(values)
+    return Event.model_validate(dict(row) | _files_of(row["file"]))
 
 
-def _file(file: Attachment | None) -> str | None:
-    return file.model_dump_json() if file else None
+def _files_of(stored: str | None) -> dict[str, Any]:
+    """The first file and those after it: one file is stored as itself, several as a list."""
+    found = orjson.loads(stored) if stored else None
+    if not isinstance(found, list):
+        return {"file": found}
+    return {"file": found[0], "more": found[1:]}
+
+
+def _stored(files: Sequence[Attachment]) -> str | None:
+    dumped = [file.model_dump() for file in files]
+    return orjson.dumps(dumped if len(dumped) > 1 else dumped[0]).decode() if dumped else None
 
 
 async def get(unit: Unit, case_id: int) -> Case | None:
@@ -47,27 +56,6 @@ async def of_resident(unit: Unit, person_id: int, limit: int) -> Sequence[Case]:
         limit=limit,
     )
     return [_case(row) for row in rows]
-
-
-async def open_at(unit: Unit, person: Person, limit: int) -> tuple[Sequence[Case], int]:
-    """The open cases at the person's desks or in their hands, and how many there are in all.
-
-    The oldest come first, `limit` of them at most.
-    """
-    theirs = ["c.assignee_id = :person_id"]
-    params: dict[str, str] = {}
-    desks = {(grant.desk, grant.place_path) for grant in person.grants}
-    for number, (actor, path) in enumerate(desks):
-        theirs.append(f"(c.actor = :actor_{number} AND p.path LIKE :path_{number} || '%')")
-        params |= {f"actor_{number}": actor, f"path_{number}": path}
-    rows = await unit.fetch(
-        f"SELECT o.*, COUNT(*) OVER () AS total"
-        f" FROM ({_CASE} WHERE {_OPEN} AND ({' OR '.join(theirs)})) o ORDER BY o.id LIMIT :limit",
-        person_id=person.id,
-        limit=limit,
-        **params,
-    )
-    return [_case(row) for row in rows], rows[0]["total"] if rows else 0
 
 
 async def open_of(unit: Unit, person_id: int) -> Sequence[Case]:
@@ -89,11 +77,8 @@ def add(unit: Unit, case: Case) -> None:
         id=case.id,
         resident_id=case.resident_id,
         text=case.text,
-        file=_file(case.file),
-        category=case.category,
-        urgency=case.urgency,
+        file=_stored(case.files),
         place_id=case.place_id,
-        policy_version=case.policy_version,
         created_at=case.created_at,
         **_moving(case),
     )
@@ -102,7 +87,8 @@ def add(unit: Unit, case: Case) -> None:
 def update(unit: Unit, case: Case) -> None:
     """Keep what a move changes of a case; the event of the same unit settles who was first."""
     unit.write(
-        "UPDATE cases SET state = :state, actor = :actor, assignee_id = :assignee_id,"
+        "UPDATE cases SET category = :category, policy_version = :policy_version,"
+        " urgency = :urgency, state = :state, actor = :actor, assignee_id = :assignee_id,"
         " reason = :reason, refused = :refused, seq = :seq, respond_by = :respond_by,"
         " resolve_by = :resolve_by WHERE id = :id",
         id=case.id,
@@ -112,6 +98,9 @@ def update(unit: Unit, case: Case) -> None:
 
 def _moving(case: Case) -> dict[str, object]:
     return {
+        "urgency": case.urgency,
+        "category": case.category,
+        "policy_version": case.policy_version,
         "state": case.state,
         "actor": case.actor,
         "assignee_id": case.assignee_id,
@@ -130,7 +119,7 @@ def append(
     person_id: int | None,
     from_state: CaseState | None,
     text: str | None = None,
-    file: Attachment | None = None,
+    files: Sequence[Attachment] = (),
 ) -> Event:
     """Add a line to the timeline; two of one number at the same moment are a `Conflict`."""
     event = Event(
@@ -143,15 +132,16 @@ def append(
         to_state=case.state,
         actor=case.actor,
         text=text,
-        file=file,
+        file=files[0] if files else None,
+        more=tuple(files[1:]),
     )
     unit.write(
         "INSERT INTO case_events"
         " (case_id, seq, at, person_id, move, from_state, to_state, actor, text, file)"
         " VALUES (:case_id, :seq, :at, :person_id, :move, :from_state, :to_state, :actor, :text,"
         " :file)",
-        **event.model_dump(exclude={"file"}),
-        file=_file(file),
+        **event.model_dump(exclude={"file", "more"}),
+        file=_stored(files),
     )
     return event
 
@@ -212,6 +202,24 @@ async def taken_by(unit: Unit, person_id: int) -> Sequence[Case]:
         id=person_id,
     )
     return [_case(row) for row in rows]
+
+
+async def held_by(unit: Unit, person_id: int) -> Sequence[Case]:
+    """The cases that somebody has taken and that are not closed, those said to be done too."""
+    rows = await unit.fetch(
+        f"{_CASE} WHERE c.assignee_id = :id AND {_OPEN} ORDER BY c.id", id=person_id
+    )
+    return [_case(row) for row in rows]
+
+
+def let_go(unit: Unit, case: Case) -> None:
+    """Nobody has a case any more that is said to be done."""
+    unit.write(
+        "UPDATE cases SET assignee_id = NULL WHERE id = :id AND state = 'done'"
+        " AND assignee_id = :assignee_id",
+        id=case.id,
+        assignee_id=case.assignee_id,
+    )
 
 
 async def used_categories(database: Database) -> set[str]:

@@ -1,13 +1,17 @@
 """Every call owed to Telegram, written in the transaction of what it tells."""
 
+import base64
 from collections.abc import Iterable
 from enum import IntEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
 from storage.database import Database
 from storage.unit import Outgoing, Unit
+
+# Takes a message's buttons away: https://core.telegram.org/bots/api#editmessagereplymarkup
+BARE = "editMessageReplyMarkup"
 
 
 class Priority(IntEnum):
@@ -16,6 +20,26 @@ class Priority(IntEnum):
     ANSWER = 0
     NOTICE = 1
     BROADCAST = 2
+
+
+class Upload(NamedTuple):
+    """A file of the bot's own making, sent with a call."""
+
+    name: str
+    media_type: str
+    content: bytes
+
+    def as_parameter(self) -> dict[str, str]:
+        """The file as it stands in a call's payload, which is kept as JSON."""
+        content = base64.b64encode(self.content).decode()
+        return {"upload": self.name, "media_type": self.media_type, "base64": content}
+
+    @classmethod
+    def of_parameter(cls, value: object) -> "Upload | None":
+        """What `as_parameter` made; None for any other parameter of a call."""
+        if not isinstance(value, dict) or "upload" not in value:
+            return None
+        return cls(value["upload"], value["media_type"], base64.b64decode(value["base64"]))
 
 
 def add(
@@ -61,10 +85,28 @@ def sent(unit: Unit, row: Outgoing, message_id: int | None) -> None:
         )
 
 
+async def supersede(database: Database, unit: Unit, row: Outgoing, message_id: int | None) -> None:
+    """A card was sent anew: the message that showed it before loses its buttons.
+
+    To be called before `sent` is stored, with the unit that stores it.
+    """
+    if row.card is None or row.method != "sendMessage" or message_id is None:
+        return
+    before = await card_message(database, row.chat_id, row.card)
+    if before is not None and before != message_id:
+        payload = {"chat_id": row.chat_id, "message_id": before}
+        add(unit, row.chat_id, BARE, payload, Priority.NOTICE)
+
+
 def failed(unit: Unit, row: Outgoing, error: str) -> None:
-    """Telegram will never take the call: kept with its error, and no longer tried."""
+    """Telegram will never take the call: kept with its error, and no longer tried.
+
+    The chat stays with it only where it is somebody's who is known.
+    """
     unit.write(
-        "UPDATE outbox SET failed_at = :now, error = :error, payload = '{}' WHERE id = :id",
+        "UPDATE outbox SET failed_at = :now, error = :error, payload = '{}', chat_id ="
+        " COALESCE((SELECT p.chat_id FROM people p WHERE p.chat_id = outbox.chat_id), 0)"
+        " WHERE id = :id",
         now=unit.now,
         error=error,
         id=row.id,
@@ -104,6 +146,15 @@ async def card_chats(unit: Unit, card: str) -> set[int]:
     """The chats that were shown the card."""
     rows = await unit.fetch("SELECT chat_id FROM cards WHERE card = :card", card=card)
     return {row["chat_id"] for row in rows}
+
+
+async def cards_in(unit: Unit, chat_id: int) -> dict[str, int]:
+    """The cards that a chat was shown, each with the message that shows it."""
+    rows = await unit.fetch(
+        "SELECT card, message_id FROM cards WHERE chat_id = :chat_id AND message_id IS NOT NULL",
+        chat_id=chat_id,
+    )
+    return {row["card"]: row["message_id"] for row in rows}
 
 
 async def counts(database: Database) -> tuple[int, int]:

@@ -2,10 +2,12 @@
 
 import hashlib
 import secrets
+from collections.abc import Sequence
 
 import orjson
 
 from linkage.models import Grant, Person, Role
+from linkage.quiet import QuietHours
 from storage.conversations import Conversation
 from storage.drivers import Row
 from storage.unit import Unit
@@ -14,6 +16,7 @@ INVITATION_VALID_MS = 7 * 24 * 3_600_000
 
 _PERSON = (
     "p.id, p.chat_id, p.name, p.language, p.place_id, p.consented_at, p.unreachable_at,"
+    " p.large, p.quiet,"
     " r.role, r.organization, rp.path AS place_path"
 )
 _ROLES = "LEFT JOIN roles r ON r.person_id = p.id LEFT JOIN places rp ON rp.id = r.place_id"
@@ -29,6 +32,8 @@ def _person(rows: list[Row]) -> Person:
         place_id=rows[0]["place_id"],
         consented_at=rows[0]["consented_at"],
         unreachable_at=rows[0]["unreachable_at"],
+        large=bool(rows[0]["large"]),
+        quiet=QuietHours.parse(rows[0]["quiet"]) if rows[0]["quiet"] else None,
         grants=grants,
     )
 
@@ -85,16 +90,20 @@ def save(unit: Unit, person: Person) -> None:
     A chat is one person's: a new one with the number of another is a `Conflict`.
     """
     unit.write(
-        "INSERT INTO people (id, chat_id, name, language, place_id, consented_at, created_at)"
-        " VALUES (:id, :chat_id, :name, :language, :place_id, :consented_at, :now)"
+        "INSERT INTO people"
+        " (id, chat_id, name, language, place_id, consented_at, large, quiet, created_at)"
+        " VALUES (:id, :chat_id, :name, :language, :place_id, :consented_at, :large, :quiet, :now)"
         " ON CONFLICT (chat_id) DO UPDATE SET name = excluded.name, language = excluded.language,"
-        " place_id = excluded.place_id, consented_at = excluded.consented_at",
+        " place_id = excluded.place_id, consented_at = excluded.consented_at,"
+        " large = excluded.large, quiet = excluded.quiet",
         id=person.id,
         chat_id=person.chat_id,
         name=person.name,
         language=person.language,
         place_id=person.place_id,
         consented_at=person.consented_at,
+        large=int(person.large),
+        quiet=person.quiet.spelled if person.quiet else None,
         now=unit.now,
     )
 
@@ -119,6 +128,25 @@ def grant(unit: Unit, person_id: int, role: Role, place_id: int, organization: s
         place_id=place_id,
         organization=organization,
         now=unit.now,
+    )
+
+
+async def roles(unit: Unit) -> Sequence[Row]:
+    """Who holds which role where: person_id, name, role, organization, place, granted_at."""
+    return await unit.fetch(
+        "SELECT r.person_id, p.name, r.role, r.organization, r.place_id, pl.name AS place,"
+        " r.granted_at FROM roles r JOIN people p ON p.id = r.person_id"
+        " JOIN places pl ON pl.id = r.place_id ORDER BY r.role, pl.path, r.person_id"
+    )
+
+
+def revoke(unit: Unit, person_id: int, role: Role, place_id: int) -> None:
+    """Take a role for a place away from somebody."""
+    unit.write(
+        "DELETE FROM roles WHERE person_id = :person_id AND role = :role AND place_id = :place_id",
+        person_id=person_id,
+        role=role,
+        place_id=place_id,
     )
 
 

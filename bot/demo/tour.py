@@ -11,6 +11,7 @@ from telegram import Update
 
 from bot.demo.neighbours import NEIGHBOURS
 from bot.demo.words import PageWords
+from handlers.desk import DONE as DONE_FORM
 from handlers.form import Form
 from handlers.need import NEED
 from handlers.scene import Services
@@ -128,13 +129,13 @@ class DemoTour:
         name = BY_ID[resident.chat_id].name
         send, yes, no = map(resident.words, ("need.send", "followup.yes", "followup.no"))
         take = words.text(worker.language, "desk.take")
-        done = words.text(worker.language, "desk.done")
+        done, skip = (words.text(worker.language, key) for key in ("desk.done", "flow.skip"))
         desk = Said(f"actor.{actor}")
         texts = (
             page.text("tour.meet.text", resident=name),
             page.text("tour.tell.text", send=send),
             page.text("tour.take.text", worker=worker.name, actor=desk, take=take),
-            page.text("tour.done.text", worker=worker.name, done=done),
+            page.text("tour.done.text", worker=worker.name, done=done, skip=skip),
             page.text("tour.solve.text", resident=name, yes=yes, no=no),
         )
         titles = (
@@ -157,7 +158,9 @@ class DemoTour:
         if step == TAKE:
             return Hint(label=words.text(worker.language, "desk.take"))
         if step == DONE:
-            return Hint(label=words.text(worker.language, "desk.done"))
+            _, asked = await people.who(resident.unit, worker.chat_id)
+            told = asked is not None and asked.flow == DONE_FORM.name
+            return Hint(label=words.text(worker.language, "flow.skip" if told else "desk.done"))
         if step == SOLVE:
             return Hint(label=resident.words("followup.yes"))
         chat = self._world.chat_of(cast.resident)
@@ -203,6 +206,7 @@ async def _in_form(resident: Turn, cast: Cast) -> Hint:
             resident.words(f"language.{BY_ID[cast.resident].language}"),
             resident.words("urgency.soon"),
             resident.words("write.new"),
+            resident.words("need.same.no"),
         }
         labels = [option.label for option in options]
         return Hint(label=next((label for label in labels if label in liked), labels[0]))

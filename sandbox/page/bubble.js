@@ -69,7 +69,7 @@ function deeds(view, mine, hooks) {
         hooks.copy(view.text)) }, t("copy")) : null,
     ].filter(Boolean));
     place(pop, menu);
-  } }, el("summary", { "aria-label": t("messageMenu"), title: t("messageMenu") }, icon("more")), pop);
+  } }, el("summary", { tabindex: "-1", "aria-label": t("messageMenu"), title: t("messageMenu") }, icon("more")), pop);
   return menu;
 }
 

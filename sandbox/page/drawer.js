@@ -32,6 +32,11 @@ export class Drawer {
       this.button(one).setAttribute("aria-expanded", String(one === this.open));
     }
     this.draw();
+    // On a phone the drawer lies over all the rest.
+    const covers = this.open !== null && matchMedia("(max-width: 760px)").matches;
+    for (const part of document.querySelectorAll(".top, .notices, .tour, .people, #panes")) {
+      part.inert = covers;
+    }
     if (this.open) this.root.querySelector("button").focus();
     else this.button(before).focus();
   }

@@ -18,6 +18,7 @@ export class Thread {
     this.following = true;
     root.addEventListener("scroll", () => this.scrolled(), { passive: true });
     root.addEventListener("load", () => this.toEnd(), true);
+    root.addEventListener("keydown", (event) => this.walk(event));
     new ResizeObserver(() => this.toEnd()).observe(root);
     this.reset();
   }
@@ -57,6 +58,20 @@ export class Thread {
     }
   }
 
+  /** One message is a stop for Tab; from there the arrows lead to the others. */
+  walk(event) {
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    if (!step || !document.activeElement.matches(".deeds:not([open]) > summary")) return;
+    event.preventDefault();
+    const menus = [...this.root.querySelectorAll(".deeds > summary")];
+    menus[menus.indexOf(document.activeElement) + step]?.focus();
+  }
+
+  stop() {
+    this.root.querySelector('.deeds > summary[tabindex="0"]')?.setAttribute("tabindex", "-1");
+    this.nodes.get(this.newest)?.querySelector(".deeds > summary")?.setAttribute("tabindex", "0");
+  }
+
   toEnd(always = false) {
     if (always) this.following = true;
     if (always && this.cut) this.hooks.reload();
@@ -84,6 +99,7 @@ export class Thread {
     }
     for (const id of touched) if (this.views.has(id)) this.change(this.views.get(id));
     if (this.following) this.trim();
+    this.stop();
     this.toEnd();
     // A screen reader reads what comes now, not all that was there.
     requestAnimationFrame(() => this.root.removeAttribute("aria-busy"));

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
@@ -18,6 +19,7 @@ import bot.__main__ as command_line
 from bot.demo import TOKEN, settle
 from bot.demo.neighbours import STREET
 from bot.settings import Settings
+from handlers.figure_picture import chinese_font
 from linkage.models import Actor, Case, CaseState, Urgency
 from sandbox.client import Sandbox
 from sandbox.server import serve
@@ -306,6 +308,24 @@ def test_doctor_finds_a_settled_neighbourhood_well(linli: Linli, database: Path)
     assert found.code == 0, found.out + found.err
     assert "WRONG" not in found.out
     assert "street_office 1" in found.out
+
+
+def test_doctor_names_the_font_that_writes_chinese(
+    linli: Linli, database: Path, tmp_path: Path
+) -> None:
+    prepare(database, TOKEN)
+    broken = tmp_path / "broken.otf"
+    broken.write_bytes(b"no font")
+    found = linli("doctor", CHINESE_FONT=str(broken))
+    assert found.code == 1
+    assert f"WRONG font: CHINESE_FONT, {broken}, is no font that has Chinese" in found.out
+    with patch("handlers.figure_picture.findSystemFonts", return_value=[str(broken)]):
+        found = linli("doctor")
+    assert found.code == 0
+    assert "hint  font: none that has Chinese" in found.out
+    if (system := chinese_font(None)) is not None:
+        found = linli("doctor", CHINESE_FONT=str(system.path))
+        assert f"ok    font: {system.path}" in found.out
 
 
 def test_doctor_names_the_categories_the_policy_lost(linli: Linli, database: Path) -> None:

@@ -40,6 +40,7 @@ def test_nothing_set_means_the_defaults() -> None:
     assert settings.policy_file == Path("policy.toml")
     assert settings.default_language == "zh_CN"
     assert settings.quiet_hours == QuietHours(start=22 * 60, end=7 * 60)
+    assert settings.chinese_font is None
     assert settings.log_level == "INFO"
 
 
@@ -94,6 +95,8 @@ def test_a_file_that_cannot_be_read_is_named(bare: Path) -> None:
         ("QUIET_HOURS", "13:00-14:30", "quiet_hours", QuietHours(start=780, end=870)),
         ("QUIET_HOURS", "", "quiet_hours", None),
         ("LOG_LEVEL", "debug", "log_level", "DEBUG"),
+        ("CHINESE_FONT", str(EXAMPLE), "chinese_font", EXAMPLE),
+        ("CHINESE_FONT", "", "chinese_font", None),
         ("POLICY_FILE", "ours.toml", "policy_file", Path("ours.toml")),
     ],
 )
@@ -130,6 +133,7 @@ def test_a_token_is_taken_and_not_shown(monkeypatch: pytest.MonkeyPatch) -> None
         ("DEFAULT_LANGUAGE", "fr", "zh_CN or en"),
         ("QUIET_HOURS", "ten to seven", "22:00-07:00"),
         ("QUIET_HOURS", "22:00-22:00", "two different times"),
+        ("CHINESE_FONT", "nowhere.otf", "the path of a font that has Chinese"),
         ("LOG_LEVEL", "LOUD", "INFO"),
     ],
 )

@@ -7,7 +7,7 @@ import pytest
 
 from bot.demo.tour import DONE, FINISHED, MEET, SOLVE, TAKE, TELL
 from sandbox.client import Refused
-from tests.bot.demo_town import Demo, demo
+from tests.bot.demo_town import PATIENCE_S, Demo, demo
 
 PAIRS = {"zh": (7101, 7201), "en": (7102, 7208)}
 TEXTS = {
@@ -77,7 +77,7 @@ async def test_its_last_words_can_be_followed(tmp_path: Path) -> None:
         emma = await town.person(7102)
         await emma.says("/need the lift is out of order")
         for label in ("Repairs in common areas", "Urgent", "Send"):
-            await emma.presses(label)
+            await emma.presses(label, timeout=PATIENCE_S)
         await emma.sees("Your number is 1002")
         await town.sandbox.ask("POST", "clock", {"to": "next"})
         await (await town.person(7208)).sees("Nobody has taken No. 1002 yet")
@@ -140,8 +140,8 @@ async def test_of_several_needs_the_one_that_came_furthest_counts(tmp_path: Path
         await town.follows_tour(SOLVE)
         emma = await town.person(7102)
         await emma.says("/need the lift is out of order")
-        for label in ("Repairs in common areas", "Urgent", "Send"):
-            await emma.presses(label)
+        for label in ("Repairs in common areas", "Urgent", "No, something new", "Send"):
+            await emma.presses(label, timeout=PATIENCE_S)
         await emma.sees("Your number is 1002")
         assert (await town.tour())["step"] == SOLVE
 

@@ -23,6 +23,7 @@ from telegram.error import (
 )
 
 from bot.transport import AiohttpRequest, seconds_of
+from storage.outbox import Upload
 
 TOKEN = "1000001:AAsecretsecretsecretsecretsecretsecret"
 MESSAGE = {"message_id": 5, "date": 1, "chat": {"id": 7, "type": "private"}}
@@ -234,6 +235,31 @@ async def test_the_library_sends_files_and_fetches_them(
     assert picture in sent.values()
     server.answers(200, picture, "image/jpeg")
     assert await transport.retrieve(f"{server.url}/file/light.jpg") == picture
+
+
+async def test_a_call_with_a_file_is_a_form_and_the_same_when_made_again(
+    server: Server, transport: AiohttpRequest
+) -> None:
+    server.answers(500, b"")
+    picture = bytes(range(256)) * 400
+    upload = Upload("rates-2026-11.png", "image/png", picture)
+    keyboard = {"inline_keyboard": [[{"text": "图", "callback_data": "r"}]]}
+    payload = {"chat_id": 7, "photo": upload.as_parameter(), "caption": "响应率 📊"}
+    payload |= {"reply_markup": keyboard, "disable_notification": True}
+    with pytest.raises(NetworkError):
+        await transport.call(f"{server.url}/bot1:x/sendPhoto", payload)
+    server.answers(200, json.dumps({"ok": True, "result": MESSAGE}).encode())
+    assert await transport.call(f"{server.url}/bot1:x/sendPhoto", payload) == MESSAGE
+    first, second = server.seen
+    assert first == second
+    sent = first[2]
+    assert json.loads(sent.pop("reply_markup")) == keyboard
+    assert sent == {
+        "chat_id": "7",
+        "photo": picture,
+        "caption": "响应率 📊",
+        "disable_notification": "true",
+    }
 
 
 async def test_it_opens_once_and_says_when_it_is_closed(server: Server) -> None:

@@ -15,7 +15,8 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 CHATS, MESSAGES = 50, 1_000
 # What may stand in the page of one chat, whatever is scrolled to.
 BOUND = 300
-PARTS = 3
+# Back to the chat's first message.
+PARTS = 16
 BURSTS, BURST = 4, 100
 
 
@@ -62,7 +63,8 @@ async def test_fifty_long_chats(echo: Echo, visit: Visits) -> None:
         # What was read is still in sight, and nothing is fetched twice.
         await expect(pane.messages.get_by_text(oldest, exact=True)).to_be_in_viewport()
         assert len(asked) == part
-    assert await bubbles.count() <= BOUND
+        assert await bubbles.count() <= BOUND
+    await expect(bubbles.first.locator(".text")).to_have_text("message 0 of chat 7")
 
     await pane.root.get_by_role("button", name="To the newest message").click()
     await expect(pane.message("message 999 of chat 7")).to_be_in_viewport()

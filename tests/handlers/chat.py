@@ -16,6 +16,8 @@ import orjson
 from telegram import Update
 
 from handlers.alerts import ring
+from handlers.casework import CLOCK_KIND
+from handlers.leaving import ROLE_ENDED, role_ended
 from handlers.router import handle
 from handlers.scene import Scene, Services
 from handlers.turn import Turn
@@ -88,8 +90,8 @@ class Somebody:
         voice = {"file_id": "voice-1", "file_unique_id": "v1", "duration": 3}
         await self.sends(voice=voice, **({"caption": caption} if caption else {}))
 
-    async def sends_photo(self, caption: str | None = None) -> None:
-        """Send a picture."""
+    async def sends_photo(self, caption: str | None = None, album: str | None = None) -> None:
+        """Send a picture, alone or as one of an album."""
         sizes = [
             {
                 "file_id": f"photo-{width}",
@@ -99,7 +101,8 @@ class Somebody:
             }
             for width in (90, 1280)
         ]
-        await self.sends(photo=sizes, **({"caption": caption} if caption else {}))
+        within = {"media_group_id": album} if album else {}
+        await self.sends(photo=sizes, **({"caption": caption} if caption else {}), **within)
 
     async def sends(self, **content: Any) -> None:
         """Send a message with these fields of the Bot API's Message."""
@@ -171,8 +174,12 @@ class Somebody:
 
     def gets(self, file_id: str) -> Shown:
         """A picture or voice message came since they last did anything."""
-        [shown] = [one for one in self.news if one.file == file_id]
+        [shown] = self.gets_all(file_id)
         return shown
+
+    def gets_all(self, file_id: str) -> list[Shown]:
+        """The pictures or voice messages of that file that came since they last did anything."""
+        return [one for one in self.news if one.file == file_id]
 
     def sees_no(self, words: str) -> None:
         """Nothing with these words came or changed since they last did anything."""
@@ -306,7 +313,8 @@ class Town:
 
     async def ring(self, reminder: Reminder) -> None:
         """Ring one reminder."""
-        _, unit = await self.database.run(lambda unit: ring(Scene(unit, services()), reminder))
+        rings = {CLOCK_KIND: ring, ROLE_ENDED: role_ended}[reminder.kind]
+        _, unit = await self.database.run(lambda unit: rings(Scene(unit, services()), reminder))
         await self._deliver(unit)
 
     async def _deliver(self, unit: Unit) -> None:
@@ -315,16 +323,24 @@ class Town:
         sent = self.database.unit()
         for row in unit.outgoing:
             self.calls.append(row)
-            outbox.sent(sent, row, await self._show(row))
+            message_id = await self._show(row)
+            outbox.sent(sent, row, message_id)
+            await outbox.supersede(self.database, sent, row, message_id)
         await self.database.commit(sent)
+        await self._deliver(sent)
 
     async def _show(self, row: Outgoing) -> int | None:
         """Put a call's effect on a screen, as Telegram would; the id of the message it made."""
         payload: dict[str, Any] = orjson.loads(orjson.dumps(row.payload))
-        if row.method == "setMyCommands":
+        if row.method in ("setMyCommands", "deleteMyCommands"):
             return None
         assert payload["chat_id"] == row.chat_id
         somebody = self.by_chat[row.chat_id]
+        if row.method == outbox.BARE:
+            for one in somebody.screen:
+                if one.id == payload["message_id"]:
+                    one.buttons = {}
+            return None
         shown = shown_by(row.method, payload)
         if row.method == "editMessageText":
             shown.id = payload.get("message_id") or await self._card(row) or 0

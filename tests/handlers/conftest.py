@@ -25,8 +25,11 @@ async def sends_a_need(
 ) -> int:
     """Tell a need in English, whatever else is open, down to *Send*; its number."""
     await resident.says(f"/need {text}")
-    for label in (category, urgency, "Send"):
+    for label in (category, urgency):
         await resident.presses(label)
+    if "No, something new" in resident.last.buttons:
+        await resident.presses("No, something new")
+    await resident.presses("Send")
     return number_in(resident.sees("Your number is").text)
 
 

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from storage.outbox import Upload
+
 
 @dataclass(slots=True)
 class Shown:
@@ -14,6 +16,7 @@ class Shown:
     buttons: dict[str, str]
     silent: bool
     file: str | None = None
+    content: bytes = b""
 
 
 def shown_by(method: str, payload: dict[str, Any]) -> Shown:
@@ -21,7 +24,7 @@ def shown_by(method: str, payload: dict[str, Any]) -> Shown:
 
     https://core.telegram.org/bots/api#sendmessage, #inlinekeyboardbutton, #sendphoto
     """
-    kind = {"sendPhoto": "photo", "sendVoice": "voice"}.get(method)
+    kind = {"sendPhoto": "photo", "sendVoice": "voice", "sendDocument": "document"}.get(method)
     text = payload["caption"] if kind else payload["text"]
     assert len(text) <= (1024 if kind else 4096)
     assert text.strip() or kind
@@ -32,4 +35,6 @@ def shown_by(method: str, payload: dict[str, Any]) -> Shown:
     assert sum(map(len, rows)) == len(buttons) <= 100, "two buttons of one label, or too many"
     assert all(label.strip() and 1 <= len(data.encode()) <= 64 for label, data in buttons.items())
     silent = bool(payload.get("disable_notification"))
+    if kind and (upload := Upload.of_parameter(payload[kind])) is not None:
+        return Shown(0, text, buttons, silent, upload.name, upload.content)
     return Shown(0, text, buttons, silent, payload[kind] if kind else None)

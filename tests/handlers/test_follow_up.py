@@ -12,6 +12,7 @@ async def done(town: Town) -> tuple[Somebody, Somebody, Somebody]:
     await sends_a_need(mei)
     await li.presses("Take it")
     await li.presses("Done")
+    await li.presses("Skip")
     return mei, li, zhao
 
 
@@ -59,6 +60,7 @@ async def test_no_opens_it_again_and_the_street_office_hears(town: Town) -> None
     li.sees("from the resident:\nIt is dark again")
     li.sees("the resident added: It is dark again", "Done")
     await li.presses("Done")
+    await li.presses("Skip")
     await mei.presses("Yes, it is solved")
     verdicts = await town.rows("SELECT resolved FROM follow_ups ORDER BY round")
     assert [one["resolved"] for one in verdicts] == [0, 1]
@@ -84,7 +86,7 @@ async def test_two_follow_ups_without_an_answer_close_the_case(town: Town) -> No
     mei.sees("your No. 1001 is closed")
     assert await state(town) == "closed"
     assert (await town.moves())[-1] == "lapse"
-    assert "closed" in li.last.text
+    li.sees("Now: closed")
     await town.advance(hours=500)
     mei.sees_no("May we ask once more")
 
@@ -108,7 +110,8 @@ async def test_a_follow_up_is_answered_in_chinese(town: Town) -> None:
     await li.presses("我来办")
     li.sees("社区居委会 李敏 正在办")
     await li.presses("办好了")
-    li.is_told("已经去问居民解决没有")
+    await li.presses("不写了，直接交")
+    li.sees("已经去问居民解决没有")
     await mei.presses("解决了")
     mei.sees("第1001号就办结了。您对这次办得满意吗？", "很满意", "满意", "一般", "不满意")
     await mei.presses("很满意")
@@ -124,6 +127,7 @@ async def test_a_reopened_case_has_its_whole_time_again(town: Town) -> None:
     await li.presses("Take it")
     await town.advance(hours=20)
     await li.presses("Done")
+    await li.presses("Skip")
     await town.advance(hours=20)
     await mei.presses("No, not yet")
     li.sees("not solved")
@@ -153,7 +157,8 @@ async def test_no_in_the_middle_of_a_form_leaves_the_form_its_words(town: Town) 
     li.sees("the resident says it is not solved")
     await mei.says("since Monday")
     mei.sees("I have added that")
-    for label in ("Repairs in common areas", "Urgent", "Send", "Add something"):
+    choices = ("Repairs in common areas", "Urgent", "No, something new", "Send", "Add something")
+    for label in choices:
         await mei.presses(label)
     mei.sees("Please go on about No. 1001")
     await mei.says("It is dark again")

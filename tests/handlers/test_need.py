@@ -200,9 +200,43 @@ async def test_what_can_not_be_added_is_not_dropped_in_silence(town: Town, check
     if checking:
         await mei.presses("Repairs in common areas")
         await mei.presses("Urgent")
+    for _ in range(9):
+        await mei.sends_photo()
     await mei.sends_photo()
     mei.sees("could not be added")
     mei.sees("Please check" if checking else "What is it about?")
+
+
+async def test_an_album_of_ten_is_one_need_and_is_answered_in_few_words(town: Town) -> None:
+    mei, li = await town.resident(), await town.worker(Role.COMMITTEE_WORKER)
+    await mei.sends_photo("The stair light is broken", album="a")
+    mei.sees("What is it about?")
+    await mei.sends_photo(album="a")
+    mei.sees("I have added that")
+    for _ in range(8):
+        await mei.sends_photo(album="a")
+        mei.sees_nothing()
+    await mei.presses("Repairs in common areas")
+    await mei.presses("Urgent")
+    mei.sees("What it is: The stair light is broken [picture] ×10")
+    await mei.presses("Send")
+    assert "[picture] ×10" in li.sees("The stair light is broken", "Take it").text
+    assert len(li.gets_all("photo-1280")) == 10
+    await mei.says("/mycases")
+    await mei.presses("No. 1001 · Repairs in common areas · waiting to be taken")
+    mei.sees("[picture] ×10")
+
+
+async def test_pictures_and_voice_about_an_open_case_reach_whoever_has_it(town: Town) -> None:
+    mei, li = await town.resident(), await town.worker(Role.COMMITTEE_WORKER)
+    await sends_a_need(mei)
+    await mei.sends_photo("It drips here")
+    await mei.sends_photo()
+    await mei.sends_voice()
+    await mei.presses("No. 1001 · Repairs in common areas · waiting to be taken")
+    assert len(li.gets_all("photo-1280")) == 2
+    li.gets("voice-1")
+    li.sees("the resident added: It drips here [picture] ×2 [voice message]", "Take it")
 
 
 async def test_a_need_may_be_said_or_pictured(town: Town) -> None:

@@ -147,6 +147,7 @@ def _fits(data: str) -> bool:
 PRESSES = st.one_of(
     st.text(st.characters(), max_size=64).filter(_fits),
     st.from_regex(r"\A[fcl]:-?\d{0,25}:[a-z]{0,8}:-?\d{0,20}:[^:]{0,5}\Z").filter(_fits),
+    st.from_regex(r"\Ad:(mine|waiting|overdue):\d{1,5}:\d{0,13}:[a-z]{0,3}:[gc]?\Z").filter(_fits),
     st.from_regex(r"\Ac:\d{1,30}:(take|ask|done|refuse|card|show|write|resolve|rate[0-9])\Z"),
     st.tuples(
         st.sampled_from("xsebkma"),

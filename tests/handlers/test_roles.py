@@ -10,6 +10,10 @@ from tests.handlers.conftest import sends_a_need
 
 WORDS = "The stair light by my door is broken"
 STATES = ("waiting", "taken", "asked", "done", "closed")
+DESK_VERBS = (
+    *("take", "ask", "done", "refuse", "card"),
+    *("history", "note", "refer", "correct", "hand"),
+)
 OUTSIDERS = ("stranger", "resident", "another desk", "another place", "role withdrawn")
 
 
@@ -24,6 +28,7 @@ async def case_in(town: Town, state: str) -> tuple[Somebody, Somebody]:
         await li.says("Which floor?")
     if state in ("done", "closed"):
         await li.presses("Done")
+        await li.presses("Skip")
     if state == "closed":
         await mei.presses("Yes, it is solved")
     return mei, li
@@ -83,7 +88,7 @@ async def test_an_outsider_can_do_nothing_with_a_case_and_learns_nothing(
 async def test_the_resident_cannot_do_the_desks_part(town: Town, state: str) -> None:
     mei, _ = await case_in(town, state)
     before = await contents(town)
-    for verb in ("take", "ask", "done", "refuse", "card"):
+    for verb in DESK_VERBS:
         await mei.presses_data(f"c:1001:{verb}")
         assert mei.toast
     assert await contents(town) == before
@@ -93,7 +98,7 @@ async def test_the_resident_cannot_do_the_desks_part(town: Town, state: str) -> 
 async def test_the_desk_cannot_do_the_residents_part(town: Town, state: str) -> None:
     _, li = await case_in(town, state)
     before = await contents(town)
-    for verb in ("show", "write", "resolve", "reopen", "rate1", "rate4"):
+    for verb in ("show", "write", "worse", "withdraw", "resolve", "reopen", "rate1", "rate4"):
         await li.presses_data(f"c:1001:{verb}")
         assert li.toast
     assert await contents(town) == before

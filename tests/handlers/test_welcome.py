@@ -130,7 +130,7 @@ async def test_an_invitation_makes_a_newcomer_a_worker(town: Town) -> None:
     await goes_through(ann, *AGREED)
     ann.sees("You now work for Willow Street as committee worker")
     await ann.says("/desk")
-    ann.sees("Nothing is waiting")
+    ann.sees("Your desk")
     commands = [call.payload for call in town.calls if call.method == "setMyCommands"]
     assert commands[-1]["scope"] == {"type": "chat", "chat_id": ann.id}
     assert commands[-1]["commands"][0]["command"] == "desk"

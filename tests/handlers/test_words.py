@@ -12,21 +12,25 @@ import pytest
 from babel.messages.pofile import read_po
 
 from handlers import router
-from handlers.cards import _DESK_MOVES, _SAID
+from handlers.cards import _ROWS
+from handlers.figure_sheet import COLUMNS
 from handlers.flow import FLOWS
 from handlers.menus import STAFF_COMMANDS
 from handlers.resident import SATISFACTIONS
 from handlers.scene import _SENDING
 from handlers.words import LANGUAGES, LOCALES, Listed, Moment, Span, Words
+from linkage.access import Relation, may
 from linkage.cases import Move
+from linkage.figures import Dimension, Measure
 from linkage.models import Actor, CaseState, Role, Urgency
 from linkage.routing import ReasonKey
 from linkage.waits import Alert
+from storage.desk import DeskList
 
 ROOT = Path(router.__file__).parent.parent
 # Calls whose arguments name words, and those of them that fill in placeholders.
 FILLING = {"say", "words", "text", "hint", "DomainError", "IllegalMove"}
-NAMING = FILLING | {"button", "case_button", "_button", "Said", "Listed"}
+NAMING = FILLING | {"button", "case_button", "_button", "Said", "Heading", "Listed"}
 # Telegram shows no more over a chat: https://core.telegram.org/bots/api#answercallbackquery
 TOAST_LIMIT = 200
 BUTTON_LIMIT = {"zh_CN": 10, "en": 24}
@@ -39,21 +43,31 @@ CHECKED = [flow for flow in FLOWS.values() if flow.check]
 # Every key that the code puts together, by the shape it is put together in.
 FAMILIES: dict[str, set[str]] = {
     "{}.{}.ask": {f"{flow.name}.{step.name}.ask" for flow in FLOWS.values() for step in flow.steps},
-    "{}.{}.label": {f"{flow.name}.{step.name}.label" for flow in CHECKED for step in flow.steps},
+    "{}.{}.label": {
+        f"{flow.name}.{step.name}.label" for flow in CHECKED for step in flow.steps if not step.line
+    },
     "{}.send": {f"{flow.name}.send" for flow in CHECKED},
     "actor.{}": {f"actor.{actor}" for actor in Actor},
     "alert.{}": {f"alert.{alert}" for alert in set(Alert) - {Alert.ESCALATE, Alert.CLOSE}},
     "case.not_now.{}": {f"case.not_now.{state}" for state in CaseState},
     "command.{}": {f"command.{command}" for command in STAFF_COMMANDS},
-    "desk.said.{}": {f"desk.said.{move}" for move in _SAID},
+    "desk.said.{}": {f"desk.said.{move}" for move in Move},
     "desk.state.{}": {f"desk.state.{state}" for state in CaseState},
-    "desk.{}": {f"desk.{move}" for move in _DESK_MOVES},
+    "desk.list.{}": {f"desk.list.{name}" for name in DeskList},
+    "desk.{}": {f"desk.{verb}" for row in _ROWS for verb in row},
     "file.{}": {f"file.{kind}" for kind in _SENDING},
     "language.{}": {f"language.{language}" for language in LANGUAGES},
+    "looks.{}": {f"looks.{one}" for one in Relation if may(frozenset({one}), "card")},
+    "rates.by.{}": {f"rates.by.{one}" for one in Dimension},
+    "rates.column.{}": {f"rates.column.{column}" for column in COLUMNS},
+    "rates.dimension.{}": {f"rates.dimension.{one}" for one in Dimension},
+    "rates.trend.{}": {"rates.trend.up", "rates.trend.down"},
+    "rates.{}.line": {f"rates.{measure}.line" for measure in Measure},
+    "rates.{}.name": {f"rates.{measure}.name" for measure in Measure},
     "role.{}": {f"role.{role}" for role in Role},
     "satisfaction.{}": {f"satisfaction.{one}" for one in SATISFACTIONS},
     "state.{}": {f"state.{state}" for state in CaseState},
-    "timeline.{}": {f"timeline.{move}" for move in Move},
+    "timeline.{}": {f"timeline.{move}" for move in set(Move) - {Move.NOTE}},
     "timer.{}": {f"timer.{alert}" for alert in Alert},
     "urgency.{}": {f"urgency.{urgency}" for urgency in Urgency},
     "welcome.consent.{}": {"welcome.consent.yes", "welcome.consent.no"},
@@ -95,6 +109,8 @@ def _uses() -> Iterator[Use]:
             for shape in filter(KEY.fullmatch, map(_shape, within)):
                 for key in FAMILIES.get(shape, {shape}):
                     yield Use(f"{path}:{node.lineno}", call, key, given)
+                    if f"{key}.short" in CATALOGUES["en"]:
+                        yield Use(f"{path}:{node.lineno}", call, f"{key}.short", given)
     for reason in ReasonKey:
         yield Use("handlers/cards.py: why", "text", reason, {"actor", "others"})
 

@@ -129,6 +129,7 @@ async def test_who_blocked_the_bot_hurts_nobody_else(database: Path) -> None:
         gone = words(taker, "desk.unreachable", number=number)
         await taker.sees(gone)
         await taker.presses(words(taker, "desk.done"))
+        await taker.presses(words(taker, "flow.skip"))
         await comes_about(sandbox, lambda: rows(database) == [(lost.persona.id, True)])
         await asyncio.gather(*(person.tells() for person in others))
         assert len({await person.number() for person in others}) == len(others)

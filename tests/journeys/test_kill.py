@@ -190,4 +190,6 @@ def form_after(steps: int, need: str) -> tuple[str, str, set[str]]:
     """The form somebody is in the middle of after so many answers, and what it holds."""
     if steps < FIRST_OF_NEED:
         return "welcome", need, {NEED_IN["welcome"], *(name for _, name in STEPS[:steps])}
-    return "need", need, {NEED_IN["need"], *(name for _, name in STEPS[FIRST_OF_NEED:steps])}
+    given = {NEED_IN["need"], *(name for _, name in STEPS[FIRST_OF_NEED:steps])}
+    # Where no case is alike, the question whether it is the same answers itself.
+    return "need", need, given | {"same"} if "urgency" in given else given

@@ -101,6 +101,7 @@ ESCORT = 'id = "escort"'
         ('number = "120"', "number = 120", "[crisis]", "straight quotes"),
         ('number = "120"', 'number = "一二〇"', "[crisis]", "digits only"),
         ("remind_at = 0.5", "remind_at = 50", "[waits]", "should be less than 1"),
+        ('closed_cases = "365d"', "closed_cases = 365", "[keep]", "should be a duration"),
         (
             'resident_last = "72h"',
             'resident_last = "24h"',

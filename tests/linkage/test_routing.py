@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from linkage.models import Actor
 from linkage.policy import Category
 from linkage.policy_file import load_policy
-from linkage.routing import ReasonKey, chain, escalate, route
+from linkage.routing import ReasonKey, chain, correct, escalate, refer, referable, route
 
 POLICY = load_policy(Path(__file__).parents[2] / "policy.toml")
 EVERYBODY = frozenset(Actor)
@@ -136,3 +136,40 @@ def test_what_nobody_took_in_time_goes_up_and_the_reason_names_who_was_late(late
     assert routing.actor is routing.reason.actor is Actor.STREET_OFFICE
     assert (routing.reason.key, routing.reason.instead_of) == (ReasonKey.TOO_LATE, (late,))
     assert routing.policy_version == POLICY.version
+
+
+@given(categories, st.sampled_from(Actor), actors, actors)
+def test_a_need_is_referred_only_to_who_may_have_it_is_there_and_has_not_refused(
+    category: Category, has_it: Actor, there: frozenset[Actor], refused: frozenset[Actor]
+) -> None:
+    found = referable(category, has_it, there, refused)
+    able = (there | {Actor.STREET_OFFICE}) - {has_it, *category.never} - refused
+    assert set(found) == able
+    assert len(found) == len(able)
+
+
+@pytest.mark.parametrize("category", ["errands", "escort", "phone_help", "certificates"])
+def test_errands_and_paperwork_are_never_referred_to_a_social_worker(category: str) -> None:
+    found = referable(POLICY.category(category), Actor.COMMUNITY, EVERYBODY, frozenset())
+    assert found
+    assert Actor.SOCIAL_WORKER not in found
+
+
+def test_a_referral_names_who_had_it() -> None:
+    routing = refer(POLICY, Actor.VOLUNTEER, Actor.COMMUNITY)
+    assert (routing.actor, routing.policy_version) == (Actor.COMMUNITY, POLICY.version)
+    assert routing.reason.key is ReasonKey.REFERRED
+    assert routing.reason.instead_of == (Actor.VOLUNTEER,)
+
+
+@given(categories, st.sampled_from(Actor), actors, actors)
+def test_a_corrected_need_goes_where_its_category_says_and_stays_above_once_it_is_there(
+    category: Category, has_it: Actor, there: frozenset[Actor], refused: frozenset[Actor]
+) -> None:
+    routing = correct(POLICY, category, has_it, there, refused)
+    assert routing.reason.key is ReasonKey.CORRECTED
+    assert routing.reason.actor is routing.actor
+    if has_it is Actor.STREET_OFFICE:
+        assert routing.actor is has_it
+    else:
+        assert routing.actor is route(POLICY, category, there, refused).actor

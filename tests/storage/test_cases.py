@@ -8,14 +8,11 @@ from linkage.models import (
     Attachment,
     Case,
     CaseState,
-    Grant,
-    Level,
     Person,
     Place,
-    Role,
     Urgency,
 )
-from storage import cases, places
+from storage import cases
 from storage.database import FIRST_CASE, Database
 from storage.unit import Unit
 
@@ -52,7 +49,7 @@ async def store(database: Database, resident: Person, street: Place, **changes: 
     async def work(unit: Unit) -> Case:
         case = a_case(unit, resident, street, **changes)
         cases.add(unit, case)
-        cases.append(unit, case, "submit", resident.id, None, case.text, case.file)
+        cases.append(unit, case, "submit", resident.id, None, case.text, case.files)
         return case
 
     return (await database.run(work))[0]
@@ -86,6 +83,25 @@ async def test_a_case_reads_back_as_it_was_stored(
     assert await cases.get(database.unit(), case.id + 1) is None
 
 
+async def test_an_album_reads_back_with_its_case_and_its_event(
+    database: Database, resident: Person, street: Place
+) -> None:
+    files = tuple(Attachment(kind="photo", file_id=f"AgAC{number}") for number in range(10))
+    case = await store(database, resident, street, file=files[0], more=files[1:])
+    assert (await current(database, case)).files == files
+    (event,) = await cases.timeline(database.unit(), case.id)
+    assert (event.file, *event.more) == files
+
+
+async def test_what_got_worse_is_stored_as_urgent(
+    database: Database, resident: Person, case: Case
+) -> None:
+    unit = database.unit()
+    after = moved(unit, case, "worsen", resident, urgency=Urgency.URGENT)
+    await database.commit(unit)
+    assert await current(database, case) == after
+
+
 async def test_the_first_case_has_a_number_people_can_say(case: Case) -> None:
     assert case.id == FIRST_CASE
 
@@ -101,52 +117,6 @@ async def test_a_residents_cases_are_listed_the_newest_first(
     assert await cases.of_resident(unit, resident.id + 1, 9) == []
     assert await cases.open_of(unit, resident.id) == [asked, waiting]
     assert await cases.of_resident(unit, resident.id, 9) == [waiting, asked, closed]
-
-
-async def test_a_worker_has_the_open_cases_of_their_desks_and_of_their_own(
-    database: Database, resident: Person, street: Place
-) -> None:
-    """Just those that `Person.serves` and the assignee say, the oldest first."""
-
-    async def build(unit: Unit) -> list[Place]:
-        return [places.add(unit, street, Level.COMMUNITY, f"社区 {n}") for n in range(11)]
-
-    communities = (await database.run(build))[0]
-    stored = [
-        await store(
-            database,
-            resident,
-            street,
-            place_id=place.id,
-            place_path=place.path,
-            place_label=place.label,
-            actor=actor,
-            state=state,
-            assignee_id=resident.id if state is CaseState.TAKEN else None,
-        )
-        for place in (street, communities[0], communities[-1])
-        for actor in (Actor.COMMUNITY, Actor.CHARITY)
-        for state in (CaseState.WAITING, CaseState.TAKEN, CaseState.CLOSED)
-    ]
-    whole, first = street.path, communities[0].path
-    for person_id, held in (
-        (resident.id, ()),
-        (-1, ()),
-        (-1, ((Role.COMMITTEE_WORKER, first),)),
-        (-1, ((Role.COMMITTEE_WORKER, first), (Role.CHARITY_STEWARD, whole))),
-        (resident.id, ((Role.CHARITY_STEWARD, first), (Role.VOLUNTEER_COORDINATOR, whole))),
-        (-1, ((Role.COMMITTEE_WORKER, whole), (Role.COMMITTEE_WORKER, first))),
-    ):
-        grants = tuple(Grant(role=role, place_path=path) for role, path in held)
-        person = resident.model_copy(update={"id": person_id, "grants": grants})
-        expected = [
-            case
-            for case in stored
-            if case.state is not CaseState.CLOSED
-            and (person.serves(case.actor, case.place_path) or case.assignee_id == person.id)
-        ]
-        assert await cases.open_at(database.unit(), person, 99) == (expected, len(expected))
-        assert await cases.open_at(database.unit(), person, 2) == (expected[:2], len(expected))
 
 
 async def test_a_move_changes_the_case_and_adds_a_line_to_its_timeline(

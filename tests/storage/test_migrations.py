@@ -42,7 +42,8 @@ SCHEMA = {
     "people": (
         (
             "id bigint, chat_id bigint?, name text, language text, place_id bigint?,"
-            " consented_at bigint?, unreachable_at bigint?, created_at bigint"
+            " consented_at bigint?, unreachable_at bigint?, created_at bigint, large integer,"
+            " quiet text?"
         ),
         "id",
     ),
@@ -78,12 +79,23 @@ SCHEMA = {
         ),
         "case_id, seq",
     ),
+    "corrections": (
+        (
+            "case_id bigint, seq integer, at bigint, person_id bigint, text text,"
+            " from_category text, to_category text"
+        ),
+        "case_id, seq",
+    ),
     "follow_ups": (
         (
             "case_id bigint, round integer, asked_at bigint, answered_at bigint?,"
             " resolved integer?, satisfaction integer?"
         ),
         "case_id, round",
+    ),
+    "looks": (
+        "case_id bigint, person_id bigint, at bigint, why text",
+        "case_id, person_id, at",
     ),
 }
 INDEXES = {
@@ -150,6 +162,10 @@ FOREIGN_KEYS = {
     ("case_events", "case_id", "cases"),
     ("case_events", "person_id", "people"),
     ("follow_ups", "case_id", "cases"),
+    ("corrections", "case_id", "cases"),
+    ("corrections", "person_id", "people"),
+    ("looks", "case_id", "cases"),
+    ("looks", "person_id", "people"),
 }
 
 

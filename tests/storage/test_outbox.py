@@ -1,6 +1,6 @@
 from storage import outbox
 from storage.database import Database
-from storage.outbox import Priority
+from storage.outbox import Priority, Upload
 from storage.unit import Outgoing, Unit
 
 
@@ -64,6 +64,21 @@ async def test_a_card_keeps_its_message_until_a_newer_one_shows_it(database: Dat
     (third,) = (await put(database, "card anew", card="case:1001")).outgoing
     await sent(database, third, 75)
     assert await outbox.card_message(database, 501, "case:1001") == 75
+
+
+async def test_a_file_is_owed_as_it_was_until_it_is_sent(database: Database) -> None:
+    upload = Upload("rates.png", "image/png", bytes(range(256)) * 200)
+
+    async def work(unit: Unit) -> None:
+        outbox.add(unit, 501, "sendPhoto", {"chat_id": 501, "photo": upload.as_parameter()})
+
+    _, unit = await database.run(work)
+    [row] = await outbox.owed(database)
+    assert [row] == unit.outgoing
+    assert Upload.of_parameter(row.payload["photo"]) == upload
+    assert Upload.of_parameter(row.payload["chat_id"]) is None
+    await sent(database, row, 71)
+    assert await outbox.counts(database) == (0, 0)
 
 
 async def test_old_refusals_are_forgotten_and_what_is_owed_never_is(database: Database) -> None:

@@ -5,6 +5,7 @@ import pytest
 
 from linkage.errors import Conflict
 from linkage.models import Actor, Grant, Level, Person, Place, Role
+from linkage.quiet import QuietHours
 from storage import conversations, people, places
 from storage.conversations import Conversation
 from storage.database import Database
@@ -44,7 +45,10 @@ async def test_a_person_reads_back_as_they_were_saved(database: Database, reside
 async def test_saving_again_changes_what_people_change_of_themselves(
     database: Database, resident: Person
 ) -> None:
-    changed = resident.model_copy(update={"name": "王阿姨", "language": "en", "place_id": None})
+    changed = resident.model_copy(
+        update={"name": "王阿姨", "language": "en", "place_id": None, "large": True}
+        | {"quiet": QuietHours.parse("20:00-08:30")}
+    )
     unit = database.unit()
     people.save(unit, changed)
     await database.commit(unit)

@@ -1,0 +1,90 @@
+"""What a resident changes of a case: that it got worse, or that they withdraw it."""
+
+from collections.abc import Sequence
+
+from handlers.casework import move, refresh_cards
+from handlers.content import Content
+from handlers.desk import MESSAGE_LENGTH, REASON_LENGTH, the_case
+from handlers.flow import Flow, Step, register
+from handlers.form import begin
+from handlers.questions import Option, Told
+from handlers.relay import tell_answerable
+from handlers.turn import Turn
+from linkage.access import relations
+from linkage.cases import Move, step
+from linkage.models import Case, Person, Urgency
+from storage.conversations import Answers
+
+_NO_REASON = "none"
+
+
+async def worse(turn: Turn, case: Case) -> None:
+    """*It got worse*: what has happened is asked, and goes to whoever holds the case."""
+    step(case, Move.WORSEN, relations(turn.me, case))
+    turn.shown = True
+    await begin(turn, WORSE, about=case.id)
+
+
+async def _worsened(turn: Turn, answers: Answers) -> None:
+    case = await the_case(turn, answers["about"], "write")
+    content = Content.of_answer(answers["what"])
+    category, now = turn.services.policy.category(case.category), turn.unit.now
+    urgent = Urgency.URGENT
+    hurried = case.model_copy(
+        update={
+            "urgency": urgent,
+            "respond_by": min(case.respond_by, now + category.respond_within[urgent]),
+            "resolve_by": min(case.resolve_by, now + category.resolve_within[urgent]),
+        }
+    )
+    relation = relations(turn.me, case)
+    moved = move(turn, hurried, Move.WORSEN, turn.me, relation, content=content)
+
+    def words(reader: Person) -> str:
+        return turn.text(reader.language, "desk.worse", number=case.id, text=content.text)
+
+    await tell_answerable(turn, moved, words, content)
+    await refresh_cards(turn, moved)
+    turn.say("worse.told", number=case.id)
+
+
+async def withdraw(turn: Turn, case: Case) -> None:
+    """*Withdraw*: the reason is asked, and may be left out; only then is the case closed."""
+    step(case, Move.WITHDRAW, relations(turn.me, case))
+    turn.shown = True
+    await begin(turn, WITHDRAW, about=case.id)
+
+
+async def _withdrawn(turn: Turn, answers: Answers) -> None:
+    case = await the_case(turn, answers["about"], "write")
+    given = answers["reason"]
+    reason = Content("") if given == _NO_REASON else Content.of_answer(given)
+    relation = relations(turn.me, case)
+    moved = move(turn, case, Move.WITHDRAW, turn.me, relation, content=reason)
+
+    def words(reader: Person) -> str:
+        return turn.text(reader.language, "desk.withdrawn", number=case.id, text=reason.text)
+
+    await tell_answerable(turn, moved, words, reason)
+    await refresh_cards(turn, moved)
+    turn.show(turn.words("withdraw.done", number=case.id))
+
+
+async def _no_reason(turn: Turn, _: Answers) -> Sequence[Option]:
+    return [Option(_NO_REASON, turn.words("withdraw.just"))]
+
+
+WORSE = register(
+    Flow(
+        "worse",
+        steps=(Step("what", Told(MESSAGE_LENGTH, frozenset({"photo", "voice"}))),),
+        finish=_worsened,
+    )
+)
+WITHDRAW = register(
+    Flow(
+        "withdraw",
+        steps=(Step("reason", Told(REASON_LENGTH, choices=_no_reason)),),
+        finish=_withdrawn,
+    )
+)

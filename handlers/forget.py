@@ -1,0 +1,108 @@
+"""/forget: what is kept of a person is removed, after they were told what that means.
+
+DOMAIN.md, rule 7: what the figures and ledgers need stays, without the name.
+"""
+
+from handlers.cards import Desk, card_name, desk_card
+from handlers.casework import move
+from handlers.crisis import alarm
+from handlers.leaving import ROLE_ENDED, empty_cards, hand_back
+from handlers.menus import no_staff_commands
+from handlers.relay import answerable
+from handlers.scene import cut
+from handlers.turn import Turn
+from handlers.words import Said
+from linkage.access import CLOCK, relations
+from linkage.cases import Move
+from linkage.models import Case, CaseState, Person
+from linkage.waits import is_crisis
+from storage import cases, conversations, forgetting, kept, outbox, people, places, reminders
+from storage.cases import EVERY
+
+# The data of the two buttons.
+REALLY, KEEP = "p:0:forget", "p:0:keep"
+NUMBERS = 400
+
+
+async def forget(turn: Turn) -> None:
+    """/forget: say what goes and what stays, and ask once more."""
+    if turn.person is None:
+        conversations.end(turn.unit, turn.chat_id)
+        turn.say("forget.nothing")
+        return
+    if await _must_stay(turn, turn.person):
+        return
+    parts = [turn.words("forget.ask")]
+    if mine := await cases.open_of(turn.unit, turn.person.id):
+        numbers = cut(", ".join(str(case.id) for case in mine), NUMBERS)
+        parts.append(turn.words("forget.open", numbers=numbers))
+    if turn.person.grants:
+        parts.append(turn.words("forget.staff"))
+    rows = [
+        [turn.button(turn.language, "forget.keep", KEEP)],
+        [turn.button(turn.language, "forget.really", REALLY)],
+    ]
+    turn.answer("\n\n".join([*parts, turn.words("forget.sure")]), rows)
+
+
+async def keep(turn: Turn) -> None:
+    """The person has thought better of it."""
+    turn.show(turn.words("forget.kept"))
+
+
+async def forget_now(turn: Turn) -> None:
+    """The second press: withdraw what is open, hand back what they held, and remove the rest."""
+    me, goodbye = turn.me, turn.words("forget.done")
+    if await _must_stay(turn, me):
+        return
+    for case in await cases.of_resident(turn.unit, me.id, EVERY):
+        await _forget_case(turn, me, case)
+    held = await cases.held_by(turn.unit, me.id)
+    await hand_back(turn, [case for case in held if case.resident_id != me.id], me)
+    forgetting.forget_person(turn.unit, me.id)
+    reminders.cancel(turn.unit, ROLE_ENDED, me.id)
+    forgetting.forget_chat(turn.unit, turn.chat_id, await kept.received(turn.unit, turn.chat_id))
+    if me.grants:
+        await empty_cards(turn, me.model_copy(update={"grants": ()}))
+        payload = no_staff_commands(turn.chat_id)
+        outbox.add(turn.unit, turn.chat_id, "deleteMyCommands", payload)
+    turn.show(goodbye)
+
+
+async def _must_stay(turn: Turn, me: Person) -> bool:
+    """Say so kindly where somebody in danger would be left alone; who helps them hears it first."""
+    mine = alarm(turn, await cases.open_of(turn.unit, me.id))
+    if mine is not None:
+        for person in await answerable(turn, mine):
+            text = turn.text(person.language, "desk.wants_to_go", number=mine.id)
+            turn.tell(person, text, loud=True)
+        turn.show(turn.words("forget.in_danger", number=mine.id, actor=Said(f"actor.{mine.actor}")))
+        return True
+    held = await cases.taken_by(turn.unit, me.id)
+    crisis = next((case for case in held if is_crisis(case, turn.services.policy)), None)
+    if crisis is not None:
+        turn.show(turn.words("forget.needed", number=crisis.id))
+    return crisis is not None
+
+
+async def _forget_case(turn: Turn, me: Person, case: Case) -> None:
+    """Withdraw the case if it is open; take its words away, also from the screens of staff."""
+    gone = case.model_copy(update={"text": "", "file": None, "more": ()})
+    if case.state is not CaseState.CLOSED:
+        holders = await answerable(turn, case)
+        gone = move(turn, gone, Move.WITHDRAW, me, relations(me, case) | CLOCK)
+        for person in holders:
+            if person.id != me.id:
+                text = turn.text(person.language, "desk.forgotten", number=case.id)
+                turn.tell(person, text)
+    # As near as the figures need it: the community, or else the street.
+    street, *within = case.place_path.strip("/").split("/")
+    place = await places.get(turn.unit, int(within[0] if within else street))
+    gone = gone.model_copy(update={"place_label": place.label})
+    forgetting.forget_case(turn.unit, case.id, place.id)
+    chats = await outbox.card_chats(turn.unit, card_name(case.id))
+    staff = await people.staff(turn.unit, case.place_path)
+    for person in staff:
+        if person.chat_id in chats and person.id != me.id:
+            text, rows = desk_card(turn, gone, person, Desk(staff))
+            turn.retell(person, text, rows, card_name(case.id))

@@ -1,0 +1,63 @@
+"""Somebody leaves a desk, or can be reached no more: what they had goes back to it."""
+
+from collections.abc import Sequence
+
+from handlers.casework import hand_on
+from handlers.menus import no_staff_commands
+from handlers.scene import Scene, message
+from handlers.words import Listed, Said
+from linkage.access import CLOCK, may, relations
+from linkage.cases import Move
+from linkage.models import Case, CaseState, Person
+from storage import cases, outbox, people, reminders
+from storage.outbox import Priority
+from storage.reminders import Reminder
+
+# The reminder that a role was taken away from the person it is about.
+ROLE_ENDED = "role_ended"
+_CARD = "case:"
+
+
+async def hand_back(scene: Scene, held: Sequence[Case], person: Person | None) -> None:
+    """Find somebody else for these cases, and tell their residents.
+
+    `person` had them and still seems to be at the desk; None where they are not there any more.
+    What is said to be done waits for its resident; only if it is not solved will somebody be found.
+    """
+    for case in held:
+        if case.state is CaseState.DONE:
+            cases.let_go(scene.unit, case)
+            continue
+        moved = await hand_on(scene, case, Move.RELEASE, person, CLOCK)
+        resident = await people.get(scene.unit, case.resident_id)
+        actor = Said(f"actor.{moved.actor}")
+        text = scene.text(resident.language, "case.handed_on", number=case.id, actor=actor)
+        scene.tell(resident, text)
+
+
+async def empty_cards(scene: Scene, person: Person) -> None:
+    """Take the words of residents off the screen of somebody who may see them no more."""
+    for card, message_id in (await outbox.cards_in(scene.unit, person.chat_id)).items():
+        case = await cases.get(scene.unit, int(card.removeprefix(_CARD)))
+        if case is None or may(relations(person, case), "card"):
+            continue
+        text = scene.text(person.language, "desk.not_yours_now", number=case.id)
+        payload = message(person.chat_id, text) | {"message_id": message_id}
+        outbox.add(scene.unit, person.chat_id, "editMessageText", payload, Priority.BROADCAST)
+
+
+async def role_ended(scene: Scene, reminder: Reminder) -> None:
+    """A role was taken away: its cases go back, the command menu changes, and they are told."""
+    reminders.cancel(scene.unit, reminder.kind, reminder.subject)
+    person = await people.get(scene.unit, reminder.subject)
+    held = await cases.held_by(scene.unit, person.id)
+    lost = [case for case in held if not person.serves(case.actor, case.place_path)]
+    await hand_back(scene, lost, None)
+    await empty_cards(scene, person)
+    if person.grants:
+        left = Listed(tuple(dict.fromkeys(f"role.{grant.role}" for grant in person.grants)))
+        scene.tell(person, scene.text(person.language, "roles.one_ended", roles=left))
+        return
+    payload = no_staff_commands(person.chat_id)
+    outbox.add(scene.unit, person.chat_id, "deleteMyCommands", payload, Priority.NOTICE)
+    scene.tell(person, scene.text(person.language, "roles.ended"))

@@ -1,0 +1,122 @@
+"""/mydata: everything that is kept of a person, as a page that a phone opens and as JSON.
+
+DOMAIN.md, rule 7: what is stored of a person is shown to that person on request.
+"""
+
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import orjson
+
+from handlers.casework import CLOCK_KIND
+from handlers.mydata_page import page
+from handlers.turn import Turn
+from linkage.cases import Move
+from linkage.models import Case, Event, Person
+from storage import cases, kept, looks
+from storage.cases import EVERY
+from storage.drivers import Row
+from storage.outbox import Upload
+
+NAME = "linli-mydata"
+
+
+async def my_data(turn: Turn) -> None:
+    """/mydata: send both files; a stranger is told what little there is."""
+    if turn.person is None:
+        turn.say("mydata.stranger" if turn.conversation is not None else "mydata.nothing")
+        return
+    data = await everything(turn, turn.person)
+    turn.say("mydata.here")
+    html = page(turn, data).encode()
+    to_read = Upload(f"{NAME}.html", "text/html", html)
+    turn.answer_file("document", to_read, turn.words("mydata.to_read"))
+    json = orjson.dumps(data, option=orjson.OPT_INDENT_2)
+    to_move = Upload(f"{NAME}.json", "application/json", json)
+    turn.answer_file("document", to_move, turn.words("mydata.to_move"))
+
+
+async def everything(turn: Turn, me: Person) -> dict[str, Any]:
+    """All of it as plain values; times as ISO 8601 in the deployment's zone.
+
+    `deeds` are what one did in other people's cases; their words are theirs. Staff's notes are not
+    in it: those are for their own work.
+    """
+    unit, zone = turn.unit, turn.services.zone
+    clocks = await kept.clocks(unit, me.id, CLOCK_KIND)
+    mine = await cases.of_resident(unit, me.id, EVERY)
+    received = await kept.received(unit, turn.chat_id)
+    received.pop(turn.update.update_id, None)
+    row = await kept.person(unit, me.id) or {}
+    return {
+        "written_at": _iso(unit.now, zone),
+        "person": {
+            "name": me.name,
+            "telegram_chat": me.chat_id,
+            "language": me.language,
+            "home": row["home"],
+            "first_met_at": _iso(row["created_at"], zone),
+            "agreed_at": _iso(me.consented_at, zone),
+            "large_and_few": me.large,
+            "quiet_hours": me.quiet.spelled if me.quiet else None,
+            "unreachable_since": _iso(me.unreachable_at, zone),
+        },
+        "cases": [await _case(turn, case, clocks.get(case.id)) for case in mine],
+        "looks": [_dated(look, zone) for look in await looks.at_cases_of(unit, me.id)],
+        "roles": [_dated(role, zone) for role in await kept.roles(unit, me.id)],
+        "invitations": [_dated(one, zone) for one in await kept.invitations(unit, me.id)],
+        "deeds": [_dated(deed, zone) for deed in await kept.deeds(unit, me.id)],
+        "form": turn.conversation.answers if turn.conversation is not None else None,
+        "messages_to_be_sent": await kept.owed(unit, turn.chat_id),
+        "messages_to_be_read": list(received.values()),
+    }
+
+
+async def _case(turn: Turn, case: Case, clock: int | None) -> dict[str, Any]:
+    zone = turn.services.zone
+    told = case.model_dump(
+        mode="json",
+        include={"text", "file", "more", "category", "urgency", "state", "actor", "policy_version"},
+    )
+    return {
+        "number": case.id,
+        **told,
+        "place": case.place_label,
+        "reason": orjson.loads(case.reason),
+        "refused_by": sorted(case.refused),
+        "created_at": _iso(case.created_at, zone),
+        "respond_by": _iso(case.respond_by, zone),
+        "resolve_by": _iso(case.resolve_by, zone),
+        "next_reminder_at": _iso(clock, zone),
+        "timeline": [
+            _event(event, case, zone)
+            for event in await cases.timeline(turn.unit, case.id)
+            if event.move != Move.NOTE
+        ],
+        "corrections": [_dated(row, zone) for row in await kept.corrections(turn.unit, case.id)],
+        "follow_ups": [_dated(row, zone) for row in await kept.follow_ups(turn.unit, case.id)],
+    }
+
+
+def _event(event: Event, case: Case, zone: ZoneInfo) -> dict[str, Any]:
+    told = event.model_dump(mode="json", include={"move", "actor", "text", "file", "more"})
+    return {
+        "at": _iso(event.at, zone),
+        "by_you": event.person_id == case.resident_id,
+        **told,
+    }
+
+
+def _dated(row: Row, zone: ZoneInfo) -> dict[str, Any]:
+    """A row with its moments to be read: those named `at` or `…_at`."""
+    return {
+        name: _iso(value, zone) if name.rpartition("_")[2] == "at" else value
+        for name, value in dict(row).items()
+    }
+
+
+def _iso(ms: int | None, zone: ZoneInfo) -> str | None:
+    if ms is None:
+        return None
+    return datetime.fromtimestamp(ms / 1000, UTC).astimezone(zone).isoformat(timespec="seconds")

@@ -1,0 +1,179 @@
+"""What is kept of a person as one HTML page, in their language, for a phone to open."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from xml.etree import ElementTree
+
+from handlers.scene import TEXT_LIMIT
+from handlers.turn import Turn
+from handlers.words import Moment, Said, Value
+from linkage.cases import Move
+from linkage.models import Attachment
+
+_STYLE = (
+    "body{font:1.1em/1.6 sans-serif;max-width:40em;margin:auto;padding:1em}"
+    "p{margin:.3em 0;white-space:pre-line;overflow-wrap:anywhere}"
+)
+
+
+class _Page:
+    """A page that grows downwards, in somebody's words."""
+
+    def __init__(self, turn: Turn) -> None:
+        self._turn = turn
+        self._html = ElementTree.Element("html", lang=turn.language.replace("_", "-"))
+        head = ElementTree.SubElement(self._html, "head")
+        ElementTree.SubElement(head, "meta", charset="utf-8")
+        fits = {"name": "viewport", "content": "width=device-width,initial-scale=1"}
+        ElementTree.SubElement(head, "meta", fits)
+        ElementTree.SubElement(head, "title").text = turn.words("mydata.title")
+        ElementTree.SubElement(head, "style").text = _STYLE
+        self._body = ElementTree.SubElement(self._html, "body")
+
+    def add(self, tag: str, text: str) -> None:
+        """Add a block; its lines stay lines."""
+        ElementTree.SubElement(self._body, tag).text = text
+
+    def words(self, key: str, **values: Value) -> str:
+        """The words of a key in the reader's language."""
+        return self._turn.words(key, **values)
+
+    def told(self, told: dict[str, Any]) -> str:
+        """Words and the name of what came with them; contents may have been removed since."""
+        file = Attachment.model_validate(told["file"]) if told.get("file") else None
+        more = [Attachment.model_validate(one) for one in told.get("more", ())]
+        text = told.get("text") or ""
+        short = self._turn.in_short(self._turn.language, text, file, TEXT_LIMIT, more)
+        # The reason to withdraw may have been left out.
+        if short or told.get("move") == Move.WITHDRAW:
+            return short
+        return self.words("privacy.removed")
+
+    def written(self) -> str:
+        """The whole page."""
+        html = ElementTree.tostring(self._html, encoding="unicode", method="html")
+        return f"<!DOCTYPE HTML>\n{html}"
+
+
+def page(turn: Turn, data: dict[str, Any]) -> str:
+    """The page of what `handlers.mydata.everything` found."""
+    made = _Page(turn)
+    made.add("h1", made.words("mydata.title"))
+    made.add("p", made.words("mydata.as_of", at=_moment(data["written_at"])))
+    _person(made, data["person"])
+    made.add("h2", made.words("mydata.cases", count=len(data["cases"])))
+    for case in data["cases"]:
+        _case(made, turn, case)
+    _looks(made, data["looks"])
+    _work(made, data)
+    _under_way(made, data)
+    made.add("p", made.words("mydata.removal"))
+    return made.written()
+
+
+def _moment(iso: str) -> Moment:
+    return Moment(int(datetime.fromisoformat(iso).timestamp() * 1000), full=True)
+
+
+def _person(made: _Page, person: dict[str, Any]) -> None:
+    made.add("h2", made.words("mydata.you"))
+    made.add("p", made.words("mydata.name", name=person["name"], chat=person["telegram_chat"]))
+    made.add("p", made.words("mydata.language", spoken=Said(f"language.{person['language']}")))
+    home = person["home"] or made.words("mydata.no_home")
+    made.add("p", made.words("mydata.home", place=home))
+    large = Said("settings.on" if person["large_and_few"] else "settings.off")
+    made.add("p", made.words("mydata.large", large=large))
+    if person["quiet_hours"]:
+        made.add("p", made.words("mydata.quiet", hours=person["quiet_hours"]))
+    made.add("p", made.words("mydata.since", at=_moment(person["first_met_at"])))
+    if person["agreed_at"]:
+        made.add("p", made.words("mydata.agreed", at=_moment(person["agreed_at"])))
+
+
+def _case(made: _Page, turn: Turn, case: dict[str, Any]) -> None:
+    labels = turn.services.policy.category(case["category"]).labels
+    made.add("h3", made.words("mydata.case", number=case["number"], category=labels))
+    made.add("p", made.told(case))
+    made.add(
+        "p",
+        made.words(
+            "mydata.case_is",
+            urgency=Said(f"urgency.{case['urgency']}"),
+            place=case["place"],
+            actor=Said(f"actor.{case['actor']}"),
+            state=Said(f"state.{case['state']}"),
+        ),
+    )
+    for event in case["timeline"]:
+        said = event["move"] == Move.DONE and (event["text"] or event["file"])
+        made.add(
+            "p",
+            made.words(
+                "timeline.done_told" if said else f"timeline.{event['move']}",
+                at=_moment(event["at"]),
+                actor=Said(f"actor.{event['actor']}"),
+                text=made.told(event),
+            ),
+        )
+    for one in case["follow_ups"]:
+        made.add("p", made.words("mydata.asked", at=_moment(one["asked_at"])))
+        if one["satisfaction"] is not None:
+            said = Said(f"satisfaction.{one['satisfaction']}")
+            made.add("p", made.words("mydata.rated", satisfaction=said))
+    if case["next_reminder_at"]:
+        made.add("p", made.words("mydata.clock", at=_moment(case["next_reminder_at"])))
+
+
+def _looks(made: _Page, looks: Sequence[dict[str, Any]]) -> None:
+    made.add("h2", made.words("mydata.looks"))
+    if not looks:
+        made.add("p", made.words("mydata.nobody"))
+    for look in looks:
+        made.add(
+            "p",
+            made.words(
+                "mydata.look",
+                at=_moment(look["at"]),
+                name=look["name"] or made.words("mydata.gone"),
+                number=look["case_id"],
+                why=Said(f"looks.{look['why']}"),
+            ),
+        )
+
+
+def _work(made: _Page, data: dict[str, Any]) -> None:
+    if not (data["roles"] or data["invitations"] or data["deeds"]):
+        return
+    made.add("h2", made.words("mydata.work"))
+    for role in data["roles"]:
+        said, since = Said(f"role.{role['role']}"), _moment(role["granted_at"])
+        made.add(
+            "p",
+            made.words(
+                "mydata.role",
+                role=said,
+                place=" ".join(filter(None, (role["place"], role["organization"]))),
+                at=since,
+            ),
+        )
+    for one in data["invitations"]:
+        said, at = Said(f"role.{one['role']}"), _moment(one["used_at"])
+        made.add("p", made.words("mydata.invited", role=said, at=at))
+    made.add("p", made.words("mydata.deeds", count=len(data["deeds"])))
+
+
+def _under_way(made: _Page, data: dict[str, Any]) -> None:
+    if data["form"]:
+        made.add("h2", made.words("mydata.form"))
+        for answer in data["form"].values():
+            made.add("p", made.told(answer) if isinstance(answer, dict) else str(answer or "–"))
+    if data["messages_to_be_sent"]:
+        made.add("h2", made.words("mydata.owed"))
+        for call in data["messages_to_be_sent"]:
+            made.add("p", str(call.get("text") or call.get("caption") or "…"))
+    if data["messages_to_be_read"]:
+        made.add("h2", made.words("mydata.received"))
+        for update in data["messages_to_be_read"]:
+            message = update.get("message", {})
+            made.add("p", str(message.get("text") or message.get("caption") or "…"))

@@ -1,0 +1,44 @@
+"""What staff tell each other of a case: notes, and the whole timeline. No resident reads either."""
+
+from handlers.cards import said_line, told_to
+from handlers.casework import desk_of, move, refresh_cards
+from handlers.content import Content
+from handlers.desk import MESSAGE_LENGTH, must, note_look, the_case
+from handlers.flow import Flow, Step, register
+from handlers.form import begin
+from handlers.questions import Told
+from handlers.turn import Turn
+from linkage.access import relations
+from linkage.cases import Move
+from linkage.models import Case
+from storage.conversations import Answers
+
+
+async def note(turn: Turn, case: Case) -> None:
+    """*Note*: what is written next is kept with the case, for staff alone."""
+    must(turn, case, Move.NOTE)
+    turn.shown = True
+    await begin(turn, NOTE, about=case.id)
+
+
+async def _noted(turn: Turn, answers: Answers) -> None:
+    case = await the_case(turn, answers["about"], "note")
+    written = Content.of_answer(answers["text"])
+    noted = move(turn, case, Move.NOTE, turn.me, relations(turn.me, case), content=written)
+    await refresh_cards(turn, noted)
+    turn.say("desk.noted", number=case.id)
+
+
+async def history(turn: Turn, case: Case) -> None:
+    """*Timeline*: all that happened to the case and all that was said, from the beginning."""
+    note_look(turn, case)
+    desk = await desk_of(turn, case)
+    lines = [
+        said_line(turn, turn.language, event, desk.staff, MESSAGE_LENGTH)
+        for event in told_to(turn.me, case, desk.events)
+    ]
+    turn.answer("\n\n".join([turn.words("desk.history_of", number=case.id), *lines]))
+
+
+NOTE = register(Flow("note", steps=(Step("text", Told(MESSAGE_LENGTH)),), finish=_noted))
+FORMS = frozenset({NOTE.name})

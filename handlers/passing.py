@@ -1,0 +1,205 @@
+"""A case goes on by somebody's word: referred, put into its right category, handed to a colleague.
+
+What the policy does by itself is in `handlers.casework`.
+"""
+
+from collections.abc import Sequence
+
+from handlers.cards import card_name, colleagues, desk_card, offered, referable_to
+from handlers.casework import desk_of, hand_on, move, refresh_cards, set_clock
+from handlers.desk import REASON_LENGTH, must, tell_resident, the_case
+from handlers.flow import Flow, Step, register
+from handlers.form import begin
+from handlers.questions import Choice, Option, Told
+from handlers.turn import Turn
+from handlers.words import Said
+from linkage.access import may, relations
+from linkage.cases import Move, moves
+from linkage.errors import DomainError
+from linkage.models import Actor, Case, CaseState, Person
+from linkage.policy import Category
+from linkage.routing import correct as correct_routing
+from linkage.routing import refer as refer_routing
+from linkage.routing import staffed
+from linkage.waits import is_crisis
+from storage import cases, corrections, people
+from storage.conversations import Answers
+
+
+async def _still(turn: Turn, answers: Answers, act: Move) -> Case | None:
+    """The case a form is about, or None where it has gone on without it."""
+    case = await cases.get(turn.unit, answers["about"])
+    if case is None:
+        return None
+    relation = relations(turn.me, case)
+    return case if may(relation, act) and act in moves(case, relation) else None
+
+
+async def _staff(turn: Turn, case: Case) -> Sequence[Person]:
+    return await people.staff(turn.unit, case.place_path)
+
+
+async def refer(turn: Turn, case: Case) -> None:
+    """*Refer*: to whom and why is asked; both go with the case, and the resident hears them."""
+    must(turn, case, Move.REFER)
+    if not referable_to(turn, case, await _staff(turn, case)):
+        raise DomainError("refer.nobody")
+    turn.shown = True
+    await begin(turn, REFER, about=case.id)
+
+
+async def _actors(turn: Turn, answers: Answers) -> Sequence[Option]:
+    # Where the case has gone on meanwhile, they hear so once they have said why.
+    case = await cases.get(turn.unit, answers["about"])
+    if case is None:
+        return ()
+    found = referable_to(turn, case, await _staff(turn, case))
+    return [Option(actor, turn.words(f"actor.{actor}")) for actor in found]
+
+
+async def _referred(turn: Turn, answers: Answers) -> None:
+    case = await the_case(turn, answers["about"], "refer")
+    must(turn, case, Move.REFER)
+    if answers["actor"] not in referable_to(turn, case, await _staff(turn, case)):
+        raise DomainError("refer.nobody")
+    actor, reason = Actor(answers["actor"]), answers["reason"]["text"]
+    moved = await hand_on(
+        turn,
+        case,
+        Move.REFER,
+        turn.me,
+        relations(turn.me, case),
+        reason,
+        refer_routing(turn.services.policy, case.actor, actor),
+    )
+    await refresh_cards(turn, moved)
+    turn.say("desk.refused", number=case.id, actor=Said(f"actor.{actor}"))
+    resident = await people.get(turn.unit, case.resident_id)
+    words = turn.text(
+        resident.language,
+        "case.referred",
+        number=case.id,
+        actor=Said(f"actor.{actor}"),
+        text=reason,
+    )
+    tell_resident(turn, resident, moved, words)
+
+
+async def correct(turn: Turn, case: Case) -> None:
+    """*Correct the category*: the right one is asked."""
+    must(turn, case, Move.CORRECT)
+    if Move.CORRECT not in offered(turn, case, turn.me):
+        raise DomainError("correct.take_first")
+    turn.shown = True
+    await begin(turn, CORRECT, about=case.id)
+
+
+async def _categories(turn: Turn, answers: Answers) -> Sequence[Option]:
+    """The likeliest first, an emergency last; not the one it has."""
+    case = await _still(turn, answers, Move.CORRECT)
+    if case is None:
+        return ()
+    policy = turn.services.policy
+    likely = [one for one in turn.services.guesser.guess(case.text) if not one.triage]
+    crisis = policy.category(policy.crisis.category)
+    found = {one.id: one for one in (*likely, *policy.listed, crisis) if one.id != case.category}
+    return [Option(id, one.labels.said_in(turn.language)) for id, one in found.items()]
+
+
+async def _corrected(turn: Turn, answers: Answers) -> None:
+    case = await the_case(turn, answers["about"], "correct")
+    must(turn, case, Move.CORRECT)
+    category = turn.services.policy.category(answers["category"])
+    relation = relations(turn.me, case)
+    routing = correct_routing(
+        turn.services.policy,
+        category,
+        case.actor,
+        staffed(await _staff(turn, case), case.place_path),
+        case.refused,
+    )
+    stays = routing.actor is case.actor
+    put_right = _limited(turn, case, category).model_copy(
+        update={
+            "category": category.id,
+            "policy_version": routing.policy_version,
+            "reason": routing.reason.model_dump_json(),
+        }
+    )
+    moved = move(turn, put_right, Move.CORRECT, turn.me, relation)
+    corrections.keep(turn.unit, case, moved, turn.me)
+    if stays:
+        if case.state is not CaseState.ASKED:
+            set_clock(turn, moved)
+        turn.say("desk.corrected", number=case.id, category=category.labels)
+        await refresh_cards(turn, moved)
+        return
+    moved = await hand_on(turn, moved, Move.REROUTE, turn.me, relation, to=routing)
+    await refresh_cards(turn, moved)
+    turn.say("desk.refused", number=case.id, actor=Said(f"actor.{moved.actor}"))
+    resident = await people.get(turn.unit, case.resident_id)
+    words = turn.text(
+        resident.language, "case.handed_on", number=case.id, actor=Said(f"actor.{moved.actor}")
+    )
+    tell_resident(turn, resident, moved, words)
+
+
+def _limited(turn: Turn, case: Case, category: Category) -> Case:
+    """The case with the category's limits, counted from when its own were: none begins anew."""
+    before = turn.services.policy.category(case.category)
+    respond = category.respond_within[case.urgency] - before.respond_within[case.urgency]
+    resolve = category.resolve_within[case.urgency] - before.resolve_within[case.urgency]
+    return case.model_copy(
+        update={
+            "respond_by": case.respond_by + respond,
+            "resolve_by": case.resolve_by + resolve,
+        }
+    )
+
+
+async def hand(turn: Turn, case: Case) -> None:
+    """*Hand to*: which colleague is asked."""
+    must(turn, case, Move.HAND)
+    if not colleagues(case, turn.me, await _staff(turn, case)):
+        raise DomainError("hand.nobody")
+    turn.shown = True
+    await begin(turn, HAND, about=case.id)
+
+
+async def _colleagues(turn: Turn, answers: Answers) -> Sequence[Option]:
+    case = await _still(turn, answers, Move.HAND)
+    if case is None:
+        return ()
+    found = colleagues(case, turn.me, await _staff(turn, case))
+    return [Option(str(person.id), person.name) for person in found]
+
+
+async def _handed(turn: Turn, answers: Answers) -> None:
+    case = await the_case(turn, answers["about"], "hand")
+    must(turn, case, Move.HAND)
+    others = colleagues(case, turn.me, await _staff(turn, case))
+    to = next((one for one in others if str(one.id) == answers["to"]), None)
+    if to is None:
+        raise DomainError("hand.nobody")
+    moved = move(turn, case, Move.HAND, turn.me, relations(turn.me, case), assignee_id=to.id)
+    await refresh_cards(turn, moved)
+    desk = await desk_of(turn, moved)
+    text, rows = desk_card(turn, moved, to, desk)
+    notice = turn.text(to.language, "desk.handed_to_you", number=case.id, who=turn.me.name)
+    loud = is_crisis(moved, turn.services.policy)
+    turn.tell(to, f"{notice}\n\n{text}", rows, card_name(case.id), loud=loud)
+    turn.say("desk.handed", number=case.id, who=to.name)
+
+
+REFER = register(
+    Flow(
+        "refer",
+        steps=(Step("actor", Choice(_actors)), Step("reason", Told(REASON_LENGTH))),
+        finish=_referred,
+    )
+)
+CORRECT = register(
+    Flow("correct", steps=(Step("category", Choice(_categories)),), finish=_corrected)
+)
+HAND = register(Flow("hand", steps=(Step("to", Choice(_colleagues)),), finish=_handed))
+FORMS = frozenset({REFER.name, CORRECT.name, HAND.name})

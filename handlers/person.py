@@ -1,0 +1,57 @@
+"""*Talk to a person*: from anywhere, without a form, to the committee's desk of that place."""
+
+from handlers import form
+from handlers.casework import open_case
+from handlers.content import Content, clean
+from handlers.crisis import alarm
+from handlers.relay import pass_on
+from handlers.resident import WRITE
+from handlers.turn import Turn
+from handlers.welcome import meet
+from handlers.words import Said, Span
+from linkage.models import Case, Urgency
+from storage import cases
+
+
+async def talk(turn: Turn) -> None:
+    """Bring the wish, and what stands behind the command, to a person; what comes next, too.
+
+    It joins what this person has open with them; of somebody in danger, with who helps them. A form
+    under way is left as it is, and asked on.
+    """
+    turn.shown = True
+    content = Content(_said(turn) or turn.words("person.wish"))
+    case = await _open_with_a_person(turn)
+    if case is not None:
+        await pass_on(turn, case, content)
+    elif turn.person is None or turn.person.consented_at is None:
+        await (meet if turn.conversation is None else form.hear)(turn, content)
+        return
+    else:
+        triage = turn.services.policy.triage
+        case = await open_case(turn, turn.me, triage, Urgency.SOON, content)
+        turn.say(
+            "person.told",
+            number=case.id,
+            actor=Said(f"actor.{case.actor}"),
+            span=Span(case.respond_by - turn.unit.now),
+        )
+    if turn.conversation is None:
+        await form.begin(turn, WRITE, about=case.id)
+    else:
+        await form.resume(turn)
+
+
+def _said(turn: Turn) -> str:
+    message = turn.update.message
+    words = (message.text or "").split(maxsplit=1) if message is not None else []
+    return clean(words[1]) if len(words) > 1 else ""
+
+
+async def _open_with_a_person(turn: Turn) -> Case | None:
+    if turn.person is None:
+        return None
+    policy = turn.services.policy
+    mine = await cases.open_of(turn.unit, turn.person.id)
+    asked = (case for case in mine if case.category == policy.triage.id)
+    return alarm(turn, mine) or next(asked, None)

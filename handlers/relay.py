@@ -1,0 +1,47 @@
+"""A resident's words on their way to whoever is answerable for the case."""
+
+from collections.abc import Callable
+
+from handlers.cards import case_button
+from handlers.casework import move, refresh_cards
+from handlers.content import Content
+from handlers.turn import Turn
+from linkage.access import relations
+from linkage.cases import Move
+from linkage.models import Case, CaseState, Person
+from linkage.waits import is_crisis
+from storage import people
+
+
+async def pass_on(turn: Turn, case: Case, content: Content) -> None:
+    """Give the resident's words to whoever is answerable for the case."""
+    act = Move.ANSWER if case.state is CaseState.ASKED else Move.WRITE
+    moved = move(turn, case, act, turn.me, relations(turn.me, case), content=content)
+
+    def words(reader: Person) -> str:
+        return turn.text(reader.language, "desk.message", number=case.id, text=content.text)
+
+    await tell_answerable(turn, moved, words, content)
+    await refresh_cards(turn, moved)
+    turn.say("case.passed_on", number=case.id)
+
+
+async def tell_answerable(
+    turn: Turn, case: Case, words: Callable[[Person], str], content: Content
+) -> None:
+    """Tell whoever is answerable, each in their words, and show what the resident sent."""
+    for person in await answerable(turn, case):
+        open_card = case_button(turn, person.language, "desk.open", case, "card")
+        loud = is_crisis(case, turn.services.policy)
+        turn.tell(person, words(person), [[open_card]], loud=loud)
+        caption = turn.text(person.language, "case.number", number=case.id)
+        for file in content.files:
+            turn.tell_file(person, file, caption)
+
+
+async def answerable(turn: Turn, case: Case) -> list[Person]:
+    """Whoever has taken the case, or else everybody at the desk that answers for it."""
+    if case.assignee_id is not None:
+        return [await people.get(turn.unit, case.assignee_id)]
+    staff = await people.staff(turn.unit, case.place_path)
+    return [person for person in staff if person.serves(case.actor, case.place_path)]

@@ -1,0 +1,192 @@
+"""What a desk has before it: its lists, how many are on each, and what a search finds."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+
+from linkage.models import Actor, CaseState, Level, Person, Record
+from storage.drivers import Row
+from storage.unit import Unit
+
+
+class DeskList(StrEnum):
+    """The lists of a desk; a case may stand on several."""
+
+    WAITING = "waiting"
+    MINE = "mine"
+    OVERDUE = "overdue"
+    RESIDENT = "resident"
+
+
+class Line(Record):
+    """A case in a list; `due_at`, in ms, is None where nobody at the desk is waited for."""
+
+    id: int
+    category: str
+    state: CaseState
+    where: str
+    due_at: int | None
+
+
+class Filter(Record):
+    """What a list is narrowed to; None is everything."""
+
+    grid: int | None = None
+    category: str | None = None
+
+
+# Until when somebody has to act: to take it, and then to get it done.
+_DUE = (
+    "CASE WHEN c.state = 'waiting' THEN c.respond_by"
+    " WHEN c.state IN ('taken', 'asked') THEN c.resolve_by END"
+)
+_FROM = (
+    "FROM cases c JOIN places p ON p.id = c.place_id"
+    f" LEFT JOIN places g ON g.level = '{Level.GRID}' AND p.path LIKE g.path || '%'"
+)
+_LINE = f'SELECT c.id, c.category, c.state, COALESCE(g.label, p.label) AS "where", {_DUE} AS due_at'
+_ON_LIST = {
+    DeskList.WAITING: "({desk}) AND c.state = 'waiting'",
+    DeskList.MINE: "({mine}) AND c.state IN ('taken', 'asked')",
+    DeskList.OVERDUE: f"({{any}}) AND {_DUE} < :now",
+    DeskList.RESIDENT: "({desk} OR {mine}) AND c.state IN ('asked', 'done')",
+}
+_OPEN = "c.state <> 'closed'"
+Params = dict[str, str | int]
+
+
+def _standings(person: Person) -> tuple[dict[str, str], Params]:
+    """The conditions for the person's desks, their own cases, and all they may see.
+
+    They say what `linkage.access.relations` says of staff.
+    """
+    params: Params = {"person_id": person.id}
+    desks, areas = [], []
+    held = sorted({(grant.desk, grant.place_path) for grant in person.grants})
+    for number, (actor, path) in enumerate(held):
+        there = f"p.path LIKE :path_{number} || '%'"
+        desks.append(f"(c.actor = :actor_{number} AND {there})")
+        params |= {f"actor_{number}": actor, f"path_{number}": path}
+        if actor is Actor.STREET_OFFICE:
+            areas.append(there)
+    desk = " OR ".join(desks) or "1 = 0"
+    mine = f"(c.assignee_id = :person_id AND ({desk}))"
+    found = {
+        "desk": desk,
+        "mine": mine,
+        "any": " OR ".join([mine, *desks, *areas]),
+    }
+    return found, params
+
+
+def _on(name: DeskList, person: Person, by: Filter, now: int) -> tuple[str, Params]:
+    standings, params = _standings(person)
+    where = f"{_OPEN} AND {_ON_LIST[name].format(**standings)}"
+    params |= {"now": now}
+    if by.grid is not None:
+        where, params = f"{where} AND g.id = :grid", params | {"grid": by.grid}
+    if by.category is not None:
+        where, params = f"{where} AND c.category = :category", params | {"category": by.category}
+    return where, params
+
+
+async def counts(unit: Unit, person: Person) -> dict[DeskList, int]:
+    """How many cases stand on each of the person's lists."""
+    standings, params = _standings(person)
+    sums = ", ".join(
+        f"COALESCE(SUM(CASE WHEN {on.format(**standings)} THEN 1 ELSE 0 END), 0) AS {name}"
+        for name, on in _ON_LIST.items()
+    )
+    row = await unit.fetch_one(
+        f"SELECT {sums} FROM cases c JOIN places p ON p.id = c.place_id WHERE {_OPEN}",
+        now=unit.now,
+        **params,
+    )
+    return {name: int(row[name]) if row else 0 for name in DeskList}
+
+
+async def listed(
+    unit: Unit, person: Person, name: DeskList, by: Filter, start: int, limit: int
+) -> tuple[Sequence[Line], int]:
+    """The lines of a list from `start` on, what is due first at the top; and how many in all."""
+    where, params = _on(name, person, by, unit.now)
+    total = await unit.fetch_one(f"SELECT COUNT(*) AS total {_FROM} WHERE {where}", **params)
+    rows = await unit.fetch(
+        f"{_LINE} {_FROM} WHERE {where}"
+        f" ORDER BY COALESCE({_DUE}, c.resolve_by), c.id LIMIT :limit OFFSET :start",
+        **params,
+        limit=limit,
+        start=start,
+    )
+    return _lines(rows), int(total["total"]) if total else 0
+
+
+async def grid_label(unit: Unit, grid: int) -> str | None:
+    """What a grid is called, or None where there is no such grid."""
+    row = await unit.fetch_one(
+        f"SELECT label FROM places WHERE id = :grid AND level = '{Level.GRID}'", grid=grid
+    )
+    return row["label"] if row else None
+
+
+async def grids(
+    unit: Unit, person: Person, name: DeskList, by: Filter
+) -> list[tuple[int, str, int]]:
+    """The grids on a list: id, label, and how many cases each has there."""
+    where, params = _on(name, person, by, unit.now)
+    rows = await unit.fetch(
+        f"SELECT g.id, g.label, COUNT(*) AS total {_FROM} WHERE {where} AND g.id IS NOT NULL"
+        " GROUP BY g.id, g.label ORDER BY g.id",
+        **params,
+    )
+    return [(row["id"], row["label"], row["total"]) for row in rows]
+
+
+async def categories(
+    unit: Unit, person: Person, name: DeskList, by: Filter
+) -> list[tuple[str, int]]:
+    """The categories on a list, and how many cases each has there, the most frequent first."""
+    where, params = _on(name, person, by, unit.now)
+    rows = await unit.fetch(
+        f"SELECT c.category, COUNT(*) AS total {_FROM} WHERE {where}"
+        " GROUP BY c.category ORDER BY COUNT(*) DESC, c.category",
+        **params,
+    )
+    return [(row["category"], row["total"]) for row in rows]
+
+
+async def search(
+    unit: Unit, person: Person, words: Sequence[str], limit: int
+) -> tuple[Sequence[Line], int]:
+    """Cases that the person may see, closed ones too, the newest first; and how many in all.
+
+    A single number is a case's own; all words together stand in what was written of it.
+    """
+    standings, params = _standings(person)
+    each = []
+    for index, word in enumerate(words):
+        # SQLite knows upper and lower case of ASCII letters only: as it was typed counts too.
+        each.append(
+            "EXISTS (SELECT 1 FROM case_events t WHERE t.case_id = c.id"
+            f" AND (t.text LIKE :typed_{index} ESCAPE '!'"
+            f" OR LOWER(t.text) LIKE :lower_{index} ESCAPE '!'))"
+        )
+        params |= {f"typed_{index}": _like(word), f"lower_{index}": _like(word.lower())}
+    matches = " AND ".join(each)
+    if len(words) == 1 and words[0].isdecimal() and len(words[0]) <= 15:
+        matches, params = f"({matches} OR c.id = :number)", params | {"number": int(words[0])}
+    where = f"({standings['any']}) AND {matches}"
+    total = await unit.fetch_one(f"SELECT COUNT(*) AS total {_FROM} WHERE {where}", **params)
+    rows = await unit.fetch(
+        f"{_LINE} {_FROM} WHERE {where} ORDER BY c.id DESC LIMIT :limit", **params, limit=limit
+    )
+    return _lines(rows), int(total["total"]) if total else 0
+
+
+def _like(word: str) -> str:
+    for sign in "!%_":
+        word = word.replace(sign, f"!{sign}")
+    return f"%{word}%"
+
+
+def _lines(rows: Sequence[Row]) -> list[Line]:
+    return [Line.model_validate(dict(row)) for row in rows]

@@ -1,0 +1,164 @@
+"""The desk's lists are what `relations` says, on both engines."""
+
+from linkage.access import may, relations
+from linkage.models import Actor, Case, CaseState, Grant, Level, Person, Place, Role
+from storage import cases, desk, places
+from storage.database import Database
+from storage.desk import DeskList, Filter
+from storage.unit import Unit
+from tests.storage.test_cases import store
+
+NOW = 50_000
+HELD: tuple[tuple[bool, tuple[tuple[Role, int], ...]], ...] = (
+    (True, ()),
+    (False, ()),
+    (False, ((Role.COMMITTEE_WORKER, 1),)),
+    (False, ((Role.COMMITTEE_WORKER, 1), (Role.CHARITY_STEWARD, 0))),
+    (True, ((Role.CHARITY_STEWARD, 1), (Role.VOLUNTEER_COORDINATOR, 0))),
+    (False, ((Role.STREET_OFFICE, 0),)),
+    (True, ((Role.STREET_OFFICE, 1), (Role.COMMITTEE_WORKER, 0), (Role.COMMITTEE_WORKER, 1))),
+)
+
+
+async def town(database: Database, resident: Person, street: Place) -> list[Case]:
+    """A case of each state for each desk, in two grids and in the street; half of them late."""
+
+    async def build(unit: Unit) -> list[Place]:
+        found = [street]
+        for number in range(2):
+            around = places.add(unit, street, Level.COMMUNITY, f"社区 {number}")
+            grid = places.add(unit, around, Level.GRID, "一网格")
+            found += [around, grid, places.add(unit, grid, Level.BUILDING, "1号楼")]
+        return found
+
+    found = (await database.run(build))[0]
+    states: tuple[CaseState, ...] = tuple(CaseState)
+    stored: list[Case] = []
+    for place in (street, found[3], found[6]):
+        for actor in (Actor.COMMUNITY, Actor.CHARITY, Actor.STREET_OFFICE):
+            for number, state in enumerate(states):
+                case = await store(
+                    database,
+                    resident,
+                    street,
+                    place_id=place.id,
+                    place_path=place.path,
+                    place_label=place.label,
+                    actor=actor,
+                    state=state,
+                    category=("certificates", "hygiene")[number % 2],
+                    assignee_id=None if state is CaseState.WAITING else resident.id,
+                    respond_by=NOW + len(stored) % 3 - 1,
+                    resolve_by=NOW + len(stored) % 2 - 1,
+                )
+                stored.append(case)
+    return stored
+
+
+def is_on(name: DeskList, case: Case, person: Person) -> bool:
+    """The lists, said in Python."""
+    theirs = person.serves(case.actor, case.place_path)
+    mine = case.assignee_id == person.id and theirs
+    in_hand = case.state in (CaseState.TAKEN, CaseState.ASKED)
+    match name:
+        case DeskList.WAITING:
+            return theirs and case.state is CaseState.WAITING
+        case DeskList.MINE:
+            return mine and in_hand
+        case DeskList.RESIDENT:
+            return (mine or theirs) and case.state in (CaseState.ASKED, CaseState.DONE)
+        case DeskList.OVERDUE:
+            late = case.state is CaseState.WAITING and case.respond_by < NOW
+            late = late or (in_hand and case.resolve_by < NOW)
+            staff = relations(person.model_copy(update={"id": 0 if not mine else person.id}), case)
+            return late and may(staff, "card")
+
+
+async def test_each_list_holds_what_it_says_and_its_count_agrees(
+    database: Database, resident: Person, street: Place
+) -> None:
+    stored = await town(database, resident, street)
+    unit = database.unit()
+    unit.now = NOW
+    paths = [street.path, next(one.place_path for one in stored if one.place_id != street.id)]
+    paths[1] = "/".join(paths[1].split("/")[:3]) + "/"
+    seen = set()
+    for is_resident, held in HELD:
+        grants = tuple(Grant(role=role, place_path=paths[place]) for role, place in held)
+        person = resident.model_copy(
+            update={"id": resident.id if is_resident else -1, "grants": grants}
+        )
+        counts = await desk.counts(unit, person)
+        for name in DeskList:
+            expected = {case.id for case in stored if is_on(name, case, person)}
+            lines, total = await desk.listed(unit, person, name, Filter(), 0, 99)
+            assert {line.id for line in lines} == expected, (name, held)
+            assert counts[name] == total == len(lines) == len(expected)
+            seen |= {name} if expected else set()
+            due = [line.due_at for line in lines if line.due_at is not None]
+            assert due == sorted(due)
+            first, total = await desk.listed(unit, person, name, Filter(), 0, 2)
+            second, _ = await desk.listed(unit, person, name, Filter(), 2, 2)
+            assert [*first, *second] == list(lines[:4])
+            by_grid = await desk.grids(unit, person, name, Filter())
+            for grid, label, count in by_grid:
+                assert await desk.grid_label(unit, grid) == label
+                narrowed, _ = await desk.listed(unit, person, name, Filter(grid=grid), 0, 99)
+                assert {line.where for line in narrowed} == {label}
+                assert len(narrowed) == count
+            for category, count in await desk.categories(unit, person, name, Filter()):
+                by = Filter(category=category)
+                narrowed, total = await desk.listed(unit, person, name, by, 0, 99)
+                assert {line.category for line in narrowed} == {category}
+                assert len(narrowed) == total == count
+    assert seen == set(DeskList)
+
+
+async def test_a_search_finds_only_what_this_person_may_see(
+    database: Database, resident: Person, street: Place
+) -> None:
+    stored = await town(database, resident, street)
+    unit = database.unit()
+    for is_resident, held in HELD:
+        grants = tuple(Grant(role=role, place_path=street.path) for role, _ in held)
+        person = resident.model_copy(
+            update={"id": resident.id if is_resident else -1, "grants": grants}
+        )
+        expected = [
+            case.id
+            for case in reversed(stored)
+            if may(relations(person.model_copy(update={"id": -2}), case), "card")
+        ]
+        lines, total = await desk.search(unit, person, ["楼道灯", "老人"], 99)
+        assert [line.id for line in lines] == expected
+        assert total == len(expected)
+        assert len((await desk.search(unit, person, ["楼道灯"], 3))[0]) == min(3, total)
+
+
+async def test_a_search_is_by_number_or_by_all_words_in_what_was_written(
+    database: Database, resident: Person, street: Place
+) -> None:
+    texts = ("The LIFT is 100% broken", "the lift_key is lost", "ÉCOLE closed", "see 1001")
+    stored = [await store(database, resident, street, text=text) for text in texts]
+    grants = (Grant(role=Role.COMMITTEE_WORKER, place_path=street.path),)
+    person = resident.model_copy(update={"grants": grants})
+
+    async def found(*words: str) -> list[int]:
+        lines, total = await desk.search(database.unit(), person, words, 9)
+        assert total == len(lines)
+        return [line.id - stored[0].id for line in lines]
+
+    assert await found("lift") == [1, 0]
+    assert await found("Lift", "broken") == [0]
+    assert await found("100%") == [0]
+    assert await found("%") == [0]
+    assert await found("_") == [1]
+    assert await found("!") == []
+    assert await found("ÉCOLE") == [2]
+    assert await found("1001") == [3, 0]
+    assert await found("9" * 40) == []
+    unit = database.unit()
+    after = stored[2].model_copy(update={"seq": 2})
+    cases.append(unit, after, "write", resident.id, stored[2].state, "the lift again")
+    await database.commit(unit)
+    assert await found("lift") == [2, 1, 0]
