@@ -16,8 +16,7 @@ from pathlib import Path
 from statistics import mean
 
 from bench.run import ROOT
-from linkage.danger import CrisisWords
-from linkage.guessing import Guesser
+from linkage.guessing import Danger, Guesser, learn, lessons
 from linkage.policy import Category, Crisis, Phrases, Policy
 from linkage.policy_file import load_policy
 
@@ -36,9 +35,9 @@ class Phrasebook:
     calm: tuple[str, ...]
 
     @property
-    def ordinary(self) -> tuple[str, ...]:
-        """All that is no danger."""
-        return (*(text for _, text in self.needs), *self.calm)
+    def texts(self) -> tuple[str, ...]:
+        """All of them."""
+        return (*(text for _, text in self.needs), *self.danger, *self.calm)
 
 
 @dataclass(slots=True)
@@ -46,18 +45,21 @@ class Result:
     """What was recognised of a phrasebook; several add up."""
 
     guesses: list[tuple[str, list[str]]]
-    found: list[bool]
-    flagged: list[bool]
-    found_by_words: list[bool]
-    flagged_by_words: list[bool]
+    danger: list[Danger]
+    needs: list[Danger]
+    calm: list[Danger]
 
     def add(self, other: "Result") -> None:
         """Take another's phrases in."""
         self.guesses += other.guesses
-        self.found += other.found
-        self.flagged += other.flagged
-        self.found_by_words += other.found_by_words
-        self.flagged_by_words += other.flagged_by_words
+        self.danger += other.danger
+        self.needs += other.needs
+        self.calm += other.calm
+
+    @property
+    def ordinary(self) -> list[Danger]:
+        """What was made of all that is no danger."""
+        return [*self.needs, *self.calm]
 
 
 def held_out(path: Path = HELD_OUT) -> dict[str, Phrasebook]:
@@ -75,23 +77,33 @@ def _phrasebook(texts: Mapping[str, Sequence[str]]) -> Phrasebook:
     )
 
 
-def measured(guesser: Guesser, words: CrisisWords, book: Phrasebook) -> Result:
-    """What a guesser, and the crisis words alone, make of the phrases."""
+def measured(guesser: Guesser, book: Phrasebook) -> Result:
+    """What a guesser makes of the phrases."""
     return Result(
         [(name, [one.id for one in guesser.guess(text, GUESSES)]) for name, text in book.needs],
-        [guesser.is_crisis(text) for text in book.danger],
-        [guesser.is_crisis(text) for text in book.ordinary],
-        [words.occur(text) for text in book.danger],
-        [words.occur(text) for text in book.ordinary],
+        [guesser.danger(text) for text in book.danger],
+        [guesser.danger(text) for _, text in book.needs],
+        [guesser.danger(text) for text in book.calm],
     )
+
+
+def taught(policy: Policy) -> Guesser:
+    """A guesser that has learned the policy."""
+    guesser = Guesser(policy)
+    guesser.knowledge = learn(lessons(policy))
+    return guesser
+
+
+def share(found: Sequence[Danger], *which: Danger) -> float:
+    """How many of them are one of those."""
+    return mean(one in which for one in found)
 
 
 def crossed(policy: Policy, folds: int) -> dict[str, Result]:
     """The policy's own examples, each recognised by what was learned without it, by language."""
-    results = {language: Result([], [], [], [], []) for language in LANGUAGES}
+    results = {language: Result([], [], [], []) for language in LANGUAGES}
     for fold in range(folds):
-        guesser = Guesser(_without(policy, fold, folds))
-        words = CrisisWords(policy.crisis)
+        guesser = taught(_without(policy, fold, folds))
         for language, result in results.items():
             part = partial(_fold, language=language, fold=fold, folds=folds)
             needs = ((one.id, text) for one in policy.listed for text in part(one.examples))
@@ -100,7 +112,7 @@ def crossed(policy: Policy, folds: int) -> dict[str, Result]:
                 tuple(part(policy.crisis.examples)),
                 tuple(part(policy.crisis.calm)),
             )
-            result.add(measured(guesser, words, book))
+            result.add(measured(guesser, book))
     return results
 
 
@@ -132,14 +144,14 @@ def lines_of(result: Result) -> Iterator[str]:
     among = mean(right in guesses for right, guesses in result.guesses)
     yield f"category, the first guess      {first:6.1%} of {len(result.guesses)}"
     yield f"category, among the first {GUESSES}    {among:6.1%}"
-    yield (
-        f"danger found                   {mean(result.found):6.1%} of {len(result.found)};"
-        f" by the words alone {mean(result.found_by_words):.1%}"
-    )
-    yield (
-        f"ordinary messages flagged      {mean(result.flagged):6.2%} of {len(result.flagged)};"
-        f" by the words alone {mean(result.flagged_by_words):.2%}"
-    )
+    yield from _danger_lines("danger", result.danger)
+    yield from _danger_lines("ordinary needs", result.needs)
+    yield from _danger_lines("what only sounds like danger", result.calm)
+
+
+def _danger_lines(what: str, found: Sequence[Danger]) -> Iterator[str]:
+    alarm, asked = share(found, Danger.ALARM), share(found, Danger.DOUBT)
+    yield f"{what}: alarm {alarm:.2%}, asked {asked:.2%}, of {len(found)}"
 
 
 def confusions(results: Iterable[Result]) -> Iterator[str]:
@@ -169,16 +181,15 @@ def main() -> None:
     parser.add_argument("--folds", type=int, default=0, help="cross validate on the policy, too")
     options = parser.parse_args()
     policy = load_policy(ROOT / "policy.toml")
-    guesser, seconds = _timed(partial(Guesser, policy))
+    guesser, seconds = _timed(partial(taught, policy))
     books = held_out()
-    words = CrisisWords(policy.crisis)
-    results = {language: measured(guesser, words, book) for language, book in books.items()}
+    results = {language: measured(guesser, book) for language, book in books.items()}
     _print("Held out", results)
-    texts = [text for book in books.values() for text in (*book.ordinary, *book.danger)]
+    texts = [text for book in books.values() for text in book.texts]
     start = time.process_time()
     for text in texts:
         guesser.guess(text)
-        guesser.is_crisis(text)
+        guesser.danger(text)
     spent = (time.process_time() - start) / len(texts)
     print(f"\nLearned in {seconds:.1f} s of CPU; {spent * 1000:.2f} ms a message.")
     if options.folds:

@@ -62,6 +62,10 @@ class Settings(BaseSettings):
     policy_file: Path = Field(
         default=Path("policy.toml"), description="the path of a file, such as policy.toml"
     )
+    learned_dir: Path | None = Field(
+        default=None,
+        description="the path of a directory, such as data, or empty for the database's",
+    )
     default_language: Literal["zh_CN", "en"] = Field(default="zh_CN", description="zh_CN or en")
     quiet_hours: Annotated[QuietHours | None, NoDecode] = Field(
         default=QuietHours(start=22 * 60, end=7 * 60),
@@ -121,6 +125,11 @@ class Settings(BaseSettings):
     def _quiet(cls, value: object) -> object:
         return QuietHours.parse(value) if isinstance(value, str) else value
 
+    @field_validator("learned_dir")
+    @classmethod
+    def _directory(cls, value: Path | None) -> Path | None:
+        return value if value is None else _must(value, value.is_dir() or not value.exists())
+
     @field_validator("chinese_font")
     @classmethod
     def _font(cls, value: Path | None) -> Path | None:
@@ -133,7 +142,8 @@ class Settings(BaseSettings):
 
     # Stands last: of several "before" validators of a field, pydantic runs the last one first.
     @field_validator(
-        "telegram_bot_token", "telegram_proxy", "quiet_hours", "chinese_font", mode="before"
+        *("telegram_bot_token", "telegram_proxy", "learned_dir", "quiet_hours", "chinese_font"),
+        mode="before",
     )
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
@@ -153,6 +163,15 @@ class Settings(BaseSettings):
                 " take DATABASE_URL out."
             )
         return SQLITE + str(Path(self.database_url.removeprefix(SQLITE)).with_suffix(".demo.db"))
+
+    @property
+    def learned_file(self) -> Path:
+        """Where what was learned of the policy is kept: a file for each database."""
+        if self.database.startswith(SQLITE):
+            beside = Path(self.database.removeprefix(SQLITE)).with_suffix(".learned.npz")
+        else:
+            beside = Path("data") / "linli.learned.npz"
+        return beside if self.learned_dir is None else self.learned_dir / beside.name
 
 
 def load_settings() -> Settings:

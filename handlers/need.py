@@ -9,13 +9,13 @@ from handlers.casework import open_case
 from handlers.content import ALBUM, Content
 from handlers.flow import Flow, Step, added_to, register
 from handlers.form import begin
+from handlers.kinds import kinds_of_need
 from handlers.questions import Choice, Option, Told
 from handlers.relay import pass_on
 from handlers.turn import Turn
 from handlers.words import Said, Span
 from linkage.likeness import same_trouble
 from linkage.models import Attachment, Case, CaseState, Urgency
-from linkage.policy import Category
 from storage import cases
 from storage.conversations import Answers
 
@@ -44,17 +44,10 @@ class Need(BaseModel):
 
 
 async def _categories(turn: Turn, answers: Answers) -> Sequence[Option]:
-    """The best guesses, "I don't know", then every other category."""
-    policy, language = turn.services.policy, turn.language
+    """The best guesses, "I don't know", then every category by field."""
+    unsure = Option(turn.services.policy.triage.id, turn.words("need.category.unsure"))
     guesses = turn.services.guesser.guess(answers["text"]["text"])
-    unsure = Option(policy.triage.id, turn.words("need.category.unsure"))
-    likely = {one.id: one for one in guesses if not one.triage}
-    rest = {one.id: one for one in policy.listed if one.id not in likely and not one.triage}
-
-    def options(categories: dict[str, Category]) -> list[Option]:
-        return [Option(id, one.labels.said_in(language)) for id, one in categories.items()]
-
-    return [*options(likely), unsure, *options(rest)]
+    return kinds_of_need(turn, [*guesses, unsure])
 
 
 async def _urgencies(turn: Turn, _: Answers) -> Sequence[Option]:

@@ -14,11 +14,12 @@ from handlers.content import Content, clean, content_of
 from handlers.crisis import hear_more, help_at_once
 from handlers.desk import STAFF_FORMS as DESK_FORMS
 from handlers.desk import ask, card, done, refuse, take, the_case
+from handlers.doubt import something_told
 from handlers.figures import FIGURES, press_figures, rates
 from handlers.forget import KEEP, REALLY, forget, forget_now, keep
 from handlers.menus import PERSON, help_, show_menu
 from handlers.mydata import my_data
-from handlers.need import is_greeting, need, need_told
+from handlers.need import is_greeting, need
 from handlers.person import talk
 from handlers.resident import (
     SATISFACTIONS,
@@ -37,8 +38,9 @@ from handlers.resident import (
 from handlers.scene import Services
 from handlers.settings import SETTINGS, settings
 from handlers.turn import Turn
-from handlers.welcome import LANGUAGE, change_language, language, meet, start
+from handlers.welcome import LANGUAGE, change_language, language, start
 from linkage.errors import DomainError
+from linkage.guessing import Danger
 from linkage.models import Case
 from storage import cases, people
 from storage.unit import Unit
@@ -68,7 +70,7 @@ _COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {
 
 async def _need_said(turn: Turn, words: str) -> None:
     more = turn.conversation is not None
-    await (form.hear if more else need_told)(turn, Content(words))
+    await (form.hear if more else something_told)(turn, Content(words))
 
 
 _WITH_WORDS: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
@@ -213,12 +215,12 @@ async def _told(turn: Turn, content: Content, known: bool) -> None:
     elif known and not waited_for(mine) and is_greeting(turn, content):
         show_menu(turn)
     elif not await heard_of_a_case(turn, mine, content):
-        await (need_told if known else meet)(turn, content)
+        await something_told(turn, content)
 
 
 def _in_danger(turn: Turn, text: str) -> bool:
     of_others = turn.conversation is not None and turn.conversation.flow in STAFF_FORMS
-    return not of_others and turn.services.guesser.is_crisis(text)
+    return not of_others and turn.services.guesser.danger(text) is Danger.ALARM
 
 
 def _command(text: str) -> tuple[str, str]:

@@ -1,78 +1,83 @@
-"""Danger told in words that staff have listed, read to the letter."""
+"""Signs of danger that staff have listed, read to the letter."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 
-from linkage.policy import Crisis
-from linkage.tokens import BREAKS, PAUSES, TOKEN_OR_PAUSE, PhraseIndex, tokens_of
+from linkage.tokens import BREAKS, PAUSES, TOKEN_OR_PAUSE, PhraseIndex, is_han, tokens_of
 
-# How many tokens may stand where a crisis word has "…".
-_GAP = 6
-
-
-class _Phrases:
-    """Phrases of one or several parts, the parts at most `_GAP` tokens of a sentence apart."""
-
-    def __init__(self, words: Iterable[str]) -> None:
-        # By the first token and the second; "" where the first part has no second.
-        self._starts: dict[str, dict[str, list[list[list[str]]]]] = defaultdict(dict)
-        for word in words:
-            parts = [tokens for part in word.split("…") if (tokens := tokens_of(part))]
-            if parts:
-                first, second = [*parts[0], ""][:2]
-                self._starts[first].setdefault(second, []).append(parts)
-
-    def occur(self, tokens: list[str]) -> bool:
-        """Whether any of the phrases stands in the text."""
-        for start, (token, after) in enumerate(pairwise([*tokens, ""])):
-            seconds = self._starts.get(token)
-            if seconds is None:
-                continue
-            for parts in (*seconds.get(after, ()), *seconds.get("", ())):
-                if _stands_at(parts, tokens, start):
-                    return True
-        return False
+# How many Chinese characters, or words of another language, may stand where a sign has "…".
+_GAP_HAN = 10
+_GAP_WORDS = 5
+_GROUP = re.compile(r"(\([^()]*\))")
+_BREAK = "".join(sorted(BREAKS))
 
 
-def _stands_at(parts: Sequence[list[str]], tokens: list[str], start: int) -> bool:
-    first, *rest = parts
-    end = start + len(first)
-    if tokens[start:end] != first:
-        return False
-    for part in rest:
-        for place in range(end, min(end + _GAP, len(tokens)) + 1):
-            if tokens[place : place + len(part)] == part:
-                end = place + len(part)
-                break
-            if place == len(tokens) or tokens[place] in BREAKS:
-                return False
-        else:
-            return False
-    return True
+class Signs:
+    """Phrases with alternatives, "(a|b)", and gaps within a sentence, "…"."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        # By the tokens each may begin with.
+        self._starts: dict[str, list[str]] = defaultdict(list)
+        for phrase in phrases:
+            for token in _first_tokens(phrase.partition("…")[0]):
+                self._starts[token].append(phrase)
+
+    def count(self, tokens: Sequence[str]) -> int:
+        """How many of the phrases stand in a text."""
+        text = f" {' '.join(tokens)} "
+        likely = {phrase for token in {*tokens} for phrase in self._starts.get(token, ())}
+        return sum(_pattern(phrase).search(text) is not None for phrase in likely)
 
 
-class CrisisWords:
-    """The policy's crisis words, and what only looks like one of them."""
+def _first_tokens(part: str) -> set[str]:
+    """The tokens a part may begin with."""
+    found = set()
+    for runs in _elements(part):
+        found |= {run[0] for run in runs if run}
+        if all(runs):
+            break
+    return found
 
-    def __init__(self, crisis: Crisis) -> None:
-        self._words = _Phrases(crisis.words.both)
-        self._exceptions = PhraseIndex(tokens_of(word) for word in crisis.exceptions.both)
 
-    def occur(self, text: str) -> bool:
-        """Whether a text holds one of the words outside all exceptions.
+def _elements(part: str) -> Iterator[list[list[str]]]:
+    """A part's elements in order, each with the runs of tokens that may stand there."""
+    for piece in _GROUP.split(part):
+        runs = [tokens_of(one) for one in piece.strip("()").split("|")]
+        if any(runs):
+            yield runs
 
-        A word counts across pauses, so that 我 不 想 活 is read as it is meant.
-        """
-        return self._words.occur(self.without_exceptions(text))
 
-    def without_exceptions(self, text: str) -> list[str]:
+# Most are never looked for, and to compile them all takes half a second.
+@cache
+def _pattern(phrase: str) -> re.Pattern[str]:
+    longest = _GAP_HAN if any(map(is_han, phrase)) else _GAP_WORDS
+    gap = f"(?: [^ {re.escape(_BREAK)}]+){{0,{longest}}}?"
+    return re.compile(gap.join(map(_part, phrase.split("…"))) + "(?= )")
+
+
+def _part(part: str) -> str:
+    return "".join(
+        "(?:" + "|".join("".join(f" {re.escape(token)}" for token in run) for run in runs) + ")"
+        for runs in _elements(part)
+    )
+
+
+class Exceptions:
+    """Phrases that only look like danger."""
+
+    def __init__(self, phrases: Iterable[str]) -> None:
+        self._phrases = PhraseIndex(tokens_of(phrase) for phrase in phrases)
+
+    def out_of(self, text: str) -> list[str]:
         """The tokens of a text, a sentence's end in place of each of an exception.
 
         An exception counts only where no pause divides it: 想死你了 is fondness, 想死，你 is not.
+        Pauses are left out, so that 我 不 想 活 is read as it is meant.
         """
         tokens = tokens_of(text, TOKEN_OR_PAUSE)
-        for start, phrase in self._exceptions.find(tokens):
+        for start, phrase in self._phrases.find(tokens):
             tokens[start : start + len(phrase)] = ["."] * len(phrase)
         return [token for token in tokens if token not in PAUSES]
 

@@ -4,9 +4,7 @@ Staff write it as TOML (`linkage.policy_file`); every rule that holds it togethe
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import Annotated, Protocol, Self
+from typing import Annotated, Self
 
 from pydantic import (
     AfterValidator,
@@ -24,6 +22,7 @@ from pydantic import (
 
 from linkage.errors import ConfigurationError
 from linkage.models import Actor, Urgency
+from linkage.policy_across import mistakes_across, said_twice
 
 # The end of every chain: what nobody else can take stays with the committee, and what the
 # committee can't solve goes up to the street office (DOMAIN.md, "the five societies").
@@ -31,6 +30,7 @@ END_OF_CHAIN = (Actor.COMMUNITY, Actor.STREET_OFFICE)
 LEAST_EXAMPLES = 10
 
 _UNITS = {"d": 86_400_000, "h": 3_600_000, "m": 60_000}
+_SIGN = re.compile(r"([^()]|\([^()]*\))*")
 _DURATION = re.compile(r"([1-9]\d{0,3})([mhd])", re.ASCII)
 
 
@@ -69,6 +69,7 @@ Duration = Annotated[
 ]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Phrase = Annotated[Text, StringConstraints(pattern=r"[^\W_]")]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 Share = Annotated[float, Field(gt=0, lt=1)]
 Passable = Annotated[Actor, AfterValidator(_not_the_end)]
 
@@ -124,6 +125,13 @@ class Limits(_Table):
         return limit
 
 
+class Group(_Table):
+    """A field that categories are offered under, where there are too many for a screen."""
+
+    id: Name
+    labels: Labels
+
+
 class Category(_Table):
     """A kind of need: how it is recognised, who takes it, and how fast.
 
@@ -132,8 +140,9 @@ class Category(_Table):
     The one with `triage` takes what fits no other; one that is not `listed` is on no button.
     """
 
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
+    id: Name
     labels: Labels
+    group: str | None = None
     explain: Sentence | None = None
     triage: StrictBool = False
     listed: StrictBool = True
@@ -198,18 +207,30 @@ class EmergencyNumber(_Table):
 class Crisis(_Table):
     """How danger is recognised in free text, and what is done (DOMAIN.md, rule 2).
 
-    `words` count unless they stand within one of `exceptions` (`not` in the file). "…" in a word is
-    a gap of a few words. `examples` are danger told in other words, and `calm` what only sounds
-    like it; from the two it is learned to tell them apart.
+    `words` are an alarm by themselves and `signs` count beside what was learned, unless they stand
+    within one of `exceptions` (`not` in the file). In both "…" is a gap of a few words, and "(a|b)"
+    is either. `examples` are danger told in other words, and `calm` what only sounds like it; from
+    the two it is learned to tell them apart.
     """
 
     category: str
     repeat_every: Duration
     words: Phrases
+    signs: Phrases = Phrases()
     exceptions: Phrases = Field(alias="not")
     examples: Phrases = Phrases()
     calm: Phrases = Phrases()
     numbers: tuple[EmergencyNumber, ...] = Field(min_length=1)
+
+    @field_validator("words", "signs")
+    @classmethod
+    def _well_formed(cls, phrases: Phrases) -> Phrases:
+        for phrase in phrases.both:
+            if not _SIGN.fullmatch(phrase):
+                raise ValueError(
+                    f'{phrase!r}: each "(" needs a ")", and none stands within another'
+                )
+        return phrases
 
     @field_validator("words")
     @classmethod
@@ -254,50 +275,12 @@ class Keep(_Table):
     closed_cases: Duration = 365 * _UNITS["d"]
 
 
-class _Entry(Protocol):
-    @property
-    def id(self) -> str: ...
-    @property
-    def triage(self) -> bool: ...
-    @property
-    def listed(self) -> bool: ...
-
-
-def mistakes_across(
-    categories: Sequence[_Entry], crisis: str | None
-) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """What is wrong between categories that may each be right: where in the file, and in words.
-
-    `crisis` is the id of the category a crisis gets, None where that is unknown.
-    """
-    times = Counter(category.id for category in categories)
-    seen = set()
-    for index, category in enumerate(categories):
-        if category.id in seen:
-            message = f"{category.id} is used {times[category.id]} times: each needs its own"
-            yield ("categories", index, "id"), message
-        seen.add(category.id)
-    triages = [index for index, category in enumerate(categories) if category.triage]
-    if not triages:
-        yield ("categories",), "one category needs triage = true, for what fits nowhere else"
-    for index in triages[1:]:
-        yield ("categories", index, "triage"), "only one category can have triage = true"
-    for index in triages[:1]:
-        if not categories[index].listed:
-            yield ("categories", index, "listed"), "the category with triage must be listed"
-    if crisis is not None:
-        found = [category for category in categories if category.id == crisis]
-        if not found:
-            yield ("crisis", "category"), f"there is no category {crisis!r}: name one by its id"
-        elif found[0].listed:
-            yield ("crisis", "category"), f"{crisis} should have listed = false: it is on no button"
-
-
 class Policy(_Table):
     """The whole policy. Each case records the `version` it was routed by."""
 
     version: Annotated[Text, StringConstraints(max_length=40)]
     greetings: Phrases = Phrases()
+    groups: tuple[Group, ...] = ()
     categories: tuple[Category, ...]
     crisis: Crisis
     waits: Waits
@@ -305,7 +288,9 @@ class Policy(_Table):
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
-        found = [message for _, message in mistakes_across(self.categories, self.crisis.category)]
+        groups = [group.id for group in self.groups]
+        across = mistakes_across(self.categories, groups, self.crisis.category)
+        found = [message for _, message in (*across, *said_twice(self.model_dump()))]
         if found:
             raise ValueError("; ".join(found))
         return self

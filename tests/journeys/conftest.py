@@ -13,6 +13,7 @@ import pytest
 
 from bot.demo.neighbours import NEIGHBOURS
 from sandbox.client import Persona, Sandbox
+from tests.learned import LEARNED_DIR
 
 ROOT = Path(__file__).parents[2]
 
@@ -36,6 +37,7 @@ def environment(database: Path, **settings: str) -> dict[str, str]:
         **known,
         "DATABASE_URL": f"sqlite:///{database}",
         "POLICY_FILE": str(ROOT / "policy.toml"),
+        "LEARNED_DIR": str(LEARNED_DIR),
         "TELEGRAM_BOT_TOKEN": "",
         **settings,
     }

@@ -1,6 +1,6 @@
 """What a message is about."""
 
-from pathlib import Path
+import re
 from statistics import mean
 from time import process_time
 
@@ -8,14 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bench.understanding import LANGUAGES, held_out, measured
-from linkage.danger import CrisisWords
-from linkage.guessing import Guesser
+from bench.understanding import LANGUAGES, held_out, measured, share
+from linkage.danger import Signs
+from linkage.guessing import Danger, Guesser
 from linkage.policy import Phrases
-from linkage.policy_file import load_policy
+from linkage.tokens import tokens_of
+from tests.learned import shipped_guesser, shipped_policy
 
-POLICY = load_policy(Path(__file__).parents[2] / "policy.toml")
-GUESSER = Guesser(POLICY)
+POLICY = shipped_policy()
+GUESSER = shipped_guesser()
 BOOKS = held_out()
 
 CRISES = [
@@ -103,17 +104,22 @@ NO_CRISES = [
 ]
 
 
+def is_crisis(text: str) -> bool:
+    return GUESSER.danger(text) is Danger.ALARM
+
+
 def ids(text: str) -> list[str]:
     return [category.id for category in GUESSER.guess(text)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_held_out_phrases_are_recognised(language: str) -> None:
-    result = measured(GUESSER, CrisisWords(POLICY.crisis), BOOKS[language])
-    right = [name in guesses for name, guesses in result.guesses]
-    assert mean(right) >= 0.9
-    assert mean(result.found) >= 0.75
-    assert mean(result.flagged) <= 0.04
+    result = measured(GUESSER, BOOKS[language])
+    assert mean(name in guesses for name, guesses in result.guesses) >= 0.87
+    assert share(result.danger, Danger.ALARM) >= 0.6
+    assert share(result.danger, Danger.ALARM, Danger.DOUBT) >= 0.75
+    assert share(result.ordinary, Danger.ALARM) <= 0.015
+    assert share(result.ordinary, Danger.DOUBT) <= 0.03
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -121,7 +127,7 @@ def test_held_out_phrases_stand_nowhere_in_the_policy_and_cover_every_category(
     language: str,
 ) -> None:
     book, crisis = BOOKS[language], POLICY.crisis
-    held_out = {*book.ordinary, *book.danger}
+    held_out = {*book.texts}
     learned = {text for one in POLICY.categories for text in one.examples.both}
     assert not (learned | {*crisis.examples.both, *crisis.calm.both}) & held_out
     assert {name for name, _ in book.needs} == {one.id for one in POLICY.listed if not one.triage}
@@ -153,22 +159,59 @@ def test_no_more_than_the_limit_is_guessed() -> None:
 
 @pytest.mark.parametrize("text", CRISES)
 def test_danger_is_recognised(text: str) -> None:
-    assert GUESSER.is_crisis(text)
+    assert is_crisis(text)
 
 
 @pytest.mark.parametrize("text", NO_CRISES)
 def test_what_only_sounds_like_danger_is_not(text: str) -> None:
-    assert not GUESSER.is_crisis(text)
+    assert not is_crisis(text)
 
 
-def test_no_example_of_a_category_is_taken_for_a_crisis() -> None:
+def test_hardly_an_example_of_a_category_is_taken_for_a_crisis() -> None:
     texts = [text for one in POLICY.listed for text in one.examples.both]
-    assert [text for text in texts if GUESSER.is_crisis(text)] == []
+    assert mean(map(is_crisis, texts)) <= 0.002
 
 
-@pytest.mark.parametrize("word", [*POLICY.crisis.words.zh, *POLICY.crisis.words.en])
-def test_every_word_of_the_crisis_list_is_recognised(word: str) -> None:
-    assert GUESSER.is_crisis(f"……{word.replace('…', ' 一 pot ')}")
+@pytest.mark.parametrize(
+    "sign",
+    [
+        *("甲乙", "甲…乙", "(甲|乙)丙", "甲(乙|)丙", "(甲|乙)…(丙|丁戊)"),
+        *(
+            "one two",
+            "one…two",
+            "(one|two) three",
+            "one (two|) three",
+            "(one|two)…(three|four five)",
+        ),
+    ],
+)
+def test_a_sign_is_each_of_its_ways(sign: str) -> None:
+    found = Signs([sign])
+    for way in ways(sign):
+        assert found.count(tokens_of(f"x {way} y")) == 1
+        assert found.count(tokens_of(way[:-1])) == 0
+        assert found.count(tokens_of(way.replace("~", "."))) == ("~" not in way)
+
+
+def ways(sign: str) -> list[str]:
+    """What a sign stands for, with a word in each gap."""
+    group = re.search(r"\(([^)]*)\)", sign)
+    if group is None:
+        return [" ".join(sign.replace("…", " ~ z ").split())]
+    return [
+        way for one in group[1].split("|") for way in ways(sign.replace(group[0], f" {one} ", 1))
+    ]
+
+
+@pytest.mark.parametrize("word", POLICY.crisis.words.both)
+def test_every_word_of_the_crisis_list_is_an_alarm_by_itself(word: str) -> None:
+    assert all(is_crisis(f"……{way.replace('~', '')}") for way in ways(word))
+
+
+@pytest.mark.parametrize("sign", POLICY.crisis.signs.both)
+def test_every_sign_of_the_list_can_be_found(sign: str) -> None:
+    (way, *_) = ways(sign)
+    assert Signs([sign]).count(tokens_of(way.replace("~", ""))) == 1
 
 
 @settings(deadline=None)
@@ -177,15 +220,15 @@ def test_any_text_gets_at_most_three_guesses_and_a_verdict(text: str) -> None:
     guesses = GUESSER.guess(text)
     assert len(set(guesses)) == len(guesses) <= 3
     assert all(one.listed and not one.triage for one in guesses)
-    assert GUESSER.is_crisis(text) in (True, False)
+    assert GUESSER.danger(text) in Danger
 
 
 @settings(deadline=None)
-@given(st.text(max_size=40), st.text(max_size=40), st.sampled_from(CRISES))
-def test_a_crisis_stays_one_whatever_sentences_stand_around_it(
-    before: str, after: str, crisis: str
+@given(st.text(max_size=40), st.text(max_size=40), st.sampled_from(["我不想活了", "he beats me"]))
+def test_a_listed_word_is_an_alarm_whatever_sentences_stand_around_it(
+    before: str, after: str, word: str
 ) -> None:
-    assert GUESSER.is_crisis(f"{before}。{crisis}。{after}")
+    assert is_crisis(f"{before}。{word}。{after}")
 
 
 @pytest.mark.parametrize(
@@ -198,7 +241,7 @@ def test_time_grows_with_the_length_and_no_faster(text: str) -> None:
             start = process_time()
             for _ in range(5):
                 GUESSER.guess(part)
-                GUESSER.is_crisis(part)
+                is_crisis(part)
             return process_time() - start
 
         return min(once() for _ in range(5))
@@ -208,16 +251,16 @@ def test_time_grows_with_the_length_and_no_faster(text: str) -> None:
 
 
 def test_the_parts_of_a_crisis_word_stand_near_each_other_in_one_sentence() -> None:
-    assert GUESSER.is_crisis("我刚才吃了一整瓶安眠药")
-    assert not GUESSER.is_crisis("我吃了。安眠药还有吗")
-    assert not GUESSER.is_crisis("我中午吃了一大碗牛肉面，然后去买了安眠药")
+    assert is_crisis("我刚才吃了一整瓶安眠药")
+    assert not is_crisis("我吃了。安眠药还有吗")
+    assert not is_crisis("我中午吃了一大碗牛肉面，然后去买了安眠药")
 
 
 def test_a_word_without_any_letter_recognises_nothing() -> None:
     accent = Phrases(zh=("\u0301",), en=("\u0301",))
     crisis = POLICY.crisis.model_copy(update={"words": accent, "exceptions": accent})
     guesser = Guesser(POLICY.model_copy(update={"crisis": crisis}))
-    assert not guesser.is_crisis("e\u0301 \u0301")
+    assert guesser.danger("e\u0301 \u0301") is Danger.NONE
 
 
 @pytest.mark.parametrize(
@@ -232,7 +275,7 @@ def test_a_word_without_any_letter_recognises_nothing() -> None:
     ],
 )
 def test_an_exception_hides_no_danger_beside_it(text: str) -> None:
-    assert GUESSER.is_crisis(text)
+    assert is_crisis(text)
 
 
 @pytest.mark.parametrize(
