@@ -1,5 +1,6 @@
 """What a case's clock does when it rings; see `linkage.waits` for when it does."""
 
+from handlers import topics
 from handlers.cards import card_name, case_button, desk_card, follow_up_rows
 from handlers.casework import desk_of, due_at, hand_on, move, out_of_quiet, refresh_cards
 from handlers.leaving import hand_back
@@ -89,6 +90,10 @@ async def _remind_staff(scene: Scene, case: Case, alert: Alert) -> None:
             text, rows = desk_card(scene, case, person, desk)
             notice = scene.text(person.language, f"alert.{alert}", number=case.id)
             scene.tell(person, f"{notice}\n\n{text}", rows, card_name(case.id), loud=crisis)
+    for seat in await topics.opened(scene, case):
+        if _concerns(alert, seat, case):
+            notice = scene.text(seat.language, f"alert.{alert}", number=case.id)
+            scene.tell(seat, notice, loud=crisis)
 
 
 def _concerns(alert: Alert, person: Person, case: Case) -> bool:

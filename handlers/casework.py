@@ -1,5 +1,6 @@
 """What happens to a case: each move with its event, its next clock, and who is told."""
 
+from handlers import topics
 from handlers.cards import CARD_TEXT, Desk, card_name, desk_card
 from handlers.content import Content
 from handlers.scene import Scene, Services
@@ -52,7 +53,7 @@ async def open_case(
     cases.add(scene.unit, case)
     cases.append(scene.unit, case, Move.SUBMIT, resident.id, None, content.text, content.files)
     set_clock(scene, case)
-    show_to_desk(scene, case, Desk(staff))
+    await show_to_desk(scene, case, Desk(staff))
     return case
 
 
@@ -129,7 +130,7 @@ async def hand_on(
     )
     _keep(scene, case, moved, act, person, Content(reason) if reason else None)
     set_clock(scene, moved, step=2 if act is Move.ESCALATE else 0)
-    show_to_desk(scene, moved, Desk(staff, await told_of(scene, moved)))
+    await show_to_desk(scene, moved, Desk(staff, await told_of(scene, moved)))
     return moved
 
 
@@ -144,10 +145,11 @@ async def desk_of(scene: Scene, case: Case) -> Desk:
     return Desk(await people.staff(scene.unit, case.place_path), await told_of(scene, case))
 
 
-def show_to_desk(scene: Scene, case: Case, desk: Desk) -> None:
-    """Put the case's card before everybody at the desk that answers for it."""
+async def show_to_desk(scene: Scene, case: Case, desk: Desk) -> None:
+    """Put the case's card before everybody at the desk that answers for it, and in its groups."""
     crisis = waits.is_crisis(case, scene.services.policy)
-    for person in desk.staff:
+    seats = await topics.opened(scene, case)
+    for person in (*desk.staff, *seats):
         if person.serves(case.actor, case.place_path):
             text, rows = desk_card(scene, case, person, desk)
             scene.tell(person, text, rows, card_name(case.id), loud=crisis)
@@ -156,16 +158,20 @@ def show_to_desk(scene: Scene, case: Case, desk: Desk) -> None:
             caption = scene.text(person.language, "case.number", number=case.id)
             for file in case.files:
                 scene.tell_file(person, file, caption)
+    topics.pin(scene, case, seats)
 
 
 async def refresh_cards(scene: Scene, case: Case) -> None:
     """Bring the case's card up to date with everybody who was shown it."""
     chats = await outbox.card_chats(scene.unit, card_name(case.id))
     desk = await desk_of(scene, case)
-    for person in desk.staff:
+    seats = [seat for seat in await topics.seats(scene, case) if seat.chat_id in chats]
+    for person in (*desk.staff, *seats):
         if person.chat_id in chats:
             text, rows = desk_card(scene, case, person, desk)
             scene.retell(person, text, rows, card_name(case.id))
+    if case.state is CaseState.CLOSED:
+        topics.close(scene, seats)
 
 
 def set_clock(scene: Scene, case: Case, step: int = 0) -> None:

@@ -85,3 +85,11 @@ def content_of(message: Message) -> Content | None:
     if message.voice:
         return Content(text, Attachment(kind="voice", file_id=message.voice.file_id))
     return Content(text) if text else None
+
+
+def command_of(text: str) -> tuple[str, str]:
+    """The command a text begins with, without its slash and the bot's name, and what follows it."""
+    if not text.startswith("/"):
+        return "", ""
+    first, *rest = text.split(maxsplit=1)
+    return first[1:].partition("@")[0].lower(), rest[0].strip() if rest else ""

@@ -100,7 +100,11 @@ async def ask(turn: Turn, case: Case) -> None:
 
 async def _asked(turn: Turn, answers: Answers) -> None:
     case = await the_case(turn, answers["about"], "card")
-    question = Content.of_answer(answers["question"])
+    await send_question(turn, case, Content.of_answer(answers["question"]))
+
+
+async def send_question(turn: Turn, case: Case, question: Content) -> None:
+    """Send what somebody answerable wants to know to the resident."""
     asked = move(turn, case, Move.ASK, turn.me, relations(turn.me, case), content=question)
     resident = await people.get(turn.unit, case.resident_id)
     text = turn.text(

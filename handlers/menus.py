@@ -11,6 +11,8 @@ COMMANDS = (
     *("mydata", "forget", "help", "cancel"),
 )
 STAFF_COMMANDS = ("desk", "rates", *COMMANDS)
+# What a desk's group understands.
+GROUP_COMMANDS = ("reply", "link", "unlink")
 # The button to a person, wherever it stands.
 PERSON = "l:0:person"
 
@@ -34,6 +36,14 @@ def public_commands(services: Services) -> list[dict[str, Any]]:
             {
                 "commands": _commands(services, language, COMMANDS),
                 "language_code": _CODES[language],
+            }
+            for language in LANGUAGES
+        ),
+        *(
+            {
+                "commands": _commands(services, language, GROUP_COMMANDS),
+                "language_code": _CODES[language],
+                "scope": {"type": "all_group_chats"},
             }
             for language in LANGUAGES
         ),

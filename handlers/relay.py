@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from handlers import topics
 from handlers.cards import case_button
 from handlers.casework import move, refresh_cards
 from handlers.content import Content
@@ -37,6 +38,10 @@ async def tell_answerable(
         caption = turn.text(person.language, "case.number", number=case.id)
         for file in content.files:
             turn.tell_file(person, file, caption)
+    for seat in await topics.opened(turn, case):
+        turn.tell(seat, words(seat))
+        for file in content.files:
+            turn.tell_file(seat, file, turn.text(seat.language, "case.number", number=case.id))
 
 
 async def answerable(turn: Turn, case: Case) -> list[Person]:

@@ -6,11 +6,11 @@ from functools import partial
 
 from telegram import ChatMember, Message, Update
 
-from handlers import desk_lists, form, notes, passing
+from handlers import desk_lists, form, notes, passing, rooms
 from handlers import settings as own_settings
 from handlers.alerts import blocked
 from handlers.changes import WITHDRAW, WORSE, withdraw, worse
-from handlers.content import Content, clean, content_of
+from handlers.content import Content, clean, command_of, content_of
 from handlers.crisis import hear_more, help_at_once
 from handlers.desk import STAFF_FORMS as DESK_FORMS
 from handlers.desk import ask, card, done, refuse, take, the_case
@@ -112,13 +112,18 @@ _CASE_VERBS: dict[str, tuple[str, Callable[[Turn, Case], Awaitable[None]]]] = {
 async def handle(unit: Unit, services: Services, update: Update) -> Turn | None:
     """Do what one update asks; the turn, or None where the update is let be on purpose."""
     chat, user = update.effective_chat, update.effective_user
-    if chat is None or chat.type != chat.PRIVATE or user is None or user.is_bot:
+    if chat is None or chat.type == chat.CHANNEL or user is None or user.is_bot:
         return None
-    person, conversation = await people.who(unit, chat.id)
-    turn = Turn(unit, services, update, chat.id, person, conversation)
+    if rooms.is_about_the_group(update):
+        return await rooms.heard(unit, services, update)
+    # A case's button in a group is its presser's: what is asked is asked in their own chat.
+    person, conversation = await people.who(unit, user.id)
+    turn = Turn(unit, services, update, user.id, person, conversation)
+    turn.shown = chat.type != chat.PRIVATE
     try:
         if update.callback_query is not None:
             await _press(turn, update.callback_query.data or "")
+            rooms.point_to_private(turn)
         elif update.message is not None:
             await _message(turn, update.message)
         elif update.my_chat_member is not None:
@@ -134,7 +139,7 @@ async def handle(unit: Unit, services: Services, update: Update) -> Turn | None:
         else:
             turn.hint(error.key, alert=True, **error.values)
     if person is not None and person.unreachable_at is not None:
-        people.set_reachable(unit, chat.id, True)
+        people.set_reachable(unit, user.id, True)
     return turn
 
 
@@ -161,7 +166,7 @@ async def _press(turn: Turn, data: str) -> None:
 
 
 async def _message(turn: Turn, message: Message) -> None:
-    command, argument = _command(message.text or "")
+    command, argument = command_of(message.text or "")
     known = turn.person is not None and turn.person.consented_at is not None
     # What staff search for was said by others.
     of_others = {"desk"} if turn.person is not None and turn.person.grants else set()
@@ -219,11 +224,3 @@ async def _told(turn: Turn, content: Content, known: bool) -> None:
 def _in_danger(turn: Turn, text: str) -> bool:
     of_others = turn.conversation is not None and turn.conversation.flow in STAFF_FORMS
     return not of_others and turn.services.guesser.is_crisis(text)
-
-
-def _command(text: str) -> tuple[str, str]:
-    """The command a text begins with, without its slash and the bot's name, and what follows it."""
-    if not text.startswith("/"):
-        return "", ""
-    first, *rest = text.split(maxsplit=1)
-    return first[1:].partition("@")[0].lower(), rest[0].strip() if rest else ""

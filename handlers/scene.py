@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.words import Value, Words
 from linkage.guessing import Guesser
-from linkage.models import Attachment, Event, Person
+from linkage.models import Attachment, Event, Person, Seat
 from linkage.policy import Policy
 from linkage.quiet import QuietHours
 from storage import outbox
@@ -77,6 +77,7 @@ class Scene:
     ) -> None:
         """Owe somebody a notice; in quiet hours it comes without a sound, unless `loud`."""
         quietly = {"disable_notification": True} if not loud and self.is_quiet(person) else {}
+        quietly |= _topic(person)
         *before, last = messages(person.chat_id, text, rows)
         for payload in before:
             outbox.add(self.unit, person.chat_id, "sendMessage", payload | quietly, Priority.NOTICE)
@@ -89,6 +90,7 @@ class Scene:
             file.kind: file.file_id,
             "caption": caption[:CAPTION_LIMIT],
             "disable_notification": self.is_quiet(person),
+            **_topic(person),
         }
         outbox.add(self.unit, person.chat_id, _SENDING[file.kind], payload, Priority.NOTICE)
 
@@ -98,7 +100,7 @@ class Scene:
             self.unit,
             person.chat_id,
             "editMessageText",
-            message(person.chat_id, text, rows),
+            message(person.chat_id, text, rows) | _topic(person),
             Priority.NOTICE,
             card,
         )
@@ -123,6 +125,10 @@ class Scene:
         """Whether somebody is to be left in peace now, by their own hours or everybody's."""
         quiet = person.quiet or self.services.quiet
         return quiet is not None and quiet.holds(self.unit.now, self.services.zone)
+
+
+def _topic(person: Person) -> dict[str, Any]:
+    return {outbox.TOPIC: person.topic} if isinstance(person, Seat) else {}
 
 
 def message(chat_id: int, text: str, rows: Rows = ()) -> dict[str, Any]:

@@ -89,8 +89,16 @@ class Turn(Scene):
         """Owe the person an answer in a new message, or in several where it is long."""
         *before, last = messages(self.chat_id, text, rows)
         for payload in before:
-            outbox.add(self.unit, self.chat_id, "sendMessage", payload)
-        outbox.add(self.unit, self.chat_id, "sendMessage", last, card=card)
+            outbox.add(self.unit, self.chat_id, "sendMessage", payload | self._topic)
+        outbox.add(self.unit, self.chat_id, "sendMessage", last | self._topic, card=card)
+
+    @property
+    def _topic(self) -> dict[str, int]:
+        """The topic of a group that was written in."""
+        message = self.update.message
+        if message is None or not message.is_topic_message or message.message_thread_id is None:
+            return {}
+        return {"message_thread_id": message.message_thread_id}
 
     def say(self, key: str, rows: Rows = (), **values: Value) -> None:
         """Owe the person an answer with the words of a key."""

@@ -162,6 +162,36 @@ class Case(Record):
         return (self.file, *self.more) if self.file else ()
 
 
+class Seat(Person):
+    """A desk's group as the reader of one case, which has a topic of its own there.
+
+    It sees what whoever has taken the case sees, for they sit in it.
+    """
+
+    topic: str
+
+
+class Room(Record):
+    """A group in which a desk sits: that of one actor for a place and all that lies in it."""
+
+    chat_id: int
+    actor: Actor
+    language: str
+    place_path: str
+
+    def seat(self, case: Case) -> Seat:
+        """The group as the reader of a case."""
+        role = next(role for role, actor in DESK_OF.items() if actor is self.actor)
+        return Seat(
+            id=(case.assignee_id or 0) if self.actor is case.actor else 0,
+            chat_id=self.chat_id,
+            name="",
+            language=self.language,
+            grants=(Grant(role=role, place_path=self.place_path),),
+            topic=f"topic:{case.id}",
+        )
+
+
 class Event(Record):
     """A line of a case's timeline: who did what when, from which state to which, and why."""
 

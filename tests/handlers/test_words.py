@@ -15,7 +15,7 @@ from handlers import router
 from handlers.cards import _ROWS
 from handlers.figure_sheet import COLUMNS
 from handlers.flow import FLOWS
-from handlers.menus import STAFF_COMMANDS
+from handlers.menus import GROUP_COMMANDS, STAFF_COMMANDS
 from handlers.resident import SATISFACTIONS
 from handlers.scene import _SENDING
 from handlers.words import LANGUAGES, LOCALES, Listed, Moment, Span, Words
@@ -50,7 +50,7 @@ FAMILIES: dict[str, set[str]] = {
     "actor.{}": {f"actor.{actor}" for actor in Actor},
     "alert.{}": {f"alert.{alert}" for alert in set(Alert) - {Alert.ESCALATE, Alert.CLOSE}},
     "case.not_now.{}": {f"case.not_now.{state}" for state in CaseState},
-    "command.{}": {f"command.{command}" for command in STAFF_COMMANDS},
+    "command.{}": {f"command.{command}" for command in (*STAFF_COMMANDS, *GROUP_COMMANDS)},
     "desk.said.{}": {f"desk.said.{move}" for move in Move},
     "desk.state.{}": {f"desk.state.{state}" for state in CaseState},
     "desk.list.{}": {f"desk.list.{name}" for name in DeskList},

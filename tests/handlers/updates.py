@@ -155,6 +155,10 @@ def let_be(somebody: Somebody) -> dict[str, dict[str, Any]]:
         "channel_post": {"channel_post": BLANK | {"chat": CHANNEL, "sender_chat": CHANNEL}},
         "edited_channel_post": {"edited_channel_post": BLANK | {"chat": CHANNEL}},
         "message in a supergroup": {"message": text | {"chat": GROUP}},
+        "another bot's command": {"message": text | {"text": "/link@other", "chat": GROUP}},
+        "words among staff": {
+            "message": text | {"chat": GROUP, "reply_to_message": BLANK | {"chat": GROUP}}
+        },
         "command in a group": {
             "message": text | {"text": "/start@bot", "chat": {"id": -5, "type": "group"}}
         },
@@ -171,10 +175,6 @@ def let_be(somebody: Somebody) -> dict[str, dict[str, Any]]:
         },
         "message of another bot": {"message": text | {"from": user | {"is_bot": True}}},
         "message of nobody": {"message": BLANK | {"chat": chat}},
-        "press in a group": {
-            "callback_query": somebody.press("c:1001:take")
-            | {"message": BLANK | {"chat": GROUP, "from": user}}
-        },
         "press under an inline message": {
             "callback_query": {"id": "1", "from": user, "chat_instance": "1"}
             | {"inline_message_id": "i", "data": "c:1001:take"}

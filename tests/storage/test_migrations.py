@@ -97,6 +97,13 @@ SCHEMA = {
         "case_id bigint, person_id bigint, at bigint, why text",
         "case_id, person_id, at",
     ),
+    "rooms": (
+        (
+            "chat_id bigint, actor text, place_id bigint, language text, linked_by bigint,"
+            " linked_at bigint"
+        ),
+        "chat_id",
+    ),
 }
 INDEXES = {
     "inbox_waiting",
@@ -166,6 +173,8 @@ FOREIGN_KEYS = {
     ("corrections", "person_id", "people"),
     ("looks", "case_id", "cases"),
     ("looks", "person_id", "people"),
+    ("rooms", "place_id", "places"),
+    ("rooms", "linked_by", "people"),
 }
 
 
