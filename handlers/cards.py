@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from handlers.scene import Button, Rows, Scene
 from handlers.words import Listed, Moment, Said
-from linkage.access import may, relations
+from linkage.access import Relation, may, relations
 from linkage.cases import Move, moves
 from linkage.models import Actor, Case, CaseState, Event, Person
 from linkage.routing import Reason, referable, staffed
@@ -142,8 +142,9 @@ def said_line(
 
 
 def colleagues(case: Case, person: Person, staff: Sequence[Person]) -> list[Person]:
-    """Who else sits at the desk that answers for the case."""
-    return [one for one in staff if one.id != person.id and one.serves(case.actor, case.place_path)]
+    """Who else sits at the desk that answers for the case, and does not have it already."""
+    out = (person.id, case.assignee_id)
+    return [one for one in staff if one.id not in out and one.serves(case.actor, case.place_path)]
 
 
 def referable_to(scene: Scene, case: Case, staff: Sequence[Person]) -> tuple[Actor, ...]:
@@ -165,9 +166,9 @@ def _possible(scene: Scene, case: Case, reader: Person, desk: Desk) -> set[str]:
 def offered(scene: Scene, case: Case, reader: Person) -> set[str]:
     """The moves a desk's card offers this reader, and the way to the timeline.
 
-    The street office hands nothing on, for nobody comes after it; and what one there has taken, no
-    other there takes over before its time has run out. What an emergency is may be put right once
-    somebody has taken it.
+    The street office hands nothing on, for nobody comes after it; and what one there has taken,
+    only their lead takes over before its time has run out. What an emergency is may be put right
+    once somebody has taken it.
     """
     relation = relations(reader, case)
     found: set[str] = set(moves(case, relation))
@@ -178,9 +179,8 @@ def offered(scene: Scene, case: Case, reader: Person) -> set[str]:
     last = case.actor is Actor.STREET_OFFICE
     if last:
         found.discard(Move.REFUSE)
-    if case.assignee_id == reader.id or (
-        last and case.assignee_id is not None and scene.unit.now < case.resolve_by
-    ):
+    in_time = last and case.assignee_id is not None and scene.unit.now < case.resolve_by
+    if case.assignee_id == reader.id or (in_time and Relation.LEAD not in relation):
         found.discard(Move.TAKE)
     return found
 

@@ -8,7 +8,7 @@ from handlers.form import begin
 from handlers.questions import SKIPPED, Told
 from handlers.scene import Rows
 from handlers.turn import Turn
-from handlers.words import Said
+from handlers.words import Said, Value
 from linkage.access import looks_as, may, relations
 from linkage.cases import Move, step
 from linkage.errors import DomainError, IllegalMove
@@ -39,6 +39,20 @@ def tell_resident(turn: Turn, resident: Person, case: Case, text: str, rows: Row
         turn.say("desk.unreachable", number=case.id)
 
 
+async def tell_former(turn: Turn, before: Case, now_with: Value) -> None:
+    """Tell whoever had the case, where somebody else has seen to it that it goes on."""
+    if before.assignee_id not in (None, turn.me.id):
+        former = await people.get(turn.unit, before.assignee_id)
+        text = turn.text(
+            former.language,
+            "desk.out_of_your_hands",
+            number=before.id,
+            who=turn.me.name,
+            to=now_with,
+        )
+        turn.tell(former, text)
+
+
 def must(turn: Turn, case: Case, act: Move) -> None:
     """Raise `IllegalMove` before a form is begun whose end could not be reached."""
     step(case, act, relations(turn.me, case))
@@ -57,6 +71,7 @@ async def take(turn: Turn, case: Case) -> None:
     actor = case.actor if at_desk else Actor.STREET_OFFICE
     taken = move(turn, case, Move.TAKE, turn.me, act, actor=actor, assignee_id=turn.me.id)
     await refresh_cards(turn, taken)
+    await tell_former(turn, case, turn.me.name)
     resident = await people.get(turn.unit, case.resident_id)
     text = turn.text(
         resident.language, "case.taken", number=case.id, actor=Said(f"actor.{taken.actor}")

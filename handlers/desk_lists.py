@@ -67,7 +67,7 @@ async def press(turn: Turn, data: str) -> None:
 
 
 def _must_have_a_desk(turn: Turn) -> None:
-    if not turn.me.grants:
+    if not turn.me.desks:
         raise DomainError("desk.no_role")
 
 

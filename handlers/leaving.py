@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from handlers.casework import hand_on
-from handlers.menus import no_staff_commands
+from handlers.menus import no_staff_commands, staff_commands
 from handlers.scene import Scene, message
-from handlers.words import Listed, Said
+from handlers.words import Listed, Said, role_said
 from linkage.access import CLOCK, may, relations
 from linkage.cases import Move
 from linkage.models import Case, CaseState, Person
@@ -55,8 +55,11 @@ async def role_ended(scene: Scene, reminder: Reminder) -> None:
     await hand_back(scene, lost, None)
     await empty_cards(scene, person)
     if person.grants:
-        left = Listed(tuple(dict.fromkeys(f"role.{grant.role}" for grant in person.grants)))
+        said = (role_said(grant.role, grant.lead).key for grant in person.grants)
+        left = Listed(tuple(dict.fromkeys(said)))
         scene.tell(person, scene.text(person.language, "roles.one_ended", roles=left))
+        commands = staff_commands(scene.services, person)
+        outbox.add(scene.unit, person.chat_id, "setMyCommands", commands, Priority.NOTICE)
         return
     payload = no_staff_commands(person.chat_id)
     outbox.add(scene.unit, person.chat_id, "deleteMyCommands", payload, Priority.NOTICE)

@@ -5,12 +5,13 @@ from typing import Any
 from handlers.scene import Rows, Services
 from handlers.turn import Turn
 from handlers.words import LANGUAGES
+from linkage.models import Person
 
 COMMANDS = (
     *("need", "mycases", "person", "settings", "language"),
     *("mydata", "forget", "help", "cancel"),
 )
-STAFF_COMMANDS = ("desk", "rates", *COMMANDS)
+DESK_COMMANDS = ("desk", "rates")
 # What a desk's group understands.
 GROUP_COMMANDS = ("reply", "link", "unlink")
 # The button to a person, wherever it stands.
@@ -50,28 +51,29 @@ def public_commands(services: Services) -> list[dict[str, Any]]:
     ]
 
 
-def staff_commands(turn: Turn) -> dict[str, Any]:
-    """The payload of `setMyCommands` for one who works at a desk."""
+def staff_commands(services: Services, person: Person) -> dict[str, Any]:
+    """The payload of `setMyCommands` for one who holds a role."""
+    names = (*(DESK_COMMANDS if person.desks else ()), *COMMANDS)
     return {
-        "commands": _commands(turn.services, turn.language, STAFF_COMMANDS),
-        "scope": {"type": "chat", "chat_id": turn.chat_id},
+        "commands": _commands(services, person.language, names),
+        "scope": {"type": "chat", "chat_id": person.chat_id},
     }
 
 
 def no_staff_commands(chat_id: int) -> dict[str, Any]:
-    """The payload of `deleteMyCommands` for one who works at a desk no more."""
+    """The payload of `deleteMyCommands` for one who holds no role any more."""
     return {"scope": {"type": "chat", "chat_id": chat_id}}
 
 
 def show_menu(turn: Turn) -> None:
     """What a returning person can do, in a few lines."""
-    staff = turn.person is not None and turn.person.grants
+    staff = turn.person is not None and turn.person.desks
     turn.say("menu.staff" if staff else "menu.resident", _to_a_person(turn))
 
 
 async def help_(turn: Turn) -> None:
     """/help: what this is, how to use it, and the way to a person."""
-    staff = turn.person is not None and turn.person.grants
+    staff = turn.person is not None and turn.person.desks
     turn.say("help.staff" if staff else "help.resident", _to_a_person(turn))
 
 

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 from handlers.scene import TEXT_LIMIT
 from handlers.turn import Turn
-from handlers.words import Moment, Said, Value
+from handlers.words import Moment, Said, Value, role_said
 from linkage.cases import Move
 from linkage.models import Attachment
 
@@ -147,7 +147,7 @@ def _work(made: _Page, data: dict[str, Any]) -> None:
         return
     made.add("h2", made.words("mydata.work"))
     for role in data["roles"]:
-        said, since = Said(f"role.{role['role']}"), _moment(role["granted_at"])
+        said, since = role_said(role["role"], role["lead"]), _moment(role["granted_at"])
         made.add(
             "p",
             made.words(
@@ -158,7 +158,7 @@ def _work(made: _Page, data: dict[str, Any]) -> None:
             ),
         )
     for one in data["invitations"]:
-        said, at = Said(f"role.{one['role']}"), _moment(one["used_at"])
+        said, at = role_said(one["role"], one["lead"]), _moment(one["used_at"])
         made.add("p", made.words("mydata.invited", role=said, at=at))
     made.add("p", made.words("mydata.deeds", count=len(data["deeds"])))
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from handlers.cards import card_name, colleagues, desk_card, offered, referable_to
 from handlers.casework import desk_of, hand_on, move, refresh_cards, set_clock
-from handlers.desk import REASON_LENGTH, must, tell_resident, the_case
+from handlers.desk import REASON_LENGTH, must, tell_former, tell_resident, the_case
 from handlers.flow import Flow, Step, register
 from handlers.form import begin
 from handlers.questions import Choice, Option, Told
@@ -73,6 +73,7 @@ async def _referred(turn: Turn, answers: Answers) -> None:
         refer_routing(turn.services.policy, case.actor, actor),
     )
     await refresh_cards(turn, moved)
+    await tell_former(turn, case, Said(f"actor.{actor}"))
     turn.say("desk.refused", number=case.id, actor=Said(f"actor.{actor}"))
     resident = await people.get(turn.unit, case.resident_id)
     words = turn.text(
@@ -188,6 +189,7 @@ async def _handed(turn: Turn, answers: Answers) -> None:
     notice = turn.text(to.language, "desk.handed_to_you", number=case.id, who=turn.me.name)
     loud = is_crisis(moved, turn.services.policy)
     turn.tell(to, f"{notice}\n\n{text}", rows, card_name(case.id), loud=loud)
+    await tell_former(turn, case, to.name)
     turn.say("desk.handed", number=case.id, who=to.name)
 
 

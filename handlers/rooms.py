@@ -12,7 +12,7 @@ from handlers.scene import Button, Services
 from handlers.turn import Turn
 from handlers.words import Said
 from linkage.errors import DomainError
-from linkage.models import Grant, Room
+from linkage.models import Actor, Room
 from storage import facts, outbox, people, places, rooms
 from storage.unit import Unit
 
@@ -102,39 +102,35 @@ def _answers_the_bot(message: Message) -> bool:
 async def _ask_which(turn: Turn, message: Message) -> None:
     if not message.chat.is_forum:
         raise DomainError("room.no_topics")
-    rows = [[await _desk_button(turn, grant)] for grant in turn.me.grants]
+    rows = [[await _desk_button(turn, actor, path)] for actor, path in turn.me.desks]
     if not rows:
         raise DomainError("room.not_staff")
     turn.say("room.which", rows)
 
 
-async def _desk_button(turn: Turn, grant: Grant) -> Button:
-    place = await places.get(turn.unit, _place_of(grant))
-    label = turn.words("room.desk", actor=Said(f"actor.{grant.desk}"), place=place.name)
-    return Button(label, _link_to(grant))
+async def _desk_button(turn: Turn, actor: Actor, path: str) -> Button:
+    place = await places.get(turn.unit, _place_of(path))
+    label = turn.words("room.desk", actor=Said(f"actor.{actor}"), place=place.name)
+    return Button(label, _link_to(actor, path))
 
 
-def _link_to(grant: Grant) -> str:
-    return f"{LINK}{grant.desk}:{_place_of(grant)}"
+def _link_to(actor: Actor, path: str) -> str:
+    return f"{LINK}{actor}:{_place_of(path)}"
 
 
-def _place_of(grant: Grant) -> int:
-    return int(grant.place_path.rstrip("/").rpartition("/")[2])
+def _place_of(path: str) -> int:
+    return int(path.rstrip("/").rpartition("/")[2])
 
 
 async def _linked(turn: Turn, data: str) -> None:
-    grant = next((one for one in turn.me.grants if _link_to(one) == data), None)
-    if grant is None:
+    found = next((one for one in turn.me.desks if _link_to(*one) == data), None)
+    if found is None:
         raise DomainError("room.not_staff")
-    place = await places.get(turn.unit, _place_of(grant))
-    room = Room(
-        chat_id=turn.chat_id,
-        actor=grant.desk,
-        language=turn.language,
-        place_path=grant.place_path,
-    )
+    actor, path = found
+    place = await places.get(turn.unit, _place_of(path))
+    room = Room(chat_id=turn.chat_id, actor=actor, language=turn.language, place_path=path)
     rooms.link(turn.unit, room, place.id, turn.me.id)
-    turn.show(turn.words("room.linked", actor=Said(f"actor.{grant.desk}"), place=place.name))
+    turn.show(turn.words("room.linked", actor=Said(f"actor.{actor}"), place=place.name))
 
 
 async def _unlinked(turn: Turn) -> None:

@@ -169,7 +169,7 @@ async def _message(turn: Turn, message: Message) -> None:
     command, argument = command_of(message.text or "")
     known = turn.person is not None and turn.person.consented_at is not None
     # What staff search for was said by others.
-    of_others = {"desk"} if turn.person is not None and turn.person.grants else set()
+    of_others = {"desk"} if turn.person is not None and turn.person.desks else set()
     if command == "start":
         await start(turn, clean(argument))
     elif not command or (command not in of_others and _in_danger(turn, clean(message.text or ""))):

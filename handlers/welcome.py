@@ -10,11 +10,12 @@ from handlers.menus import show_menu, staff_commands
 from handlers.need import TEXT_LENGTH, is_greeting, need_told
 from handlers.questions import Choice, Option
 from handlers.turn import Turn
-from handlers.words import LANGUAGES, Moment, Said
+from handlers.words import LANGUAGES, Moment, role_said
 from linkage.errors import DomainError
-from linkage.models import Person, Role
+from linkage.models import Grant, Person
 from storage import outbox, people
 from storage.conversations import Answers
+from storage.drivers import Row
 
 NAME_LENGTH = 64
 # The data of a button that changes the language begins so.
@@ -115,7 +116,7 @@ async def meet(turn: Turn, content: Content) -> None:
     await begin(turn, WELCOME, told=content.as_answer())
 
 
-async def _invitation(turn: Turn, token: str) -> tuple[str, Role, int, str, str]:
+async def _invitation(turn: Turn, token: str) -> Row:
     found = await people.invitation(turn.unit, token)
     if found is None:
         raise DomainError("invite.unknown")
@@ -124,22 +125,25 @@ async def _invitation(turn: Turn, token: str) -> tuple[str, Role, int, str, str]
         raise DomainError("invite.yours" if mine else "invite.used")
     if found["expires_at"] <= turn.unit.now:
         raise DomainError("invite.expired", {"at": Moment(found["expires_at"])})
-    return (
-        found["token_hash"],
-        Role(found["role"]),
-        found["place_id"],
-        found["organization"],
-        found["place_name"],
-    )
+    return found
 
 
 async def accept_invitation(turn: Turn, token: str) -> None:
     """Give the person the role they were invited to; raises `DomainError` for a spent link."""
-    token_hash, role, place_id, organization, place_name = await _invitation(turn, token)
-    people.use_invitation(turn.unit, token_hash, turn.me.id)
-    people.grant(turn.unit, turn.me.id, role, place_id, organization)
-    turn.say("invite.welcome", role=Said(f"role.{role}"), place=place_name)
-    outbox.add(turn.unit, turn.chat_id, "setMyCommands", staff_commands(turn))
+    found = await _invitation(turn, token)
+    given = Grant.model_validate(dict(found))
+    people.use_invitation(turn.unit, found["token_hash"], turn.me.id)
+    people.grant(
+        turn.unit, turn.me.id, given.role, found["place_id"], given.organization, given.lead
+    )
+    turn.person = turn.me.model_copy(update={"grants": (*turn.me.grants, given)})
+    turn.say(
+        "invite.welcome_admin" if given.desk is None else "invite.welcome",
+        role=role_said(given.role, given.lead),
+        place=found["place_name"],
+    )
+    payload = staff_commands(turn.services, turn.person)
+    outbox.add(turn.unit, turn.chat_id, "setMyCommands", payload)
 
 
 async def language(turn: Turn) -> None:
@@ -158,6 +162,7 @@ async def change_language(turn: Turn, chosen: str) -> None:
     people.save(turn.unit, turn.person)
     turn.show(turn.words("language.changed"))
     if turn.person.grants:
-        outbox.add(turn.unit, turn.chat_id, "setMyCommands", staff_commands(turn))
+        payload = staff_commands(turn.services, turn.person)
+        outbox.add(turn.unit, turn.chat_id, "setMyCommands", payload)
     if turn.conversation is not None:
         await resume(turn)

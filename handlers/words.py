@@ -11,6 +11,7 @@ from babel import Locale
 from babel.dates import format_datetime, format_timedelta
 from babel.messages.pofile import read_po
 
+from linkage.models import Role
 from linkage.policy import Labels
 
 LOCALES = Path(__file__).parent.parent / "locales"
@@ -33,6 +34,11 @@ class Said:
     def spoken(self, words: "Words", language: str) -> str:
         """The key's words."""
         return words.text(language, self.key)
+
+
+def role_said(role: Role, lead: bool = False) -> Said:
+    """What somebody is called who holds the role."""
+    return Said(f"lead.{role}" if lead else f"role.{role}")
 
 
 @dataclass(frozen=True, slots=True)

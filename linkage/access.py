@@ -10,6 +10,7 @@ class Relation(StrEnum):
 
     RESIDENT = "resident"
     DESK = "desk"
+    LEAD = "lead"
     ASSIGNEE = "assignee"
     OFFICE = "office"
     CLOCK = "clock"
@@ -18,7 +19,7 @@ class Relation(StrEnum):
 CLOCK = frozenset({Relation.CLOCK})
 
 _THE_RESIDENT = frozenset({Relation.RESIDENT})
-_STAFF = frozenset({Relation.DESK, Relation.ASSIGNEE, Relation.OFFICE})
+_STAFF = frozenset({Relation.DESK, Relation.LEAD, Relation.ASSIGNEE, Relation.OFFICE})
 
 # What is shown to whom and who may say what, beside the moves in `linkage.cases`.
 MAY: dict[str, frozenset[Relation]] = {
@@ -28,7 +29,7 @@ MAY: dict[str, frozenset[Relation]] = {
     "note": _STAFF,
     "refer": _STAFF,
     "correct": _STAFF,
-    "hand": frozenset({Relation.ASSIGNEE}),
+    "hand": frozenset({Relation.ASSIGNEE, Relation.LEAD}),
     "show": _THE_RESIDENT,
     "write": _THE_RESIDENT,
     "rate": _THE_RESIDENT,
@@ -48,6 +49,8 @@ def relations(person: Person, case: Case) -> frozenset[Relation]:
         found.add(Relation.DESK)
         if person.id == case.assignee_id:
             found.add(Relation.ASSIGNEE)
+    if person.leads(case.actor, case.place_path):
+        found.add(Relation.LEAD)
     if person.serves(Actor.STREET_OFFICE, case.place_path):
         found.add(Relation.OFFICE)
     return frozenset(found)
@@ -60,6 +63,6 @@ def may(relation: frozenset[Relation], act: str) -> bool:
 
 def looks_as(person: Person, case: Case) -> Relation:
     """The nearest of the relations that let somebody of the staff see a case."""
-    nearest = (Relation.ASSIGNEE, Relation.DESK, Relation.OFFICE)
+    nearest = (Relation.ASSIGNEE, Relation.LEAD, Relation.DESK, Relation.OFFICE)
     stands = relations(person, case)
     return next(relation for relation in nearest if relation in stands)

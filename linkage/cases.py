@@ -47,8 +47,10 @@ class Step:
 _RESIDENT = frozenset({Relation.RESIDENT})
 _DESK = frozenset({Relation.DESK})
 _ANY_DESK = frozenset({Relation.DESK, Relation.OFFICE})
-_OFFICE = frozenset({Relation.OFFICE})
 _ASSIGNEE = frozenset({Relation.ASSIGNEE})
+# Whoever answers for a desk may do so for whoever there has the case.
+_ABOVE = frozenset({Relation.LEAD, Relation.OFFICE})
+_ASSIGNEE_OR_LEAD = frozenset({Relation.ASSIGNEE, Relation.LEAD})
 _CLOCK = frozenset({Relation.CLOCK})
 _STAFF = _ANY_DESK | _ASSIGNEE
 
@@ -60,13 +62,13 @@ LIFECYCLE: dict[tuple[CaseState | None, Move], Step] = {
     (CaseState.WAITING, Move.REFUSE): Step(CaseState.WAITING, _DESK),
     (CaseState.WAITING, Move.ESCALATE): Step(CaseState.WAITING, _CLOCK),
     (CaseState.WAITING, Move.WRITE): Step(CaseState.WAITING, _RESIDENT),
-    (CaseState.TAKEN, Move.TAKE): Step(CaseState.TAKEN, _OFFICE),
+    (CaseState.TAKEN, Move.TAKE): Step(CaseState.TAKEN, _ABOVE),
     (CaseState.TAKEN, Move.REFUSE): Step(CaseState.WAITING, _ASSIGNEE),
     (CaseState.TAKEN, Move.ASK): Step(CaseState.ASKED, _ASSIGNEE),
     (CaseState.TAKEN, Move.DONE): Step(CaseState.DONE, _ASSIGNEE),
     (CaseState.TAKEN, Move.WRITE): Step(CaseState.TAKEN, _RESIDENT),
     (CaseState.TAKEN, Move.RELEASE): Step(CaseState.WAITING, _CLOCK),
-    (CaseState.ASKED, Move.TAKE): Step(CaseState.TAKEN, _OFFICE),
+    (CaseState.ASKED, Move.TAKE): Step(CaseState.TAKEN, _ABOVE),
     (CaseState.ASKED, Move.REFUSE): Step(CaseState.WAITING, _ASSIGNEE),
     (CaseState.ASKED, Move.ASK): Step(CaseState.ASKED, _ASSIGNEE),
     (CaseState.ASKED, Move.ANSWER): Step(CaseState.TAKEN, _RESIDENT),
@@ -86,16 +88,16 @@ LIFECYCLE: dict[tuple[CaseState | None, Move], Step] = {
     # Only where its resident asks to be forgotten.
     (CaseState.DONE, Move.WITHDRAW): Step(CaseState.CLOSED, _CLOCK),
     (CaseState.WAITING, Move.REFER): Step(CaseState.WAITING, _ANY_DESK),
-    (CaseState.TAKEN, Move.REFER): Step(CaseState.WAITING, _ASSIGNEE),
-    (CaseState.ASKED, Move.REFER): Step(CaseState.WAITING, _ASSIGNEE),
+    (CaseState.TAKEN, Move.REFER): Step(CaseState.WAITING, _ASSIGNEE_OR_LEAD),
+    (CaseState.ASKED, Move.REFER): Step(CaseState.WAITING, _ASSIGNEE_OR_LEAD),
     (CaseState.WAITING, Move.CORRECT): Step(CaseState.WAITING, _ANY_DESK),
     (CaseState.TAKEN, Move.CORRECT): Step(CaseState.TAKEN, _ASSIGNEE),
     (CaseState.ASKED, Move.CORRECT): Step(CaseState.ASKED, _ASSIGNEE),
     (CaseState.WAITING, Move.REROUTE): Step(CaseState.WAITING, _ANY_DESK),
     (CaseState.TAKEN, Move.REROUTE): Step(CaseState.WAITING, _ASSIGNEE),
     (CaseState.ASKED, Move.REROUTE): Step(CaseState.WAITING, _ASSIGNEE),
-    (CaseState.TAKEN, Move.HAND): Step(CaseState.TAKEN, _ASSIGNEE),
-    (CaseState.ASKED, Move.HAND): Step(CaseState.ASKED, _ASSIGNEE),
+    (CaseState.TAKEN, Move.HAND): Step(CaseState.TAKEN, _ASSIGNEE_OR_LEAD),
+    (CaseState.ASKED, Move.HAND): Step(CaseState.ASKED, _ASSIGNEE_OR_LEAD),
     (CaseState.WAITING, Move.NOTE): Step(CaseState.WAITING, _STAFF),
     (CaseState.TAKEN, Move.NOTE): Step(CaseState.TAKEN, _STAFF),
     (CaseState.ASKED, Move.NOTE): Step(CaseState.ASKED, _STAFF),

@@ -27,7 +27,7 @@ class Urgency(StrEnum):
 
 
 class Role(StrEnum):
-    """What somebody is invited to be; each serves the desk of one actor."""
+    """What somebody is invited to be; each but the administrator serves the desk of one actor."""
 
     COMMITTEE_WORKER = "committee_worker"
     ORGANIZATION_STAFF = "organization_staff"
@@ -35,6 +35,7 @@ class Role(StrEnum):
     VOLUNTEER_COORDINATOR = "volunteer_coordinator"
     CHARITY_STEWARD = "charity_steward"
     STREET_OFFICE = "street_office"
+    ADMINISTRATOR = "administrator"
 
 
 DESK_OF: dict[Role, Actor] = {
@@ -77,16 +78,20 @@ class Place(Record):
 
 
 class Grant(Record):
-    """A role that somebody holds for a place and all that lies in it."""
+    """A role that somebody holds for a place and all that lies in it.
+
+    Who is `lead` answers for the desk there; a lead of social workers is their supervisor.
+    """
 
     role: Role
     place_path: str
     organization: str = ""
+    lead: bool = False
 
     @property
-    def desk(self) -> Actor:
-        """The actor whose desk the role serves."""
-        return DESK_OF[self.role]
+    def desk(self) -> Actor | None:
+        """The actor whose desk the role serves; None for an administrator."""
+        return DESK_OF.get(self.role)
 
     def covers(self, path: str) -> bool:
         """Whether a place lies within what the role was given for."""
@@ -113,6 +118,21 @@ class Person(Record):
     def serves(self, actor: Actor, path: str) -> bool:
         """Whether the person sits at the actor's desk for that place."""
         return any(grant.desk is actor and grant.covers(path) for grant in self.grants)
+
+    def leads(self, actor: Actor, path: str) -> bool:
+        """Whether the person answers for the actor's desk for that place."""
+        return any(
+            grant.lead and grant.desk is actor and grant.covers(path) for grant in self.grants
+        )
+
+    def administers(self, path: str) -> bool:
+        """Whether the person gives and takes away roles there."""
+        return any(grant.role is Role.ADMINISTRATOR and grant.covers(path) for grant in self.grants)
+
+    @property
+    def desks(self) -> list[tuple[Actor, str]]:
+        """The desks where the person sits: each actor, and the path of the place."""
+        return sorted({(one.desk, one.place_path) for one in self.grants if one.desk is not None})
 
 
 class CaseState(StrEnum):

@@ -54,7 +54,10 @@ def chain(category: Category) -> tuple[Actor, ...]:
 def staffed(staff: Iterable[Person], path: str) -> frozenset[Actor]:
     """The actors with somebody at their desk for the place."""
     return frozenset(
-        grant.desk for person in staff for grant in person.grants if grant.covers(path)
+        grant.desk
+        for person in staff
+        for grant in person.grants
+        if grant.desk is not None and grant.covers(path)
     )
 
 

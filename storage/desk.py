@@ -61,8 +61,7 @@ def _standings(person: Person) -> tuple[dict[str, str], Params]:
     """
     params: Params = {"person_id": person.id}
     desks, areas = [], []
-    held = sorted({(grant.desk, grant.place_path) for grant in person.grants})
-    for number, (actor, path) in enumerate(held):
+    for number, (actor, path) in enumerate(person.desks):
         there = f"p.path LIKE :path_{number} || '%'"
         desks.append(f"(c.actor = :actor_{number} AND {there})")
         params |= {f"actor_{number}": actor, f"path_{number}": path}

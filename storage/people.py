@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import orjson
 
-from linkage.models import Grant, Person, Role
+from linkage.models import Actor, Grant, Person, Role
 from linkage.quiet import QuietHours
 from storage.conversations import Conversation
 from storage.drivers import Row
@@ -17,7 +17,7 @@ INVITATION_VALID_MS = 7 * 24 * 3_600_000
 _PERSON = (
     "p.id, p.chat_id, p.name, p.language, p.place_id, p.consented_at, p.unreachable_at,"
     " p.large, p.quiet,"
-    " r.role, r.organization, rp.path AS place_path"
+    " r.role, r.organization, r.lead, rp.path AS place_path"
 )
 _ROLES = "LEFT JOIN roles r ON r.person_id = p.id LEFT JOIN places rp ON rp.id = r.place_id"
 
@@ -84,6 +84,11 @@ async def staff(unit: Unit, path: str) -> list[Person]:
     return _people(list(rows))
 
 
+async def leads(unit: Unit, actor: Actor, path: str) -> list[Person]:
+    """Whoever answers for the actor's desk for that place, and can be reached."""
+    return [person for person in await staff(unit, path) if person.leads(actor, path)]
+
+
 def save(unit: Unit, person: Person) -> None:
     """Keep the person as they are now; their roles are kept apart.
 
@@ -117,24 +122,28 @@ def set_reachable(unit: Unit, chat_id: int, reachable: bool) -> None:
     )
 
 
-def grant(unit: Unit, person_id: int, role: Role, place_id: int, organization: str) -> None:
-    """Give somebody a role for a place and all that lies in it."""
+def grant(
+    unit: Unit, person_id: int, role: Role, place_id: int, organization: str, lead: bool = False
+) -> None:
+    """Give somebody a role for a place and all that lies in it; who leads there goes on to."""
     unit.write(
-        "INSERT INTO roles (person_id, role, place_id, organization, granted_at)"
-        " VALUES (:person_id, :role, :place_id, :organization, :now)"
-        " ON CONFLICT (person_id, role, place_id, organization) DO NOTHING",
+        "INSERT INTO roles (person_id, role, place_id, organization, lead, granted_at)"
+        " VALUES (:person_id, :role, :place_id, :organization, :lead, :now)"
+        " ON CONFLICT (person_id, role, place_id, organization) DO UPDATE"
+        " SET lead = excluded.lead WHERE excluded.lead = 1",
         person_id=person_id,
         role=role,
         place_id=place_id,
         organization=organization,
+        lead=int(lead),
         now=unit.now,
     )
 
 
 async def roles(unit: Unit) -> Sequence[Row]:
-    """Who holds which role where: person_id, name, role, organization, place, granted_at."""
+    """Who holds which role where: person_id, name, role, organization, lead, place, granted_at."""
     return await unit.fetch(
-        "SELECT r.person_id, p.name, r.role, r.organization, r.place_id, pl.name AS place,"
+        "SELECT r.person_id, p.name, r.role, r.organization, r.lead, r.place_id, pl.name AS place,"
         " r.granted_at FROM roles r JOIN people p ON p.id = r.person_id"
         " JOIN places pl ON pl.id = r.place_id ORDER BY r.role, pl.path, r.person_id"
     )
@@ -154,17 +163,18 @@ def _hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def invite(unit: Unit, role: Role, place_id: int, organization: str) -> str:
+def invite(unit: Unit, role: Role, place_id: int, organization: str, lead: bool = False) -> str:
     """Make an invitation; the token that its deep link carries. Only a hash of it is stored."""
     token = secrets.token_urlsafe(18)
     unit.write(
         "INSERT INTO invitations"
-        " (token_hash, role, place_id, organization, created_at, expires_at)"
-        " VALUES (:token_hash, :role, :place_id, :organization, :now, :expires_at)",
+        " (token_hash, role, place_id, organization, lead, created_at, expires_at)"
+        " VALUES (:token_hash, :role, :place_id, :organization, :lead, :now, :expires_at)",
         token_hash=_hash(token),
         role=role,
         place_id=place_id,
         organization=organization,
+        lead=int(lead),
         now=unit.now,
         expires_at=unit.now + INVITATION_VALID_MS,
     )
@@ -172,10 +182,10 @@ def invite(unit: Unit, role: Role, place_id: int, organization: str) -> str:
 
 
 async def invitation(unit: Unit, token: str) -> Row | None:
-    """The invitation of a token (role, place, organization, expires_at, used_at), or None."""
+    """The invitation of a token (role, place, organization, lead, expires_at, used_at), or None."""
     return await unit.fetch_one(
-        "SELECT i.token_hash, i.role, i.place_id, i.organization, i.expires_at, u.used_at,"
-        " u.person_id, p.name AS place_name"
+        "SELECT i.token_hash, i.role, i.place_id, i.organization, i.lead, i.expires_at, u.used_at,"
+        " u.person_id, p.name AS place_name, p.path AS place_path"
         " FROM invitations i JOIN places p ON p.id = i.place_id"
         " LEFT JOIN invitation_uses u ON u.token_hash = i.token_hash"
         " WHERE i.token_hash = :token_hash",

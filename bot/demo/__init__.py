@@ -141,7 +141,7 @@ async def settle(database: Database) -> None:
                 consented_at=unit.now,
             )
             people.save(unit, person)
-            people.grant(unit, person.id, one.role, by_name[one.place].id, "")
+            people.grant(unit, person.id, one.role, by_name[one.place].id, "", one.lead)
 
     await database.run(work)
 

@@ -272,15 +272,20 @@ class Town:
         return somebody
 
     async def worker(
-        self, role: Role, place: str = STREET, name: str | None = None, language: str = "en"
+        self,
+        role: Role,
+        place: str = STREET,
+        name: str | None = None,
+        language: str = "en",
+        lead: bool = False,
     ) -> Somebody:
-        """Somebody who works at a desk for a place."""
+        """Somebody who works at a desk for a place, or answers for it."""
         somebody = await self.resident(name or role.replace("_", " ").title(), language, None)
 
         async def work(unit: Unit) -> None:
             person, _ = await people.who(unit, somebody.id)
             assert person is not None
-            people.grant(unit, person.id, role, self.places[place].id, "")
+            people.grant(unit, person.id, role, self.places[place].id, "", lead)
 
         await self.database.run(work)
         return somebody

@@ -15,14 +15,14 @@ from handlers import router
 from handlers.cards import _ROWS
 from handlers.figure_sheet import COLUMNS
 from handlers.flow import FLOWS
-from handlers.menus import GROUP_COMMANDS, STAFF_COMMANDS
+from handlers.menus import COMMANDS, DESK_COMMANDS, GROUP_COMMANDS
 from handlers.resident import SATISFACTIONS
 from handlers.scene import _SENDING
 from handlers.words import LANGUAGES, LOCALES, Listed, Moment, Span, Words
 from linkage.access import Relation, may
 from linkage.cases import Move
 from linkage.figures import Dimension, Measure
-from linkage.models import Actor, CaseState, Role, Urgency
+from linkage.models import DESK_OF, Actor, CaseState, Role, Urgency
 from linkage.routing import ReasonKey
 from linkage.waits import Alert
 from storage.desk import DeskList
@@ -50,7 +50,9 @@ FAMILIES: dict[str, set[str]] = {
     "actor.{}": {f"actor.{actor}" for actor in Actor},
     "alert.{}": {f"alert.{alert}" for alert in set(Alert) - {Alert.ESCALATE, Alert.CLOSE}},
     "case.not_now.{}": {f"case.not_now.{state}" for state in CaseState},
-    "command.{}": {f"command.{command}" for command in (*STAFF_COMMANDS, *GROUP_COMMANDS)},
+    "command.{}": {
+        f"command.{command}" for command in (*DESK_COMMANDS, *COMMANDS, *GROUP_COMMANDS)
+    },
     "desk.said.{}": {f"desk.said.{move}" for move in Move},
     "desk.state.{}": {f"desk.state.{state}" for state in CaseState},
     "desk.list.{}": {f"desk.list.{name}" for name in DeskList},
@@ -58,6 +60,7 @@ FAMILIES: dict[str, set[str]] = {
     "file.{}": {f"file.{kind}" for kind in _SENDING},
     "language.{}": {f"language.{language}" for language in LANGUAGES},
     "looks.{}": {f"looks.{one}" for one in Relation if may(frozenset({one}), "card")},
+    "lead.{}": {f"lead.{role}" for role in DESK_OF},
     "rates.by.{}": {f"rates.by.{one}" for one in Dimension},
     "rates.column.{}": {f"rates.column.{column}" for column in COLUMNS},
     "rates.dimension.{}": {f"rates.dimension.{one}" for one in Dimension},

@@ -49,7 +49,7 @@ def test_a_role_stands_to_the_cases_of_its_desk_and_place(
 ) -> None:
     here = path in (STREET, HERE, f"{HERE}4/", f"{HERE}4/9/")
     expected = set()
-    if here and DESK_OF[role] is actor:
+    if here and DESK_OF.get(role) is actor:
         expected.add(Relation.DESK)
     if here and role is Role.STREET_OFFICE:
         expected.add(Relation.OFFICE)
@@ -57,7 +57,7 @@ def test_a_role_stands_to_the_cases_of_its_desk_and_place(
 
 
 def test_every_actor_has_a_desk() -> None:
-    assert set(DESK_OF) == set(Role)
+    assert set(DESK_OF) == set(Role) - {Role.ADMINISTRATOR}
     assert set(DESK_OF.values()) == set(Actor)
 
 
@@ -65,8 +65,29 @@ def test_a_stranger_stands_in_no_relation() -> None:
     assert relations(somebody(WORKER), a_case()) == frozenset()
 
 
+@pytest.mark.parametrize("role", DESK_OF)
+@pytest.mark.parametrize("path", [STREET, HERE, ELSEWHERE, f"{HERE}4/", f"{HERE}5/"])
+def test_the_lead_of_a_desk_answers_for_its_cases_at_its_places(role: Role, path: str) -> None:
+    lead = Grant(role=role, place_path=path, lead=True)
+    person = somebody(WORKER).model_copy(update={"grants": (lead,)})
+    here = path in (STREET, HERE, f"{HERE}4/")
+    for actor in Actor:
+        stands = relations(person, a_case(actor=actor))
+        assert (Relation.LEAD in stands) == (here and DESK_OF[role] is actor)
+        assert (Relation.LEAD in stands) <= (Relation.DESK in stands)
+
+
+def test_an_administrator_stands_in_no_relation_to_any_case() -> None:
+    person = somebody(WORKER, (Role.ADMINISTRATOR, STREET))
+    assert person.administers(HERE)
+    assert person.desks == []
+    assert all(relations(person, a_case(actor=actor)) == frozenset() for actor in Actor)
+
+
 def test_one_person_may_stand_to_a_case_in_several_ways() -> None:
     everything = somebody(RESIDENT, (Role.COMMITTEE_WORKER, HERE), (Role.STREET_OFFICE, STREET))
+    lead = Grant(role=Role.COMMITTEE_WORKER, place_path=STREET, lead=True)
+    everything = everything.model_copy(update={"grants": (*everything.grants, lead)})
     case = a_case(CaseState.TAKEN, assignee_id=RESIDENT)
     assert relations(everything, case) == set(Relation) - {Relation.CLOCK}
 
@@ -89,6 +110,7 @@ def test_a_desk_that_handed_the_case_on_has_nothing_more_to_do_with_it() -> None
     [
         (Relation.RESIDENT, {"see", "show", "write", "rate"}),
         (Relation.DESK, {"see", "card", "history", "note", "refer", "correct"}),
+        (Relation.LEAD, {"see", "card", "history", "note", "refer", "correct", "hand"}),
         (Relation.ASSIGNEE, {"see", "card", "history", "note", "refer", "correct", "hand"}),
         (Relation.OFFICE, {"see", "card", "history", "note", "refer", "correct"}),
         (Relation.CLOCK, set()),
@@ -111,13 +133,15 @@ def test_what_one_relation_may_is_not_lost_by_another() -> None:
 
 # Who can make which moves; a full stop is none.
 VERBS = """
-          resident                desk            assignee                  office        clock
-waiting   write,worsen,withdraw   take,refuse,ON  note                      take,ON       escalate
-taken     write,worsen,withdraw   note            refuse,ask,done,ON,hand   take,note     release
-asked     answer,worsen,withdraw  note            refuse,ask,done,ON,hand   take,note     release
-done      write,resolve,reopen    note            note                      note          END
-closed    .                       .               .                         .             .
-""".replace("ON", "refer,correct,reroute,note").replace("END", "lapse,withdraw")
+          resident                desk            lead  assignee                 office     clock
+waiting   write,worsen,withdraw   take,refuse,ON  .     note                     take,ON    escalate
+taken     write,worsen,withdraw   note            UP    refuse,ask,done,ON,hand  take,note  release
+asked     answer,worsen,withdraw  note            UP    refuse,ask,done,ON,hand  take,note  release
+done      write,resolve,reopen    note            .     note                     note       END
+closed    .                       .               .     .                        .          .
+"""
+VERBS = VERBS.replace("ON", "refer,correct,reroute,note").replace("END", "lapse,withdraw")
+VERBS = VERBS.replace("UP", "take,refer,hand")
 _HEADS, *_ROWS = (line.split() for line in VERBS.strip().splitlines())
 VERB_BY_VERB = [
     (CaseState(state), Relation(relation), verbs)

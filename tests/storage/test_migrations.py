@@ -48,13 +48,16 @@ SCHEMA = {
         "id",
     ),
     "roles": (
-        "person_id bigint, role text, place_id bigint, organization text, granted_at bigint",
+        (
+            "person_id bigint, role text, place_id bigint, organization text, granted_at bigint,"
+            " lead integer"
+        ),
         "person_id, role, place_id, organization",
     ),
     "invitations": (
         (
             "token_hash text, role text, place_id bigint, organization text, created_at bigint,"
-            " expires_at bigint"
+            " expires_at bigint, lead integer"
         ),
         "token_hash",
     ),
