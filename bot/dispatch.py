@@ -86,9 +86,7 @@ def _toast(turn: Turn) -> dict[str, Any]:
 
 def _chat_of(update: object) -> int:
     if isinstance(update, Update) and update.effective_chat is not None:
-        # A press is its person's, in whatever chat the button stands.
-        pressed = update.callback_query
-        return pressed.from_user.id if pressed is not None else update.effective_chat.id
+        return update.effective_chat.id
     return 0
 
 
