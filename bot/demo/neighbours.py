@@ -208,3 +208,9 @@ NEIGHBOURS = (
         role=Role.ADMINISTRATOR,
     ),
 )
+
+# Where the people of one desk meet: /link makes it their desk.
+GROUP = "桂花社区工作群"
+GROUP_MEMBERS = [
+    one.id for one in NEIGHBOURS if one.role is Role.COMMITTEE_WORKER and one.place == "桂花社区"
+]

@@ -29,12 +29,13 @@ def last(chat: Chat) -> Json | None:
     """The newest message in a line: its words, or its kind where it has none."""
     for message in chat.latest(1):
         body = message.body
+        who, *_ = body.get("new_chat_members", [body["from"]])
         return {
             "text": str(body.get("text", body.get("caption", "")))[:PREVIEW],
             "kind": _kind(message),
             "date": body["date"],
             "from_bot": message.from_bot,
-            "author": body["from"]["first_name"],
+            "author": who["first_name"],
         }
     return None
 
