@@ -1,18 +1,23 @@
 """What a case's clock does when it rings; see `linkage.waits` for when it does."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from handlers import topics
 from handlers.cards import card_name, case_button, desk_card, follow_up_rows
 from handlers.casework import desk_of, due_at, hand_on, move, out_of_quiet, refresh_cards
 from handlers.leaving import hand_back
 from handlers.scene import Scene, Services
-from handlers.words import Span
+from handlers.words import Said, Span
 from linkage import waits
-from linkage.access import CLOCK
+from linkage.access import CLOCK, may, relations
 from linkage.cases import Move
 from linkage.models import Actor, Case, CaseState, Person
+from linkage.routing import escalate, staffed
 from linkage.waits import Alert
 from storage import cases, people, reminders
 from storage.reminders import Reminder
+from storage.unit import Unit
 
 _TO_RESIDENT = (Alert.REMIND_RESIDENT, Alert.ASK_AGAIN)
 
@@ -23,8 +28,8 @@ async def ring(scene: Scene, reminder: Reminder) -> None:
     if case is None or case.state is CaseState.CLOSED:
         reminders.cancel(scene.unit, reminder.kind, reminder.subject)
         return
-    step = waits.ringing(case, reminder.step, scene.unit.now)
-    alert = waits.alert(case, step, scene.services.policy)
+    staff = await people.staff(scene.unit, case.place_path)
+    step, alert = _now(scene.services, case, reminder, staff, scene.unit.now)
     not_before = await _not_before(scene, case, alert)
     if not_before > scene.unit.now:
         reminders.go_on(scene.unit, reminder, not_before, reminder.step)
@@ -39,7 +44,17 @@ async def ring(scene: Scene, reminder: Reminder) -> None:
         await _remind_resident(scene, case, alert)
     else:
         await _remind_staff(scene, case, alert)
-    reminders.go_on(scene.unit, reminder, due_at(scene, case, step + 1), step + 1)
+    after = waits.going(case, step + 1, staff, scene.services.policy)
+    reminders.go_on(scene.unit, reminder, due_at(scene, case, after), after)
+
+
+def _now(
+    services: Services, case: Case, reminder: Reminder, staff: Sequence[Person], now: int
+) -> tuple[int, Alert]:
+    """The step that a case's clock has come to, and what it does then."""
+    step = waits.ringing(case, reminder.step, now)
+    step = waits.going(case, step, staff, services.policy)
+    return step, waits.alert(case, step, staff, services.policy)
 
 
 async def _not_before(scene: Scene, case: Case, alert: Alert) -> int:
@@ -51,18 +66,33 @@ async def _not_before(scene: Scene, case: Case, alert: Alert) -> int:
     return out_of_quiet(scene.services, case, scene.unit.now)
 
 
-def expected(services: Services, case: Case, reminder: Reminder, now: int) -> tuple[int, Alert]:
-    """When an open case's clock will ring, in ms, and what it does then if nothing changes."""
-    at = out_of_quiet(services, case, max(now, reminder.due_at))
-    return at, waits.alert(case, waits.ringing(case, reminder.step, at), services.policy)
+class Expected(NamedTuple):
+    """When a case's clock rings, in ms, what it does, and up to whom it goes where it goes up."""
+
+    at: int
+    alert: Alert
+    up_to: Actor
+
+
+async def expected(unit: Unit, services: Services, case: Case, reminder: Reminder) -> Expected:
+    """What an open case's clock will do if nothing changes."""
+    at = out_of_quiet(services, case, max(unit.now, reminder.due_at))
+    staff = await people.staff(unit, case.place_path)
+    there = staffed(staff, case.place_path)
+    up_to = escalate(services.policy, case.actor, there, case.refused).actor
+    return Expected(at, _now(services, case, reminder, staff, at)[1], up_to)
 
 
 async def _escalate(scene: Scene, case: Case) -> None:
     moved = await hand_on(scene, case, Move.ESCALATE, None, CLOCK)
     await refresh_cards(scene, moved)
     resident = await people.get(scene.unit, case.resident_id)
-    span = Span(moved.respond_by - scene.unit.now)
-    text = scene.text(resident.language, "case.escalated", number=moved.id, span=span)
+    text = scene.text(
+        resident.language,
+        "case.escalated" if moved.actor is Actor.STREET_OFFICE else "case.to_committee",
+        number=moved.id,
+        span=Span(moved.respond_by - scene.unit.now),
+    )
     scene.tell(resident, text)
 
 
@@ -76,37 +106,39 @@ async def _remind_resident(scene: Scene, case: Case, alert: Alert) -> None:
     resident = await people.get(scene.unit, case.resident_id)
     language = resident.language
     if alert is Alert.ASK_AGAIN:
+        text = scene.text(language, "alert.ask_again", number=case.id)
         rows = follow_up_rows(scene, language, case)
     else:
+        text = scene.text(language, "alert.remind_resident", number=case.id)
         rows = [[case_button(scene, language, "case.reply", case, "write")]]
-    scene.tell(resident, scene.text(language, f"alert.{alert}", number=case.id), rows)
+    scene.tell(resident, text, rows)
 
 
 async def _remind_staff(scene: Scene, case: Case, alert: Alert) -> None:
     desk = await desk_of(scene, case)
     crisis = waits.is_crisis(case, scene.services.policy)
-    for person in desk.staff:
-        if _concerns(alert, person, case):
-            text, rows = desk_card(scene, case, person, desk)
-            notice = scene.text(person.language, f"alert.{alert}", number=case.id)
-            scene.tell(person, f"{notice}\n\n{text}", rows, card_name(case.id), loud=crisis)
+    for person in (one for one in desk.staff if waits.concerns(alert, one, case)):
+        notice = _notice(scene, case, alert, person.language)
+        if not may(relations(person, case), "card"):
+            scene.tell(person, notice, loud=crisis)
+            continue
+        text, rows = desk_card(scene, case, person, desk)
+        scene.tell(person, f"{notice}\n\n{text}", rows, card_name(case.id), loud=crisis)
     for seat in await topics.opened(scene, case):
-        if _concerns(alert, seat, case):
-            notice = scene.text(seat.language, f"alert.{alert}", number=case.id)
-            scene.tell(seat, notice, loud=crisis)
+        if waits.concerns(alert, seat, case):
+            scene.tell(seat, _notice(scene, case, alert, seat.language), loud=crisis)
 
 
-def _concerns(alert: Alert, person: Person, case: Case) -> bool:
-    office = person.serves(Actor.STREET_OFFICE, case.place_path)
-    match alert:
-        case Alert.REMIND_ASSIGNEE | Alert.TELL_ASSIGNEE:
-            return person.id == case.assignee_id
-        case Alert.TELL_OFFICE:
-            return office or person.id == case.assignee_id
-        case Alert.REPEAT_TO_ALL:
-            return office or person.serves(case.actor, case.place_path)
-        case _:
-            return person.serves(case.actor, case.place_path)
+def _notice(scene: Scene, case: Case, alert: Alert, language: str) -> str:
+    """Why the clock rings; it tells also those who may not see the case what kind it is."""
+    return scene.text(
+        language,
+        f"alert.{alert}",
+        number=case.id,
+        category=scene.services.policy.category(case.category).labels,
+        place=case.place_label,
+        actor=Said(f"actor.{case.actor}"),
+    )
 
 
 async def blocked(scene: Scene, chat_id: int) -> None:

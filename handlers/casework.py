@@ -101,8 +101,8 @@ async def hand_on(
 ) -> Case:
     """Send a case to whoever is next, or where `to` says.
 
-    That is after a refusal; up to the street office when nobody took it in time; or to others at
-    the desk when `person`, who had it, can be reached no more.
+    That is after a refusal; up to the committee or the street office when nobody took it in time;
+    or to others at the desk when `person`, who had it, can be reached no more.
     """
     state = step(case, act, relation)
     policy = scene.services.policy
@@ -114,7 +114,7 @@ async def hand_on(
     if act is Move.RELEASE:
         staff = [one for one in staff if one != person]
     if act is Move.ESCALATE:
-        to = escalate(policy, case.actor)
+        to = escalate(policy, case.actor, staffed(staff, case.place_path), case.refused)
     routing = to or route(policy, category, staffed(staff, case.place_path), refused)
     moved = case.model_copy(
         update={
@@ -129,7 +129,8 @@ async def hand_on(
         }
     )
     _keep(scene, case, moved, act, person, Content(reason) if reason else None)
-    set_clock(scene, moved, step=2 if act is Move.ESCALATE else 0)
+    up = act is Move.ESCALATE and moved.actor is Actor.STREET_OFFICE
+    set_clock(scene, moved, step=waits.AT_OFFICE if up else 0)
     await show_to_desk(scene, moved, Desk(staff, await told_of(scene, moved)))
     return moved
 

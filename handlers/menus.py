@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from handlers.scene import Rows, Services
+from handlers.scene import Services
 from handlers.turn import Turn
 from handlers.words import LANGUAGES
 from linkage.models import Person
@@ -12,6 +12,7 @@ COMMANDS = (
     *("mydata", "forget", "help", "cancel"),
 )
 DESK_COMMANDS = ("desk", "rates")
+ADMINISTRATOR_COMMANDS = ("roles",)
 # What a desk's group understands.
 GROUP_COMMANDS = ("reply", "link", "unlink")
 # The button to a person, wherever it stands.
@@ -53,7 +54,8 @@ def public_commands(services: Services) -> list[dict[str, Any]]:
 
 def staff_commands(services: Services, person: Person) -> dict[str, Any]:
     """The payload of `setMyCommands` for one who holds a role."""
-    names = (*(DESK_COMMANDS if person.desks else ()), *COMMANDS)
+    desk = DESK_COMMANDS if person.desks else ()
+    names = (*desk, *(ADMINISTRATOR_COMMANDS if person.areas else ()), *COMMANDS)
     return {
         "commands": _commands(services, person.language, names),
         "scope": {"type": "chat", "chat_id": person.chat_id},
@@ -68,14 +70,16 @@ def no_staff_commands(chat_id: int) -> dict[str, Any]:
 def show_menu(turn: Turn) -> None:
     """What a returning person can do, in a few lines."""
     staff = turn.person is not None and turn.person.desks
-    turn.say("menu.staff" if staff else "menu.resident", _to_a_person(turn))
+    _answer(turn, turn.words("menu.staff" if staff else "menu.resident"))
 
 
 async def help_(turn: Turn) -> None:
     """/help: what this is, how to use it, and the way to a person."""
     staff = turn.person is not None and turn.person.desks
-    turn.say("help.staff" if staff else "help.resident", _to_a_person(turn))
+    _answer(turn, turn.words("help.staff" if staff else "help.resident"))
 
 
-def _to_a_person(turn: Turn) -> Rows:
-    return [[turn.button(turn.language, "person.button", PERSON)]]
+def _answer(turn: Turn, text: str) -> None:
+    administers = turn.person is not None and turn.person.areas
+    words = f"{text}\n\n{turn.words('menu.administrator')}" if administers else text
+    turn.answer(words, [[turn.button(turn.language, "person.button", PERSON)]])

@@ -6,7 +6,7 @@ from functools import partial
 
 from telegram import ChatMember, Message, Update
 
-from handlers import desk_lists, form, notes, passing, rooms
+from handlers import desk_lists, form, notes, passing, roles, rooms
 from handlers import settings as own_settings
 from handlers.alerts import blocked
 from handlers.changes import WITHDRAW, WORSE, withdraw, worse
@@ -16,6 +16,7 @@ from handlers.desk import STAFF_FORMS as DESK_FORMS
 from handlers.desk import ask, card, done, refuse, take, the_case
 from handlers.figures import FIGURES, press_figures, rates
 from handlers.forget import KEEP, REALLY, forget, forget_now, keep
+from handlers.inviting import INVITE, INVITING, invite
 from handlers.menus import PERSON, help_, show_menu
 from handlers.mydata import my_data
 from handlers.need import is_greeting, need, need_told
@@ -46,7 +47,7 @@ from storage.unit import Unit
 # What is asked of Telegram; everything else (edits, polls, channels, reactions) is let be.
 UPDATES = ("message", "callback_query", "my_chat_member")
 # Staff write of others there: a word of danger is no cry for help of their own.
-STAFF_FORMS = DESK_FORMS | passing.FORMS | notes.FORMS
+STAFF_FORMS = DESK_FORMS | passing.FORMS | notes.FORMS | {INVITING.name}
 # Forms whose words go to somebody already.
 _RELAYS = STAFF_FORMS | {WRITE.name, WORSE.name, WITHDRAW.name}
 _LIST_PRESS = re.compile(r"l:(\d{1,2}):mine", re.ASCII)
@@ -57,6 +58,7 @@ _COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {
     "mycases": my_cases,
     "desk": desk_lists.show_desk,
     "rates": rates,
+    "roles": roles.show_roles,
     "person": talk,
     "settings": settings,
     "language": language,
@@ -81,6 +83,7 @@ _PRESSES: dict[str, Callable[[Turn], Awaitable[None]]] = {
     PERSON: talk,
     REALLY: forget_now,
     KEEP: keep,
+    INVITE: invite,
 }
 
 # Each verb of a case's button: what one must be allowed, and what it does. Moves are checked once
@@ -152,6 +155,8 @@ async def _press(turn: Turn, data: str) -> None:
         await desk_lists.press(turn, data)
     elif data.startswith(FIGURES):
         await press_figures(turn, data)
+    elif data.startswith(roles.ROLES):
+        await roles.press(turn, data)
     elif data.startswith(SETTINGS):
         await own_settings.press(turn, data.removeprefix(SETTINGS))
     elif found := _LIST_PRESS.fullmatch(data):

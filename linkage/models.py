@@ -127,7 +127,12 @@ class Person(Record):
 
     def administers(self, path: str) -> bool:
         """Whether the person gives and takes away roles there."""
-        return any(grant.role is Role.ADMINISTRATOR and grant.covers(path) for grant in self.grants)
+        return any(path.startswith(area) for area in self.areas)
+
+    @property
+    def areas(self) -> list[str]:
+        """The paths of the places where the person is an administrator."""
+        return [one.place_path for one in self.grants if one.role is Role.ADMINISTRATOR]
 
     @property
     def desks(self) -> list[tuple[Actor, str]]:

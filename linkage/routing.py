@@ -82,10 +82,18 @@ def route(
     )
 
 
-def escalate(policy: Policy, late: Actor) -> Routing:
-    """Up to the street office, for nobody at the actor's desk took the need in time."""
-    reason = Reason(key=ReasonKey.TOO_LATE, actor=Actor.STREET_OFFICE, instead_of=(late,))
-    return Routing(actor=Actor.STREET_OFFICE, reason=reason, policy_version=policy.version)
+def escalate(
+    policy: Policy, late: Actor, there: frozenset[Actor], refused: frozenset[Actor]
+) -> Routing:
+    """Up to the committee, or from there to the street office: nobody took the need in time.
+
+    A committee that has nobody, or has had the need already, is passed over.
+    """
+    possible = there - refused - {late}
+    nearer = late not in END_OF_CHAIN and Actor.COMMUNITY in possible
+    actor = Actor.COMMUNITY if nearer else Actor.STREET_OFFICE
+    reason = Reason(key=ReasonKey.TOO_LATE, actor=actor, instead_of=(late,))
+    return Routing(actor=actor, reason=reason, policy_version=policy.version)
 
 
 def referable(

@@ -141,9 +141,13 @@ def grant(
 
 
 async def roles(unit: Unit) -> Sequence[Row]:
-    """Who holds which role where: person_id, name, role, organization, lead, place, granted_at."""
+    """Who holds which role where.
+
+    Each has person_id, name, role, organization, lead, place_id, place, place_path and granted_at.
+    """
     return await unit.fetch(
         "SELECT r.person_id, p.name, r.role, r.organization, r.lead, r.place_id, pl.name AS place,"
+        " pl.path AS place_path,"
         " r.granted_at FROM roles r JOIN people p ON p.id = r.person_id"
         " JOIN places pl ON pl.id = r.place_id ORDER BY r.role, pl.path, r.person_id"
     )

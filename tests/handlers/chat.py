@@ -26,7 +26,7 @@ from linkage.guessing import Guesser
 from linkage.models import Level, Person, Place, Role
 from linkage.policy_file import load_policy
 from linkage.quiet import QuietHours
-from storage import cases, outbox, people, places, reminders
+from storage import cases, facts, outbox, people, places, reminders
 from storage.database import Database
 from storage.drivers import Row
 from storage.reminders import Reminder
@@ -230,6 +230,7 @@ class Town:
         await self.open()
 
     async def _build(self, unit: Unit) -> None:
+        facts.put_bot(unit, 1, "linli_test_bot")
         street = self.places[STREET] = places.add(unit, None, Level.STREET, STREET)
         for community, grids in COMMUNITIES.items():
             within = places.add(unit, street, Level.COMMUNITY, community)

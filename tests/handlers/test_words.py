@@ -15,7 +15,7 @@ from handlers import router
 from handlers.cards import _ROWS
 from handlers.figure_sheet import COLUMNS
 from handlers.flow import FLOWS
-from handlers.menus import COMMANDS, DESK_COMMANDS, GROUP_COMMANDS
+from handlers.menus import ADMINISTRATOR_COMMANDS, COMMANDS, DESK_COMMANDS, GROUP_COMMANDS
 from handlers.resident import SATISFACTIONS
 from handlers.scene import _SENDING
 from handlers.words import LANGUAGES, LOCALES, Listed, Moment, Span, Words
@@ -51,7 +51,8 @@ FAMILIES: dict[str, set[str]] = {
     "alert.{}": {f"alert.{alert}" for alert in set(Alert) - {Alert.ESCALATE, Alert.CLOSE}},
     "case.not_now.{}": {f"case.not_now.{state}" for state in CaseState},
     "command.{}": {
-        f"command.{command}" for command in (*DESK_COMMANDS, *COMMANDS, *GROUP_COMMANDS)
+        f"command.{command}"
+        for command in (*DESK_COMMANDS, *ADMINISTRATOR_COMMANDS, *COMMANDS, *GROUP_COMMANDS)
     },
     "desk.said.{}": {f"desk.said.{move}" for move in Move},
     "desk.state.{}": {f"desk.state.{state}" for state in CaseState},
