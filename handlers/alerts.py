@@ -3,6 +3,7 @@
 from handlers import topics
 from handlers.cards import card_name, case_button, desk_card, follow_up_rows
 from handlers.casework import desk_of, due_at, hand_on, move, out_of_quiet, refresh_cards
+from handlers.follow_up import ask
 from handlers.leaving import hand_back
 from handlers.scene import Scene, Services
 from handlers.words import Span
@@ -14,7 +15,7 @@ from linkage.waits import Alert
 from storage import cases, people, reminders
 from storage.reminders import Reminder
 
-_TO_RESIDENT = (Alert.REMIND_RESIDENT, Alert.ASK_AGAIN)
+_TO_RESIDENT = (Alert.REMIND_RESIDENT, Alert.ASK, Alert.ASK_AGAIN)
 
 
 async def ring(scene: Scene, reminder: Reminder) -> None:
@@ -35,7 +36,9 @@ async def ring(scene: Scene, reminder: Reminder) -> None:
     if alert is Alert.CLOSE:
         await _close(scene, case)
         return
-    if alert in _TO_RESIDENT:
+    if alert is Alert.ASK:
+        await ask(scene, case)
+    elif alert in _TO_RESIDENT:
         await _remind_resident(scene, case, alert)
     else:
         await _remind_staff(scene, case, alert)
@@ -76,7 +79,7 @@ async def _remind_resident(scene: Scene, case: Case, alert: Alert) -> None:
     resident = await people.get(scene.unit, case.resident_id)
     language = resident.language
     if alert is Alert.ASK_AGAIN:
-        rows = follow_up_rows(scene, language, case)
+        rows = follow_up_rows(scene, resident, case)
     else:
         rows = [[case_button(scene, language, "case.reply", case, "write")]]
     scene.tell(resident, scene.text(language, f"alert.{alert}", number=case.id), rows)

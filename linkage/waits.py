@@ -20,6 +20,7 @@ class Alert(StrEnum):
     TELL_OFFICE = "tell_office"
     REMIND_RESIDENT = "remind_resident"
     TELL_ASSIGNEE = "tell_assignee"
+    ASK = "ask"
     ASK_AGAIN = "ask_again"
     CLOSE = "close"
     REPEAT_TO_ALL = "repeat_to_all"
@@ -32,7 +33,7 @@ ALERTS: dict[CaseState, tuple[Alert, ...]] = {
     CaseState.WAITING: (Alert.REMIND_DESK, Alert.ESCALATE, Alert.REMIND_OFFICE),
     CaseState.TAKEN: (Alert.REMIND_ASSIGNEE, Alert.TELL_OFFICE),
     CaseState.ASKED: (Alert.REMIND_RESIDENT, Alert.TELL_ASSIGNEE),
-    CaseState.DONE: (Alert.ASK_AGAIN, Alert.CLOSE),
+    CaseState.DONE: (Alert.ASK, Alert.ASK_AGAIN, Alert.CLOSE),
     CaseState.CLOSED: (),
 }
 
@@ -64,10 +65,9 @@ def due_at(case: Case, step: int, now: int, policy: Policy) -> int:
             return max(now, case.resolve_by)
         case CaseState.ASKED if step == 1:
             return now + waits.resident_last - waits.resident_reminder
-        case CaseState.DONE if step == 0:
-            return now + waits.follow_up_reminder
         case CaseState.DONE:
-            return now + waits.follow_up_close - waits.follow_up_reminder
+            first = waits.follow_up_reminder
+            return now + (0, first, waits.follow_up_close - first)[min(step, 2)]
         case _:
             # A first reminder of a question, and the repeats of whatever is late.
             return now + waits.resident_reminder
