@@ -6,6 +6,7 @@ from typing import NamedTuple
 from handlers import topics
 from handlers.cards import card_name, case_button, desk_card, follow_up_rows
 from handlers.casework import desk_of, due_at, hand_on, move, out_of_quiet, refresh_cards
+from handlers.follow_up import ask
 from handlers.leaving import hand_back
 from handlers.scene import Scene, Services
 from handlers.words import Said, Span
@@ -19,7 +20,7 @@ from storage import cases, people, reminders
 from storage.reminders import Reminder
 from storage.unit import Unit
 
-_TO_RESIDENT = (Alert.REMIND_RESIDENT, Alert.ASK_AGAIN)
+_TO_RESIDENT = (Alert.REMIND_RESIDENT, Alert.ASK, Alert.ASK_AGAIN)
 
 
 async def ring(scene: Scene, reminder: Reminder) -> None:
@@ -40,7 +41,9 @@ async def ring(scene: Scene, reminder: Reminder) -> None:
     if alert is Alert.CLOSE:
         await _close(scene, case)
         return
-    if alert in _TO_RESIDENT:
+    if alert is Alert.ASK:
+        await ask(scene, case)
+    elif alert in _TO_RESIDENT:
         await _remind_resident(scene, case, alert)
     else:
         await _remind_staff(scene, case, alert)
@@ -107,7 +110,7 @@ async def _remind_resident(scene: Scene, case: Case, alert: Alert) -> None:
     language = resident.language
     if alert is Alert.ASK_AGAIN:
         text = scene.text(language, "alert.ask_again", number=case.id)
-        rows = follow_up_rows(scene, language, case)
+        rows = follow_up_rows(scene, resident, case)
     else:
         text = scene.text(language, "alert.remind_resident", number=case.id)
         rows = [[case_button(scene, language, "case.reply", case, "write")]]

@@ -25,6 +25,7 @@ _SAID = frozenset(
         Move.ASK,
         Move.ANSWER,
         Move.WRITE,
+        Move.ADD,
         Move.REFER,
         Move.NOTE,
         Move.DONE,
@@ -230,7 +231,7 @@ def resident_card(
     )
     rows: list[list[Button]] = []
     if case.state is CaseState.DONE:
-        rows += follow_up_rows(scene, language, case)
+        rows += [[button] for button in _verdicts(scene, language, case)]
     if case.state is not CaseState.CLOSED:
         rows.append([case_button(scene, language, "mycases.write", case, "write")])
     if case.state not in (CaseState.DONE, CaseState.CLOSED):
@@ -251,9 +252,15 @@ def case_line(scene: Scene, language: str, case: Case) -> str:
     )
 
 
-def follow_up_rows(scene: Scene, language: str, case: Case) -> list[list[Button]]:
-    """The verdict's two buttons."""
-    return [
-        [case_button(scene, language, "followup.yes", case, Move.RESOLVE)],
-        [case_button(scene, language, "followup.no", case, Move.REOPEN)],
-    ]
+def follow_up_rows(scene: Scene, resident: Person, case: Case) -> list[list[Button]]:
+    """The verdict's three buttons; who wants few says "not yet" of what is solved in part."""
+    yes, part, no = _verdicts(scene, resident.language, case)
+    return [[yes], [no]] if resident.large else [[yes], [part], [no]]
+
+
+def _verdicts(scene: Scene, language: str, case: Case) -> tuple[Button, Button, Button]:
+    return (
+        case_button(scene, language, "followup.yes", case, Move.RESOLVE),
+        case_button(scene, language, "followup.partly", case, Move.PARTLY),
+        case_button(scene, language, "followup.no", case, Move.REOPEN),
+    )

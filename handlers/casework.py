@@ -1,5 +1,7 @@
 """What happens to a case: each move with its event, its next clock, and who is told."""
 
+from collections.abc import Sequence
+
 from handlers import topics
 from handlers.cards import CARD_TEXT, Desk, card_name, desk_card
 from handlers.content import Content
@@ -73,7 +75,7 @@ def move(
     Raises `IllegalMove` where it is not to be made now, or not by this person.
     """
     now = scene.unit.now
-    anew = act is Move.REOPEN or (act is Move.TAKE and now >= case.resolve_by)
+    anew = act in (Move.PARTLY, Move.REOPEN) or (act is Move.TAKE and now >= case.resolve_by)
     limits = scene.services.policy.category(case.category).resolve_within
     moved = case.model_copy(
         update={
@@ -156,10 +158,15 @@ async def show_to_desk(scene: Scene, case: Case, desk: Desk) -> None:
             scene.tell(person, text, rows, card_name(case.id), loud=crisis)
             if len(case.text) > CARD_TEXT:
                 scene.tell(person, case.text, loud=crisis)
-            caption = scene.text(person.language, "case.number", number=case.id)
-            for file in case.files:
-                scene.tell_file(person, file, caption)
+            scene.tell_files(person, case.id, case.files)
     topics.pin(scene, case, seats)
+
+
+def above(case: Case, staff: Sequence[Person]) -> list[Person]:
+    """Who looks after whoever has the case: the desk's lead, or else the street office."""
+    others = [one for one in staff if one.id != case.assignee_id]
+    leads = [one for one in others if one.leads(case.actor, case.place_path)]
+    return leads or [one for one in others if one.serves(Actor.STREET_OFFICE, case.place_path)]
 
 
 async def refresh_cards(scene: Scene, case: Case) -> None:

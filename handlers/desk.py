@@ -1,9 +1,10 @@
 """The desk's side of a case: take it, ask back, say it is done, or that one can't take it."""
 
-from handlers.cards import card_name, case_button, desk_card, follow_up_rows, offered
+from handlers.cards import card_name, case_button, desk_card, offered
 from handlers.casework import desk_of, hand_on, move, refresh_cards
 from handlers.content import Content
 from handlers.flow import Flow, Step, register
+from handlers.follow_up import follow_up
 from handlers.form import begin
 from handlers.questions import SKIPPED, Told
 from handlers.scene import Rows
@@ -131,10 +132,7 @@ async def send_question(turn: Turn, case: Case, question: Content) -> None:
     )
     reply = case_button(turn, resident.language, "case.reply", asked, "write")
     tell_resident(turn, resident, asked, text, [[reply]])
-    if question.file is not None:
-        turn.tell_file(
-            resident, question.file, turn.text(resident.language, "case.number", number=case.id)
-        )
+    turn.tell_files(resident, case.id, question.files)
     turn.say("desk.asked", number=case.id)
     await refresh_cards(turn, asked)
 
@@ -152,21 +150,9 @@ async def _done(turn: Turn, answers: Answers) -> None:
     told = None if answers["what"] == SKIPPED else Content.of_answer(answers["what"])
     relation = relations(turn.me, case)
     finished = move(turn, case, Move.DONE, turn.me, relation, content=told)
-    cases.ask_follow_up(turn.unit, case.id, finished.seq)
-    turn.show(turn.words("desk.done_hint"))
+    asked = await follow_up(turn, finished)
+    turn.show(turn.words("desk.done_hint" if asked else "desk.done_by_night"))
     await refresh_cards(turn, finished)
-    resident = await people.get(turn.unit, case.resident_id)
-    language = resident.language
-    if told is not None and told.file is not None:
-        turn.tell_file(resident, told.file, turn.text(language, "case.number", number=case.id))
-    text = turn.text(
-        language,
-        "followup.ask" if told is None else "followup.ask_told",
-        number=case.id,
-        actor=Said(f"actor.{case.actor}"),
-        text=turn.in_short(language, told.text, told.file, MESSAGE_LENGTH) if told else "",
-    )
-    turn.tell(resident, text, follow_up_rows(turn, language, finished))
 
 
 def note_look(turn: Turn, case: Case) -> None:

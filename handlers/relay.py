@@ -1,13 +1,13 @@
 """A resident's words on their way to whoever is answerable for the case."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from handlers import topics
 from handlers.cards import case_button
 from handlers.casework import move, refresh_cards
 from handlers.content import Content
 from handlers.turn import Turn
-from linkage.access import relations
+from linkage.access import may, relations
 from linkage.cases import Move
 from linkage.models import Case, CaseState, Person
 from linkage.waits import is_crisis
@@ -31,22 +31,32 @@ async def tell_answerable(
     turn: Turn, case: Case, words: Callable[[Person], str], content: Content
 ) -> None:
     """Tell whoever is answerable, each in their words, and show what the resident sent."""
-    for person in await answerable(turn, case):
-        open_card = case_button(turn, person.language, "desk.open", case, "card")
-        loud = is_crisis(case, turn.services.policy)
-        turn.tell(person, words(person), [[open_card]], loud=loud)
-        caption = turn.text(person.language, "case.number", number=case.id)
-        for file in content.files:
-            turn.tell_file(person, file, caption)
+    tell_of(turn, case, await answerable(turn, case), words, content)
     for seat in await topics.opened(turn, case):
         turn.tell(seat, words(seat))
-        for file in content.files:
-            turn.tell_file(seat, file, turn.text(seat.language, "case.number", number=case.id))
+        turn.tell_files(seat, case.id, content.files)
+
+
+def tell_of(
+    turn: Turn,
+    case: Case,
+    readers: Sequence[Person],
+    words: Callable[[Person], str],
+    content: Content,
+) -> None:
+    """Tell staff of a case, each in their words, and show what the resident sent."""
+    loud = is_crisis(case, turn.services.policy)
+    for person in readers:
+        open_card = case_button(turn, person.language, "desk.open", case, "card")
+        turn.tell(person, words(person), [[open_card]], loud=loud)
+        turn.tell_files(person, case.id, content.files)
 
 
 async def answerable(turn: Turn, case: Case) -> list[Person]:
-    """Whoever has taken the case, or else everybody at the desk that answers for it."""
+    """Whoever has taken the case and may still see it, or else all at the desk answering for it."""
     if case.assignee_id is not None:
-        return [await people.get(turn.unit, case.assignee_id)]
+        assignee = await people.get(turn.unit, case.assignee_id)
+        if may(relations(assignee, case), "card"):
+            return [assignee]
     staff = await people.staff(turn.unit, case.place_path)
     return [person for person in staff if person.serves(case.actor, case.place_path)]

@@ -22,15 +22,9 @@ from handlers.mydata import my_data
 from handlers.need import is_greeting, need, need_told
 from handlers.person import talk
 from handlers.resident import (
-    SATISFACTIONS,
     WRITE,
-    ask_satisfaction,
     heard_of_a_case,
-    heard_verdict,
     my_cases,
-    rate,
-    reopen,
-    resolve,
     show,
     waited_for,
     write,
@@ -38,6 +32,17 @@ from handlers.resident import (
 from handlers.scene import Services
 from handlers.settings import SETTINGS, settings
 from handlers.turn import Turn
+from handlers.verdict import (
+    FACES,
+    add,
+    anew,
+    heard_satisfaction,
+    heard_verdict,
+    partly,
+    rate,
+    reopen,
+    resolve,
+)
 from handlers.welcome import LANGUAGE, change_language, language, meet, start
 from linkage.errors import DomainError
 from linkage.models import Case
@@ -69,7 +74,7 @@ _COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {
 
 
 async def _need_said(turn: Turn, words: str) -> None:
-    more = turn.conversation is not None
+    more = turn.conversation is not None and form.Form.under_way(turn).begun
     await (form.hear if more else need_told)(turn, Content(words))
 
 
@@ -104,11 +109,13 @@ _CASE_VERBS: dict[str, tuple[str, Callable[[Turn, Case], Awaitable[None]]]] = {
     "worse": ("write", worse),
     "withdraw": ("write", withdraw),
     "resolve": ("see", resolve),
+    "partly": ("see", partly),
     "reopen": ("see", reopen),
+    "add": ("write", add),
+    "anew": ("write", anew),
     # The pages of a card's buttons, for who wants few.
     **{f"show{page}": ("show", partial(show, page=page)) for page in range(3)},
-    **{f"rates{page}": ("rate", partial(ask_satisfaction, page=page)) for page in range(2)},
-    **{f"rate{one}": ("rate", partial(rate, satisfaction=one)) for one in SATISFACTIONS},
+    **{f"rate{one}": ("rate", partial(rate, satisfaction=one)) for one in FACES},
 }
 
 
@@ -218,7 +225,7 @@ async def _told(turn: Turn, content: Content, known: bool) -> None:
         return
     if turn.conversation is not None:
         await form.hear(turn, content)
-    elif await heard_verdict(turn, mine, content):
+    elif await heard_verdict(turn, mine, content) or await heard_satisfaction(turn, content):
         return
     elif known and not waited_for(mine) and is_greeting(turn, content):
         show_menu(turn)

@@ -94,6 +94,12 @@ class Scene:
         }
         outbox.add(self.unit, person.chat_id, _SENDING[file.kind], payload, Priority.NOTICE)
 
+    def tell_files(self, person: Person, case_id: int, files: Sequence[Attachment]) -> None:
+        """Owe somebody what was sent of a case, each with its number."""
+        caption = self.text(person.language, "case.number", number=case_id)
+        for file in files:
+            self.tell_file(person, file, caption)
+
     def retell(self, person: Person, text: str, rows: Rows, card: str) -> None:
         """Change the message that shows the card to somebody, in place."""
         outbox.add(

@@ -20,7 +20,9 @@ class Move(StrEnum):
     WRITE = "write"
     DONE = "done"
     RESOLVE = "resolve"
+    PARTLY = "partly"
     REOPEN = "reopen"
+    ADD = "add"
     LAPSE = "lapse"
     RELEASE = "release"
     WORSEN = "worsen"
@@ -33,7 +35,7 @@ class Move(StrEnum):
 
 
 # These change neither whose turn it is nor by when: the case's clock goes on as it was.
-STILL = frozenset({Move.WRITE, Move.NOTE, Move.CORRECT, Move.HAND})
+STILL = frozenset({Move.WRITE, Move.ADD, Move.NOTE, Move.CORRECT, Move.HAND})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,8 +85,11 @@ LIFECYCLE: dict[tuple[CaseState | None, Move], Step] = {
     (CaseState.ASKED, Move.WITHDRAW): Step(CaseState.CLOSED, _RESIDENT),
     (CaseState.DONE, Move.WRITE): Step(CaseState.DONE, _RESIDENT),
     (CaseState.DONE, Move.RESOLVE): Step(CaseState.CLOSED, _RESIDENT),
+    (CaseState.DONE, Move.PARTLY): Step(CaseState.TAKEN, _RESIDENT),
     (CaseState.DONE, Move.REOPEN): Step(CaseState.TAKEN, _RESIDENT),
     (CaseState.DONE, Move.LAPSE): Step(CaseState.CLOSED, _CLOCK),
+    # What they have to say of how it went; the case stays closed.
+    (CaseState.CLOSED, Move.ADD): Step(CaseState.CLOSED, _RESIDENT),
     # Only where its resident asks to be forgotten.
     (CaseState.DONE, Move.WITHDRAW): Step(CaseState.CLOSED, _CLOCK),
     (CaseState.WAITING, Move.REFER): Step(CaseState.WAITING, _ANY_DESK),

@@ -231,3 +231,8 @@ class Event(Record):
     text: str | None = None
     file: Attachment | None = None
     more: tuple[Attachment, ...] = ()
+
+    @property
+    def files(self) -> tuple[Attachment, ...]:
+        """Every picture and voice message that came with it."""
+        return (self.file, *self.more) if self.file else ()

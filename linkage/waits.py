@@ -25,6 +25,7 @@ class Alert(StrEnum):
     REMIND_RESIDENT = "remind_resident"
     TELL_ASSIGNEE = "tell_assignee"
     LEAD_UNANSWERED = "lead_unanswered"
+    ASK = "ask"
     ASK_AGAIN = "ask_again"
     CLOSE = "close"
     REPEAT_TO_ALL = "repeat_to_all"
@@ -47,7 +48,7 @@ ALERTS: dict[CaseState, tuple[Alert, ...]] = {
         Alert.TELL_OFFICE,
     ),
     CaseState.ASKED: (Alert.REMIND_RESIDENT, Alert.TELL_ASSIGNEE, Alert.LEAD_UNANSWERED),
-    CaseState.DONE: (Alert.ASK_AGAIN, Alert.CLOSE),
+    CaseState.DONE: (Alert.ASK, Alert.ASK_AGAIN, Alert.CLOSE),
     CaseState.CLOSED: (),
 }
 _TO_LEAD = frozenset({Alert.LEAD_UNTAKEN, Alert.LEAD_LATE, Alert.LEAD_UNANSWERED})
@@ -80,10 +81,9 @@ def due_at(case: Case, step: int, now: int, policy: Policy) -> int:
             return max(now, case.resolve_by)
         case CaseState.ASKED if step == 1:
             return now + waits.resident_last - waits.resident_reminder
-        case CaseState.DONE if step == 0:
-            return now + waits.follow_up_reminder
         case CaseState.DONE:
-            return now + waits.follow_up_close - waits.follow_up_reminder
+            first = waits.follow_up_reminder
+            return now + (0, first, waits.follow_up_close - first)[min(step, 2)]
         case _:
             # A first reminder of a question, and each further step of what is late.
             return now + waits.resident_reminder

@@ -166,7 +166,7 @@ def ask_follow_up(unit: Unit, case_id: int, number: int) -> None:
 
 
 def answer_follow_up(unit: Unit, case_id: int, resolved: bool) -> None:
-    """The resident says whether it was solved; what was asked last is answered."""
+    """The resident says whether all of it was solved; what was asked last is answered."""
     unit.write(
         "UPDATE follow_ups SET answered_at = :now, resolved = :resolved WHERE case_id = :case_id"
         " AND answered_at IS NULL",
@@ -177,7 +177,7 @@ def answer_follow_up(unit: Unit, case_id: int, resolved: bool) -> None:
 
 
 def rate(unit: Unit, case_id: int, satisfaction: int) -> None:
-    """The resident says how satisfied they are, 1 (not at all) to 4 (very)."""
+    """The resident says how satisfied they are, 1 (not at all) to 5 (very)."""
     unit.write(
         "UPDATE follow_ups SET satisfaction = :satisfaction WHERE case_id = :case_id"
         " AND round = (SELECT MAX(f.round) FROM follow_ups f WHERE f.case_id = :case_id)",
@@ -186,13 +186,24 @@ def rate(unit: Unit, case_id: int, satisfaction: int) -> None:
     )
 
 
-async def rated(unit: Unit, case_id: int) -> bool:
-    """Whether the resident has said how satisfied they are with the last outcome."""
+async def satisfaction(unit: Unit, case_id: int) -> int | None:
+    """How satisfied the resident is with the last outcome; None where they did not say."""
     row = await unit.fetch_one(
         "SELECT satisfaction FROM follow_ups WHERE case_id = :case_id ORDER BY round DESC LIMIT 1",
         case_id=case_id,
     )
-    return row is not None and row["satisfaction"] is not None
+    return row["satisfaction"] if row else None
+
+
+async def unrated_of(unit: Unit, person_id: int) -> Case | None:
+    """The case that a resident said to be solved last, unless they said how satisfied they are."""
+    row = await unit.fetch_one(
+        f"{_CASE} JOIN follow_ups f ON f.case_id = c.id WHERE c.resident_id = :id"
+        " AND c.state = 'closed' AND f.resolved = 1 AND f.satisfaction IS NULL"
+        " ORDER BY f.answered_at DESC LIMIT 1",
+        id=person_id,
+    )
+    return _case(row) if row else None
 
 
 async def taken_by(unit: Unit, person_id: int) -> Sequence[Case]:

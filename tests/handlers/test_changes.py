@@ -149,7 +149,7 @@ async def test_solved_may_be_written_where_a_verdict_is_awaited(town: Town, word
     await li.presses("Done")
     await li.presses("Skip")
     await mei.says(words)
-    mei.sees("No. 1001 is closed. How satisfied are you", "Very satisfied")
+    mei.sees("No. 1001 is closed. How satisfied are you", "😀")
     assert (await town.moves())[-1] == "resolve"
 
 

@@ -16,8 +16,8 @@ from handlers.cards import _ROWS
 from handlers.figure_sheet import COLUMNS
 from handlers.flow import FLOWS
 from handlers.menus import ADMINISTRATOR_COMMANDS, COMMANDS, DESK_COMMANDS, GROUP_COMMANDS
-from handlers.resident import SATISFACTIONS
 from handlers.scene import _SENDING
+from handlers.verdict import FACES, VERDICTS
 from handlers.words import LANGUAGES, LOCALES, Listed, Moment, Span, Words
 from linkage.access import Relation, may
 from linkage.cases import Move
@@ -48,7 +48,9 @@ FAMILIES: dict[str, set[str]] = {
     },
     "{}.send": {f"{flow.name}.send" for flow in CHECKED},
     "actor.{}": {f"actor.{actor}" for actor in Actor},
-    "alert.{}": {f"alert.{alert}" for alert in set(Alert) - {Alert.ESCALATE, Alert.CLOSE}},
+    "alert.{}": {
+        f"alert.{alert}" for alert in set(Alert) - {Alert.ESCALATE, Alert.ASK, Alert.CLOSE}
+    },
     "case.not_now.{}": {f"case.not_now.{state}" for state in CaseState},
     "command.{}": {
         f"command.{command}"
@@ -57,8 +59,11 @@ FAMILIES: dict[str, set[str]] = {
     "desk.said.{}": {f"desk.said.{move}" for move in Move},
     "desk.state.{}": {f"desk.state.{state}" for state in CaseState},
     "desk.list.{}": {f"desk.list.{name}" for name in DeskList},
+    "desk.told.{}": {"desk.told.partly", "desk.told.reopen"},
     "desk.{}": {f"desk.{verb}" for row in _ROWS for verb in row},
     "file.{}": {f"file.{kind}" for kind in _SENDING},
+    "followup.goes_on.{}": {"followup.goes_on.partly", "followup.goes_on.reopen"},
+    "followup.said.{}": {f"followup.said.{act}" for act in VERDICTS},
     "language.{}": {f"language.{language}" for language in LANGUAGES},
     "looks.{}": {f"looks.{one}" for one in Relation if may(frozenset({one}), "card")},
     "lead.{}": {f"lead.{role}" for role in DESK_OF},
@@ -69,7 +74,8 @@ FAMILIES: dict[str, set[str]] = {
     "rates.{}.line": {f"rates.{measure}.line" for measure in Measure},
     "rates.{}.name": {f"rates.{measure}.name" for measure in Measure},
     "role.{}": {f"role.{role}" for role in Role},
-    "satisfaction.{}": {f"satisfaction.{one}" for one in SATISFACTIONS},
+    "satisfaction.{}": {f"satisfaction.{one}" for one in FACES},
+    "satisfaction.said.{}": {f"satisfaction.said.{one}" for one in FACES},
     "state.{}": {f"state.{state}" for state in CaseState},
     "timeline.{}": {f"timeline.{move}" for move in set(Move) - {Move.NOTE}},
     "timer.{}": {f"timer.{alert}" for alert in Alert},

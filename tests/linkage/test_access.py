@@ -137,11 +137,11 @@ VERBS = """
 waiting   write,worsen,withdraw   take,refuse,ON  .     note                     take,ON    escalate
 taken     write,worsen,withdraw   note            UP    refuse,ask,done,ON,hand  take,note  release
 asked     answer,worsen,withdraw  note            UP    refuse,ask,done,ON,hand  take,note  release
-done      write,resolve,reopen    note            .     note                     note       END
-closed    .                       .               .     .                        .          .
+done      write,VERDICT           note            .     note                     note       END
+closed    add                     .               .     .                        .          .
 """
 VERBS = VERBS.replace("ON", "refer,correct,reroute,note").replace("END", "lapse,withdraw")
-VERBS = VERBS.replace("UP", "take,refer,hand")
+VERBS = VERBS.replace("UP", "take,refer,hand").replace("VERDICT", "resolve,partly,reopen")
 _HEADS, *_ROWS = (line.split() for line in VERBS.strip().splitlines())
 VERB_BY_VERB = [
     (CaseState(state), Relation(relation), verbs)

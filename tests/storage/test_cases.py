@@ -217,12 +217,12 @@ async def test_a_follow_up_keeps_the_verdict_and_the_satisfaction(
     unit = database.unit()
     cases.ask_follow_up(unit, case.id, 3)
     await database.commit(unit)
-    assert not await cases.rated(database.unit(), case.id)
+    assert await cases.satisfaction(database.unit(), case.id) is None
     unit = database.unit()
     cases.answer_follow_up(unit, case.id, True)
     cases.rate(unit, case.id, 4)
     await database.commit(unit)
-    assert await cases.rated(database.unit(), case.id)
+    assert await cases.satisfaction(database.unit(), case.id) == 4
     rows = await database.fetch("SELECT * FROM follow_ups")
     assert [dict(row) for row in rows] == [
         {

@@ -340,3 +340,27 @@ async def test_a_copy_is_kept_before_an_existing_file_is_changed(tmp_path: Path)
         assert kept.execute("SELECT id FROM t").fetchall() == [(7,)]
         assert kept.execute("SELECT MAX(number) FROM migrations").fetchall() == [(1,)]
     kept.close()
+
+
+async def test_what_was_said_on_four_steps_of_satisfaction_is_said_on_five(driver: Driver) -> None:
+    before, after = (
+        [one for one in written() if (one.name == "follow_up") is later] for later in (False, True)
+    )
+    await driver.open()
+    await driver.script("\n".join(one.sql for one in before))
+    await driver.script(
+        "INSERT INTO people (id, chat_id, name, language, created_at) VALUES (1, 5, '', 'en', 0);"
+        "INSERT INTO places (id, level, name, label, path) VALUES (1, 'street', 'S', 'S', '/1/');"
+        "INSERT INTO cases (id, resident_id, text, category, urgency, place_id, state, actor,"
+        " policy_version, reason, seq, created_at, respond_by, resolve_by)"
+        " VALUES (1, 1, '', 'other', 'soon', 1, 'done', 'community', '1', '{}', 1, 0, 0, 0);"
+        "INSERT INTO follow_ups (case_id, round, asked_at, satisfaction) VALUES"
+        " (1, 1, 0, 4), (1, 2, 0, 1), (1, 3, 0, NULL);"
+        "INSERT INTO reminders (kind, subject, due_at, step) VALUES ('case', 1, 9, 0);"
+    )
+    await driver.script("\n".join(one.sql for one in after))
+    rows = await driver.fetch("SELECT satisfaction FROM follow_ups ORDER BY round", {})
+    assert [row["satisfaction"] for row in rows] == [5, 2, None]
+    [clock] = await driver.fetch("SELECT step, due_at FROM reminders", {})
+    assert (clock["step"], clock["due_at"]) == (1, 9)
+    await driver.close()
