@@ -32,6 +32,8 @@ _SAID = frozenset(
         Move.WITHDRAW,
     }
 )
+# These say all there is to say by themselves.
+_PRESSED = frozenset({Move.HELP, Move.FINE})
 HISTORY = "history"
 # The desk's buttons, those of a row side by side.
 _ROWS = (
@@ -68,7 +70,7 @@ def desk_card(scene: Scene, case: Case, reader: Person, desk: Desk) -> tuple[str
     said = [
         event
         for event in told_to(reader, case, desk.events)
-        if event.move in _SAID and (event.text or event.file)
+        if event.move in _PRESSED or (event.move in _SAID and (event.text or event.file))
     ]
     head = scene.text(
         language,

@@ -11,7 +11,7 @@ from handlers import settings as own_settings
 from handlers.alerts import blocked
 from handlers.changes import WITHDRAW, WORSE, withdraw, worse
 from handlers.content import Content, clean, content_of
-from handlers.crisis import hear_more, help_at_once
+from handlers.crisis import fine, hear_more, help_at_once, help_now
 from handlers.desk import STAFF_FORMS as DESK_FORMS
 from handlers.desk import ask, card, done, refuse, take, the_case
 from handlers.figures import FIGURES, press_figures, rates
@@ -100,6 +100,8 @@ _CASE_VERBS: dict[str, tuple[str, Callable[[Turn, Case], Awaitable[None]]]] = {
     "write": ("write", write),
     "worse": ("write", worse),
     "withdraw": ("write", withdraw),
+    "help": ("write", help_now),
+    "fine": ("write", fine),
     "resolve": ("see", resolve),
     "reopen": ("see", reopen),
     # The pages of a card's buttons, for who wants few.

@@ -112,12 +112,22 @@ def test_what_one_relation_may_is_not_lost_by_another() -> None:
 # Who can make which moves; a full stop is none.
 VERBS = """
           resident                desk            assignee                  office        clock
-waiting   write,worsen,withdraw   take,refuse,ON  note                      take,ON       escalate
-taken     write,worsen,withdraw   note            refuse,ask,done,ON,hand   take,note     release
-asked     answer,worsen,withdraw  note            refuse,ask,done,ON,hand   take,note     release
-done      write,resolve,reopen    note            note                      note          END
+waiting   SAY,HELP                take,refuse,ON  note                      take,ON       escalate
+taken     SAY,HELP                note            refuse,ask,done,ON,hand   take,note     release
+asked     answer,WORSE,HELP       note            refuse,ask,done,ON,hand   take,note     release
+done      write,resolve,REOPEN    note            note                      note          END
 closed    .                       .               .                         .             .
-""".replace("ON", "refer,correct,reroute,note").replace("END", "lapse,withdraw")
+"""
+_SPELLED = {
+    "REOPEN": "reopen,fine",
+    "ON": "refer,correct,reroute,note",
+    "END": "lapse,withdraw",
+    "SAY": "write,WORSE",
+    "WORSE": "worsen,withdraw",
+    "HELP": "help,fine",
+}
+for short, long in _SPELLED.items():
+    VERBS = VERBS.replace(short, long)
 _HEADS, *_ROWS = (line.split() for line in VERBS.strip().splitlines())
 VERB_BY_VERB = [
     (CaseState(state), Relation(relation), verbs)
