@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from handlers.details import detail_lines
 from handlers.scene import Button, Rows, Scene
 from handlers.words import Listed, Moment, Said
 from linkage.access import may, relations
@@ -89,6 +90,10 @@ def desk_card(scene: Scene, case: Case, reader: Person, desk: Desk) -> tuple[str
             taker=taker,
         ),
     )
+    relation = relations(reader, case)
+    details = detail_lines(scene, language, case, named=may(relation, "name"))
+    if case.for_agrees is False:
+        details.append(scene.text(language, "details.ask_first"))
     lines = [
         said_line(scene, language, event, desk.staff, SAID_TEXT) for event in said[-LAST_SAID:]
     ]
@@ -101,7 +106,8 @@ def desk_card(scene: Scene, case: Case, reader: Person, desk: Desk) -> tuple[str
         ]
         for row in _ROWS
     ]
-    return "\n\n".join([head, *lines]), [row for row in rows if row]
+    parts = [head, *(["\n".join(details)] if details else []), *lines]
+    return "\n\n".join(parts), [row for row in rows if row]
 
 
 def _told(scene: Scene, language: str, told: Case | Event, limit: int) -> str:
@@ -227,7 +233,9 @@ def resident_card(
         category=scene.services.policy.category(case.category).labels,
         state=Said(f"state.{case.state}"),
         actor=Said(f"actor.{case.actor}"),
-        text=_told(scene, language, case, CARD_TEXT),
+        text="\n".join(
+            [_told(scene, language, case, CARD_TEXT), *detail_lines(scene, language, case)]
+        ),
         timeline="\n".join(lines),
     )
     rows: list[list[Button]] = []

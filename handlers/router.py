@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from telegram import ChatMember, Message, Update
@@ -38,6 +39,7 @@ from handlers.scene import Services
 from handlers.settings import SETTINGS, settings
 from handlers.turn import Turn
 from handlers.welcome import LANGUAGE, change_language, language, meet, start
+from handlers.whereabouts import spot_words
 from linkage.errors import DomainError
 from linkage.models import Case
 from storage import cases, people
@@ -193,7 +195,10 @@ async def _words(turn: Turn, message: Message, known: bool) -> None:
         if turn.conversation is not None:
             await form.resume(turn)
         return
-    if message.effective_attachment is not None and content.file is None:
+    if content.at is not None:
+        spoken = f"{content.text} {await spot_words(turn, content.at)}".strip()
+        content = replace(content, text=spoken)
+    elif message.effective_attachment is not None and content.file is None:
         turn.say("content.file_left")
     await _told(turn, content, known)
 

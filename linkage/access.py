@@ -24,6 +24,8 @@ _STAFF = frozenset({Relation.DESK, Relation.ASSIGNEE, Relation.OFFICE})
 MAY: dict[str, frozenset[Relation]] = {
     "see": _THE_RESIDENT | _STAFF,
     "card": _STAFF,
+    # The name of a third person whom a need is for.
+    "name": frozenset({Relation.DESK, Relation.ASSIGNEE}),
     "history": _STAFF,
     "note": _STAFF,
     "refer": _STAFF,

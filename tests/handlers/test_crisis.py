@@ -195,7 +195,7 @@ async def test_who_was_in_danger_agrees_before_anything_else_is_taken_up(town: T
     ann.sees("choose your language")
     for label in ("English", "Yes, that's fine", "None of these", "Repairs in common areas"):
         await ann.presses(label)
-    for label in ("Urgent", "Send"):
+    for label in ("Urgent", "Osmanthus", "Send"):
         await ann.presses(label)
     assert [case["text"] for case in await town.cases()] == [DANGER, "The stair light is broken"]
 

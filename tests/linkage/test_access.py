@@ -88,8 +88,11 @@ def test_a_desk_that_handed_the_case_on_has_nothing_more_to_do_with_it() -> None
     ("relation", "acts"),
     [
         (Relation.RESIDENT, {"see", "show", "write", "rate"}),
-        (Relation.DESK, {"see", "card", "history", "note", "refer", "correct"}),
-        (Relation.ASSIGNEE, {"see", "card", "history", "note", "refer", "correct", "hand"}),
+        (Relation.DESK, {"see", "card", "name", "history", "note", "refer", "correct"}),
+        (
+            Relation.ASSIGNEE,
+            {"see", "card", "name", "history", "note", "refer", "correct", "hand"},
+        ),
         (Relation.OFFICE, {"see", "card", "history", "note", "refer", "correct"}),
         (Relation.CLOCK, set()),
     ],
