@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from handlers.details import detail_lines
 from handlers.scene import Button, Rows, Scene
 from handlers.words import Listed, Moment, Said
 from linkage.access import Relation, may, relations
@@ -33,6 +34,8 @@ _SAID = frozenset(
         Move.WITHDRAW,
     }
 )
+# These say all there is to say by themselves.
+_PRESSED = frozenset({Move.HELP, Move.FINE})
 HISTORY = "history"
 # The desk's buttons, those of a row side by side.
 _ROWS = (
@@ -69,7 +72,7 @@ def desk_card(scene: Scene, case: Case, reader: Person, desk: Desk) -> tuple[str
     said = [
         event
         for event in told_to(reader, case, desk.events)
-        if event.move in _SAID and (event.text or event.file)
+        if event.move in _PRESSED or (event.move in _SAID and (event.text or event.file))
     ]
     head = scene.text(
         language,
@@ -88,6 +91,10 @@ def desk_card(scene: Scene, case: Case, reader: Person, desk: Desk) -> tuple[str
             taker=taker,
         ),
     )
+    relation = relations(reader, case)
+    details = detail_lines(scene, language, case, named=may(relation, "name"))
+    if case.for_agrees is False:
+        details.append(scene.text(language, "details.ask_first"))
     lines = [
         said_line(scene, language, event, desk.staff, SAID_TEXT) for event in said[-LAST_SAID:]
     ]
@@ -100,7 +107,8 @@ def desk_card(scene: Scene, case: Case, reader: Person, desk: Desk) -> tuple[str
         ]
         for row in _ROWS
     ]
-    return "\n\n".join([head, *lines]), [row for row in rows if row]
+    parts = [head, *(["\n".join(details)] if details else []), *lines]
+    return "\n\n".join(parts), [row for row in rows if row]
 
 
 def _told(scene: Scene, language: str, told: Case | Event, limit: int) -> str:
@@ -226,7 +234,9 @@ def resident_card(
         category=scene.services.policy.category(case.category).labels,
         state=Said(f"state.{case.state}"),
         actor=Said(f"actor.{case.actor}"),
-        text=_told(scene, language, case, CARD_TEXT),
+        text="\n".join(
+            [_told(scene, language, case, CARD_TEXT), *detail_lines(scene, language, case)]
+        ),
         timeline="\n".join(lines),
     )
     rows: list[list[Button]] = []

@@ -9,12 +9,14 @@ from handlers.scene import Scene, Services
 from linkage import waits
 from linkage.access import Relation
 from linkage.cases import STILL, Move, step
-from linkage.models import Actor, Case, CaseState, Event, Person, Urgency
+from linkage.models import Actor, Case, CaseState, Details, Event, Person, Place, Urgency
 from linkage.policy import Category
-from linkage.routing import Routing, escalate, route, staffed
+from linkage.routing import Routing, ask_first, escalate, route, staffed
 from storage import cases, outbox, people, places, reminders
 
 CLOCK_KIND = "case"
+DAY_MS = 24 * 3_600_000
+NO_DETAILS = Details()
 
 
 async def open_case(
@@ -23,15 +25,23 @@ async def open_case(
     category: Category,
     urgency: Urgency,
     content: Content,
+    details: Details = NO_DETAILS,
+    place: Place | None = None,
 ) -> Case:
     """Give a need its number and the actor who answers for it, and show it to their desk.
 
-    It is where the resident lives; where that is not here, it is the whole street's.
+    Without a `place` it is where the resident lives; where that is not here, the whole street's.
+    Nobody is late before the day it is wanted is over.
     """
     now, home = scene.unit.now, resident.place_id
-    place = await (places.root(scene.unit) if home is None else places.get(scene.unit, home))
+    if place is None:
+        place = await (places.root(scene.unit) if home is None else places.get(scene.unit, home))
     staff = await people.staff(scene.unit, place.path)
-    routing = route(scene.services.policy, category, staffed(staff, place.path))
+    there = staffed(staff, place.path)
+    routing = route(scene.services.policy, category, there)
+    if details.for_agrees is False:
+        routing = ask_first(routing, there)
+    last = 0 if details.wanted_at is None else details.wanted_at + DAY_MS
     case = Case(
         id=scene.unit.next_id("cases"),
         resident_id=resident.id,
@@ -50,7 +60,8 @@ async def open_case(
         seq=1,
         created_at=now,
         respond_by=now + category.respond_within[urgency],
-        resolve_by=now + category.resolve_within[urgency],
+        resolve_by=max(now + category.resolve_within[urgency], last),
+        **details.model_dump(),
     )
     cases.add(scene.unit, case)
     cases.append(scene.unit, case, Move.SUBMIT, resident.id, None, content.text, content.files)

@@ -87,7 +87,8 @@ async def _must_stay(turn: Turn, me: Person) -> bool:
 
 async def _forget_case(turn: Turn, me: Person, case: Case) -> None:
     """Withdraw the case if it is open; take its words away, also from the screens of staff."""
-    gone = case.model_copy(update={"text": "", "file": None, "more": ()})
+    words = {"text": "", "file": None, "more": (), "for_name": None, "where_text": None}
+    gone = case.model_copy(update=words)
     if case.state is not CaseState.CLOSED:
         holders = await answerable(turn, case)
         gone = move(turn, gone, Move.WITHDRAW, me, relations(me, case) | CLOCK)

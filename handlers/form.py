@@ -22,6 +22,8 @@ from storage.conversations import Answers, Conversation
 
 PAGE = 4
 LABEL = 30
+# Buttons to change an answer, side by side.
+ACROSS = 2
 # The album that a picture was last added from; a name that is no step's.
 _ALBUM = "~album"
 _DATA = re.compile(r"f:(\d+):([a-z]):(\d*):(.*)", re.ASCII | re.DOTALL)
@@ -44,6 +46,10 @@ async def begin(turn: Turn, flow: Flow, **given: Any) -> None:
 async def hear(turn: Turn, content: Content) -> None:
     """Take what the person wrote, said or pictured as the answer to the current question."""
     form = Form.under_way(turn)
+    if content.at and form.flow.located and form.flow.located(form.answers, content.at):
+        turn.say("flow.located")
+        await form.advance()
+        return
     step, options = await form.question()
     if step is not None:
         try:
@@ -179,10 +185,19 @@ class Form:
         """The steps that are asked, as the answers stand."""
         return [step for step in self.flow.steps if step.when(self.answers)]
 
+    def _usual(self, step: Step) -> Any:
+        """What stands for a step's answer without asking, or None where it is asked."""
+        if step.usual is None or f"~{step.name}" in self.answers:
+            return None
+        return step.usual(self.turn, self.answers)
+
     async def question(self) -> tuple[Step | None, Sequence[Option]]:
         """The current step and its options; a choice without any answers itself with None."""
         for step in self.flow.steps:
             if step.name in self.answers or not step.when(self.answers):
+                continue
+            if (usual := self._usual(step)) is not None:
+                self.answers[step.name] = usual
                 continue
             options = await step.question.options(self.turn, self.answers)
             if options or step.question.typed:
@@ -209,7 +224,8 @@ class Form:
     def before(self, step: Step) -> Step | None:
         """The visible step before this one that the person can answer anew."""
         earlier = self.visible[: self.visible.index(step)]
-        return next((one for one in reversed(earlier) if self.answers.get(one.name)), None)
+        asked = (one for one in reversed(earlier) if self._usual(one) is None)
+        return next((one for one in asked if self.answers.get(one.name)), None)
 
     async def advance(self) -> None:
         """Keep the answers and ask on, or finish where nothing is left to ask or to check."""
@@ -269,7 +285,7 @@ class Form:
         about = self.answers.get("about", "")
         line = await step.line(turn, self.answers) if step.line else ""
         text = turn.words(f"{self.flow.name}.{step.name}.ask", number=about, line=line)
-        counted = [one for one in self.visible if not one.line]
+        counted = [one for one in self.visible if not one.line and self._usual(one) is None]
         if self.flow.check and step in counted:
             progress = turn.words("flow.progress", now=counted.index(step) + 1, all=len(counted))
             text = f"{text}\n\n{progress}"
@@ -277,8 +293,7 @@ class Form:
 
     async def _show_check(self, page: int) -> None:
         turn = self.turn
-        lines = [turn.words("flow.check")]
-        rows = [[self._button(f"{self.flow.name}.send", "s")]]
+        lines, changes = [turn.words("flow.check")], []
         for step in self.visible:
             answer = self.answers[step.name]
             if answer is None or step.line:
@@ -288,6 +303,11 @@ class Form:
             lines.append(turn.words("flow.check_line", label=label, answer=told))
             index = self.flow.steps.index(step)
             change = turn.words("flow.change", label=label)
-            rows.append([Button(change, f"f:{self.conversation.serial}:e:{index}:")])
+            changes.append(Button(change, f"f:{self.conversation.serial}:e:{index}:"))
+        across = 1 if turn.large else ACROSS
+        rows = [
+            [self._button(f"{self.flow.name}.send", "s")],
+            *(changes[start : start + across] for start in range(0, len(changes), across)),
+        ]
         few = turn.few(rows, page, f"f:{self.conversation.serial}:m::{{}}")
         turn.show("\n".join(lines), [*few, [self._button("flow.cancel", "x")]])

@@ -77,12 +77,16 @@ async def _case(turn: Turn, case: Case, clock: int | None) -> dict[str, Any]:
     zone = turn.services.zone
     told = case.model_dump(
         mode="json",
-        include={"text", "file", "more", "category", "urgency", "state", "actor", "policy_version"},
+        include={
+            *("text", "file", "more", "category", "urgency", "state", "actor", "policy_version"),
+            *("for_name", "for_agrees", "wanted_part", "where_text"),
+        },
     )
     return {
         "number": case.id,
         **told,
         "place": case.place_label,
+        "wanted_at": _iso(case.wanted_at, zone),
         "reason": orjson.loads(case.reason),
         "refused_by": sorted(case.refused),
         "created_at": _iso(case.created_at, zone),

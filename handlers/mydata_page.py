@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 from xml.etree import ElementTree
 
+from handlers.details import detail_lines
 from handlers.scene import TEXT_LIMIT
 from handlers.turn import Turn
 from handlers.words import Moment, Said, Value, role_said
 from linkage.cases import Move
-from linkage.models import Attachment
+from linkage.models import Attachment, Details
 
 _STYLE = (
     "body{font:1.1em/1.6 sans-serif;max-width:40em;margin:auto;padding:1em}"
@@ -72,8 +73,12 @@ def page(turn: Turn, data: dict[str, Any]) -> str:
     return made.written()
 
 
+def _ms(iso: str) -> int:
+    return int(datetime.fromisoformat(iso).timestamp() * 1000)
+
+
 def _moment(iso: str) -> Moment:
-    return Moment(int(datetime.fromisoformat(iso).timestamp() * 1000), full=True)
+    return Moment(_ms(iso), full=True)
 
 
 def _person(made: _Page, person: dict[str, Any]) -> None:
@@ -105,6 +110,9 @@ def _case(made: _Page, turn: Turn, case: dict[str, Any]) -> None:
             state=Said(f"state.{case['state']}"),
         ),
     )
+    wanted = _ms(case["wanted_at"]) if case["wanted_at"] else None
+    for line in detail_lines(turn, turn.language, Details(**(case | {"wanted_at": wanted}))):
+        made.add("p", line)
     for event in case["timeline"]:
         said = event["move"] == Move.DONE and (event["text"] or event["file"])
         made.add(

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel, Field
 
+from handlers import details_asked
 from handlers.cards import case_line
 from handlers.casework import open_case
 from handlers.content import ALBUM, Content
@@ -99,7 +100,8 @@ async def submit(turn: Turn, answers: Answers) -> None:
     if before is not None and before.state is not CaseState.CLOSED:
         await pass_on(turn, before, content)
         return
-    case = await open_case(turn, turn.me, category, need.urgency, content)
+    details, place = await details_asked.details_in(turn, answers)
+    case = await open_case(turn, turn.me, category, need.urgency, content, details, place)
     turn.show(
         turn.words(
             "need.sent",
@@ -118,11 +120,13 @@ NEED = register(
             Step("category", Choice(_categories)),
             Step("urgency", Choice(_urgencies)),
             Step("same", Choice(_same), line=_same_line),
+            *details_asked.detail_steps(lambda answers: not _is_known(answers)),
         ),
         finish=submit,
         check=True,
         unchecked=_is_known,
         stray=added_to("text", TEXT_LENGTH),
+        located=details_asked.located,
     )
 )
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from telegram import ChatMember, Message, Update
@@ -11,7 +12,7 @@ from handlers import settings as own_settings
 from handlers.alerts import blocked
 from handlers.changes import WITHDRAW, WORSE, withdraw, worse
 from handlers.content import Content, clean, command_of, content_of
-from handlers.crisis import hear_more, help_at_once
+from handlers.crisis import fine, hear_more, help_at_once, help_now
 from handlers.desk import STAFF_FORMS as DESK_FORMS
 from handlers.desk import ask, card, done, refuse, take, the_case
 from handlers.figures import FIGURES, press_figures, rates
@@ -44,6 +45,7 @@ from handlers.verdict import (
     resolve,
 )
 from handlers.welcome import LANGUAGE, change_language, language, meet, start
+from handlers.whereabouts import spot_words
 from linkage.errors import DomainError
 from linkage.models import Case
 from storage import cases, people
@@ -108,6 +110,8 @@ _CASE_VERBS: dict[str, tuple[str, Callable[[Turn, Case], Awaitable[None]]]] = {
     "write": ("write", write),
     "worse": ("write", worse),
     "withdraw": ("write", withdraw),
+    "help": ("write", help_now),
+    "fine": ("write", fine),
     "resolve": ("see", resolve),
     "partly": ("see", partly),
     "reopen": ("see", reopen),
@@ -208,7 +212,10 @@ async def _words(turn: Turn, message: Message, known: bool) -> None:
         if turn.conversation is not None:
             await form.resume(turn)
         return
-    if message.effective_attachment is not None and content.file is None:
+    if content.at is not None:
+        spoken = f"{content.text} {await spot_words(turn, content.at)}".strip()
+        content = replace(content, text=spoken)
+    elif message.effective_attachment is not None and content.file is None:
         turn.say("content.file_left")
     await _told(turn, content, known)
 

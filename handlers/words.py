@@ -69,6 +69,19 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Day:
+    """The day of a point in time, in ms, in the deployment's zone."""
+
+    ms: int
+
+    def spoken(self, words: "Words", language: str) -> str:
+        """Weekday and date."""
+        at = datetime.fromtimestamp(self.ms / 1000, UTC)
+        pattern = words.text(language, "format.day")
+        return format_datetime(at, pattern, tzinfo=words.zone, locale=words.locales[language])
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """A length of time, in ms."""
 

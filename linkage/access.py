@@ -25,6 +25,8 @@ _STAFF = frozenset({Relation.DESK, Relation.LEAD, Relation.ASSIGNEE, Relation.OF
 MAY: dict[str, frozenset[Relation]] = {
     "see": _THE_RESIDENT | _STAFF,
     "card": _STAFF,
+    # The name of a third person whom a need is for.
+    "name": frozenset({Relation.DESK, Relation.LEAD, Relation.ASSIGNEE}),
     "history": _STAFF,
     "note": _STAFF,
     "refer": _STAFF,

@@ -32,10 +32,12 @@ class Move(StrEnum):
     CORRECT = "correct"
     REROUTE = "reroute"
     HAND = "hand"
+    HELP = "help"
+    FINE = "fine"
 
 
 # These change neither whose turn it is nor by when: the case's clock goes on as it was.
-STILL = frozenset({Move.WRITE, Move.ADD, Move.NOTE, Move.CORRECT, Move.HAND})
+STILL = frozenset({Move.WRITE, Move.ADD, Move.NOTE, Move.CORRECT, Move.HAND, Move.FINE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,13 @@ LIFECYCLE: dict[tuple[CaseState | None, Move], Step] = {
     (CaseState.TAKEN, Move.WORSEN): Step(CaseState.TAKEN, _RESIDENT),
     # What has changed is heard before any answer.
     (CaseState.ASKED, Move.WORSEN): Step(CaseState.TAKEN, _RESIDENT),
+    (CaseState.WAITING, Move.HELP): Step(CaseState.WAITING, _RESIDENT),
+    (CaseState.TAKEN, Move.HELP): Step(CaseState.TAKEN, _RESIDENT),
+    (CaseState.ASKED, Move.HELP): Step(CaseState.TAKEN, _RESIDENT),
+    (CaseState.WAITING, Move.FINE): Step(CaseState.WAITING, _RESIDENT),
+    (CaseState.TAKEN, Move.FINE): Step(CaseState.TAKEN, _RESIDENT),
+    (CaseState.ASKED, Move.FINE): Step(CaseState.ASKED, _RESIDENT),
+    (CaseState.DONE, Move.FINE): Step(CaseState.DONE, _RESIDENT),
     (CaseState.WAITING, Move.WITHDRAW): Step(CaseState.CLOSED, _RESIDENT),
     (CaseState.TAKEN, Move.WITHDRAW): Step(CaseState.CLOSED, _RESIDENT),
     (CaseState.ASKED, Move.WITHDRAW): Step(CaseState.CLOSED, _RESIDENT),

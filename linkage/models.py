@@ -157,7 +157,30 @@ class Attachment(Record):
     file_id: str
 
 
-class Case(Record):
+class DayPart(StrEnum):
+    """A part of a day."""
+
+    MORNING = "morning"
+    AFTERNOON = "afternoon"
+    EVENING = "evening"
+
+
+class Details(Record):
+    """What is said of a need beside what it is: for whom, when, and where.
+
+    `for_agrees` says whether a third person it is for knows and agrees; None where it is the
+    resident's own. `wanted_at` is the beginning of a day, None for as soon as possible; without a
+    `wanted_part` any time of it will do. `where_text` is what words say beyond the place.
+    """
+
+    for_name: str | None = None
+    for_agrees: bool | None = None
+    wanted_at: int | None = None
+    wanted_part: DayPart | None = None
+    where_text: str | None = None
+
+
+class Case(Details):
     """A need on its way: one number, one answerable actor at every moment until it is closed."""
 
     id: int

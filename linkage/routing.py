@@ -19,6 +19,7 @@ class ReasonKey(StrEnum):
     TOO_LATE = "reason.too_late"
     REFERRED = "reason.referred"
     CORRECTED = "reason.corrected"
+    ASK_FIRST = "reason.ask_first"
 
 
 class Reason(BaseModel):
@@ -26,7 +27,7 @@ class Reason(BaseModel):
 
     For NOBODY_THERE those are the actors without staff, for REFUSED those who refused, for
     LAST_RESORT all before the street office, for TOO_LATE the one whose time ran out, for REFERRED
-    the one who had it, for CATEGORY and CORRECTED none.
+    the one who had it, for ASK_FIRST the one who would have it, for CATEGORY and CORRECTED none.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -80,6 +81,18 @@ def route(
         reason=_reason(actor, passed, refused),
         policy_version=policy.version,
     )
+
+
+def ask_first(routing: Routing, staffed: frozenset[Actor]) -> Routing:
+    """Where the person a need is for has not agreed to it, the committee asks them gently first.
+
+    Social workers do so by profession, and keep what is theirs.
+    """
+    asks = (Actor.COMMUNITY, Actor.SOCIAL_WORKER, Actor.STREET_OFFICE)
+    if routing.actor in asks or Actor.COMMUNITY not in staffed:
+        return routing
+    reason = Reason(key=ReasonKey.ASK_FIRST, actor=Actor.COMMUNITY, instead_of=(routing.actor,))
+    return routing.model_copy(update={"actor": Actor.COMMUNITY, "reason": reason})
 
 
 def escalate(

@@ -70,16 +70,22 @@ def add(unit: Unit, case: Case) -> None:
     """Keep a new case; its first event follows in the same unit."""
     unit.write(
         "INSERT INTO cases (id, resident_id, text, file, category, urgency, place_id, state, actor,"
-        " assignee_id, policy_version, reason, refused, seq, created_at, respond_by, resolve_by)"
+        " assignee_id, policy_version, reason, refused, seq, created_at, respond_by, resolve_by,"
+        " for_name, for_agrees, wanted_at, wanted_part, where_text)"
         " VALUES (:id, :resident_id, :text, :file, :category, :urgency, :place_id, :state, :actor,"
         " :assignee_id, :policy_version, :reason, :refused, :seq, :created_at, :respond_by,"
-        " :resolve_by)",
+        " :resolve_by, :for_name, :for_agrees, :wanted_at, :wanted_part, :where_text)",
         id=case.id,
         resident_id=case.resident_id,
         text=case.text,
         file=_stored(case.files),
         place_id=case.place_id,
         created_at=case.created_at,
+        for_name=case.for_name,
+        for_agrees=None if case.for_agrees is None else int(case.for_agrees),
+        wanted_at=case.wanted_at,
+        wanted_part=case.wanted_part,
+        where_text=case.where_text,
         **_moving(case),
     )
 

@@ -7,7 +7,11 @@ from storage.unit import Unit
 
 def remove_contents(unit: Unit, case_id: int) -> None:
     """Drop the words and files of a case, staff's notes too; its category, times and moves stay."""
-    unit.write("UPDATE cases SET text = '', file = NULL WHERE id = :id", id=case_id)
+    unit.write(
+        "UPDATE cases SET text = '', file = NULL, for_name = NULL, where_text = NULL"
+        " WHERE id = :id",
+        id=case_id,
+    )
     unit.write("UPDATE case_events SET text = NULL, file = NULL WHERE case_id = :id", id=case_id)
     unit.write("UPDATE corrections SET text = '' WHERE case_id = :id", id=case_id)
 

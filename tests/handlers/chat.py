@@ -43,6 +43,8 @@ COMMUNITIES: dict[str, dict[str, tuple[str, ...]]] = {
     "Osmanthus": {"Grid 1": ("Building 1", "Building 2")},
     "Riverside": {"Grid 7": ()},
 }
+# Some 90 metres from each other, in degrees.
+SPOTS = {"Building 1": (31.2318, 121.4722), "Building 2": (31.2310, 121.4722)}
 
 
 @cache
@@ -107,6 +109,10 @@ class Somebody:
     async def sends(self, **content: Any) -> None:
         """Send a message with these fields of the Bot API's Message."""
         await self.does(message=self.message(**content))
+
+    async def shares(self, latitude: float, longitude: float) -> None:
+        """Send a location."""
+        await self.sends(location={"latitude": latitude, "longitude": longitude})
 
     async def presses(self, label: str) -> None:
         """Press the newest button with that label."""
@@ -238,7 +244,9 @@ class Town:
             for grid, buildings in grids.items():
                 around = self.places[grid] = places.add(unit, within, Level.GRID, grid)
                 for building in buildings:
-                    self.places[building] = places.add(unit, around, Level.BUILDING, building)
+                    self.places[building] = places.add(
+                        unit, around, Level.BUILDING, building, *SPOTS[building]
+                    )
 
     def number(self) -> int:
         """A number no update and no message had before."""

@@ -87,7 +87,7 @@ async def test_what_was_written_before_the_first_meeting_is_not_lost(town: Town)
     ann.sees("I have added that")
     await goes_through(ann, *AGREED, "None of these")
     ann.sees("What is it about?", "Repairs in common areas")
-    await goes_through(ann, "Repairs in common areas", "No hurry")
+    await goes_through(ann, "Repairs in common areas", "No hurry", "Osmanthus")
     ann.sees("The stair light is broken\nOn the third floor")
 
 

@@ -22,7 +22,7 @@ from handlers.words import LANGUAGES, LOCALES, Listed, Moment, Span, Words
 from linkage.access import Relation, may
 from linkage.cases import Move
 from linkage.figures import Dimension, Measure
-from linkage.models import DESK_OF, Actor, CaseState, Role, Urgency
+from linkage.models import DESK_OF, Actor, CaseState, DayPart, Role, Urgency
 from linkage.routing import ReasonKey
 from linkage.waits import Alert
 from storage.desk import DeskList
@@ -67,6 +67,7 @@ FAMILIES: dict[str, set[str]] = {
     "language.{}": {f"language.{language}" for language in LANGUAGES},
     "looks.{}": {f"looks.{one}" for one in Relation if may(frozenset({one}), "card")},
     "lead.{}": {f"lead.{role}" for role in DESK_OF},
+    "part.{}": {f"part.{part}" for part in DayPart},
     "rates.by.{}": {f"rates.by.{one}" for one in Dimension},
     "rates.column.{}": {f"rates.column.{column}" for column in COLUMNS},
     "rates.dimension.{}": {f"rates.dimension.{one}" for one in Dimension},

@@ -53,18 +53,6 @@ UNREADABLE: dict[str, dict[str, Any]] = {
     "video note": {"video_note": FILE | {"length": 240, "duration": 9}},
     "dice": {"dice": {"emoji": "🎲", "value": 6}},
     "poll": {"poll": POLL},
-    "location": {"location": {"latitude": 31.2, "longitude": 121.5}},
-    "live location": {
-        "location": {"latitude": 31.2, "longitude": 121.5, "live_period": 900, "heading": 1}
-    },
-    "venue": {
-        "venue": {
-            "location": {"latitude": 31.2, "longitude": 121.5},
-            "title": "Gate",
-            "address": "1 Willow Street",
-        },
-        "location": {"latitude": 31.2, "longitude": 121.5},
-    },
     "contact": {"contact": {"phone_number": "+8613800000000", "first_name": "Lin", "user_id": 99}},
     "game": {
         "game": {
@@ -134,6 +122,18 @@ READABLE: dict[str, dict[str, Any]] = {
     "via another bot": {
         "text": "The stair light is broken",
         "via_bot": {"id": 5, "is_bot": True, "first_name": "Bot", "username": "bot"},
+    },
+    "location": {"location": {"latitude": 31.2, "longitude": 121.5}},
+    "live location": {
+        "location": {"latitude": 31.2, "longitude": 121.5, "live_period": 900, "heading": 1}
+    },
+    "venue": {
+        "venue": {
+            "location": {"latitude": 31.2, "longitude": 121.5},
+            "title": "Gate",
+            "address": "1 Willow Street",
+        },
+        "location": {"latitude": 31.2, "longitude": 121.5},
     },
     "unknown fields": {"text": "The stair light is broken", "mood": {"depth": [1, None]}},
 }

@@ -32,7 +32,7 @@ STEPS: tuple[tuple[str, str], ...] = (
 FIRST_OF_NEED = 5
 NEEDS = {
     "zh_CN": "楼道灯坏了三天了，老人晚上不敢下楼",
-    "en": "my mother needs someone to take her to hospital on Friday",
+    "en": "my mother needs someone to take her to hospital",
 }
 
 

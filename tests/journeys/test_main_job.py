@@ -74,12 +74,13 @@ async def test_a_ride_to_hospital_in_english(town: Town) -> None:
     await at_home(emma, "English", "Yes, that's fine", "河畔社区", "二网格", "8号楼")
     await emma.says("my mother needs someone to take her to hospital on Friday")
     await emma.presses("Escort to hospital")
-    await emma.presses("In the next few days")
-    await emma.presses("Send")
+    for label in ("In the next few days", "Tomorrow", "Morning", "Send"):
+        await emma.presses(label)
     number = number_in((await emma.sees("Your number is")).text)
 
     card = await grace.sees(f"No. {number}")
     assert "take her to hospital on Friday" in card.text
+    assert ", Morning" in card.text
     await grace.presses("Take it")
     await emma.sees("Somebody has taken")
     await grace.presses("Ask the resident")

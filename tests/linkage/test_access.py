@@ -109,9 +109,11 @@ def test_a_desk_that_handed_the_case_on_has_nothing_more_to_do_with_it() -> None
     ("relation", "acts"),
     [
         (Relation.RESIDENT, {"see", "show", "write", "rate"}),
-        (Relation.DESK, {"see", "card", "history", "note", "refer", "correct"}),
-        (Relation.LEAD, {"see", "card", "history", "note", "refer", "correct", "hand"}),
-        (Relation.ASSIGNEE, {"see", "card", "history", "note", "refer", "correct", "hand"}),
+        (Relation.DESK, {"see", "card", "name", "history", "note", "refer", "correct"}),
+        *(
+            (one, {"see", "card", "name", "history", "note", "refer", "correct", "hand"})
+            for one in (Relation.LEAD, Relation.ASSIGNEE)
+        ),
         (Relation.OFFICE, {"see", "card", "history", "note", "refer", "correct"}),
         (Relation.CLOCK, set()),
     ],
@@ -133,15 +135,24 @@ def test_what_one_relation_may_is_not_lost_by_another() -> None:
 
 # Who can make which moves; a full stop is none.
 VERBS = """
-          resident                desk            lead  assignee                 office     clock
-waiting   write,worsen,withdraw   take,refuse,ON  .     note                     take,ON    escalate
-taken     write,worsen,withdraw   note            UP    refuse,ask,done,ON,hand  take,note  release
-asked     answer,worsen,withdraw  note            UP    refuse,ask,done,ON,hand  take,note  release
-done      write,VERDICT           note            .     note                     note       END
-closed    add                     .               .     .                        .          .
+          resident            desk            lead  assignee                 office     clock
+waiting   SAY,HELP            take,refuse,ON  .     note                     take,ON    escalate
+taken     SAY,HELP            note            UP    refuse,ask,done,ON,hand  take,note  release
+asked     answer,WORSE,HELP   note            UP    refuse,ask,done,ON,hand  take,note  release
+done      write,VERDICT,fine  note            .     note                     note       END
+closed    add                 .               .     .                        .          .
 """
-VERBS = VERBS.replace("ON", "refer,correct,reroute,note").replace("END", "lapse,withdraw")
-VERBS = VERBS.replace("UP", "take,refer,hand").replace("VERDICT", "resolve,partly,reopen")
+_SPELLED = {
+    "ON": "refer,correct,reroute,note",
+    "END": "lapse,withdraw",
+    "UP": "take,refer,hand",
+    "VERDICT": "resolve,partly,reopen",
+    "SAY": "write,WORSE",
+    "WORSE": "worsen,withdraw",
+    "HELP": "help,fine",
+}
+for short, long in _SPELLED.items():
+    VERBS = VERBS.replace(short, long)
 _HEADS, *_ROWS = (line.split() for line in VERBS.strip().splitlines())
 VERB_BY_VERB = [
     (CaseState(state), Relation(relation), verbs)

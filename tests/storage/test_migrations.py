@@ -71,7 +71,8 @@ SCHEMA = {
             "id bigint, resident_id bigint, text text, file text?, category text, urgency text,"
             " place_id bigint, state text, actor text, assignee_id bigint?, policy_version text,"
             " reason text, refused text, seq integer, created_at bigint, respond_by bigint,"
-            " resolve_by bigint"
+            " resolve_by bigint, for_name text?, for_agrees integer?, wanted_at bigint?,"
+            " wanted_part text?, where_text text?"
         ),
         "id",
     ),
