@@ -137,6 +137,7 @@ async def go_on(turn: Turn, case: Case, act: Move, said: Content | None = None) 
         # Whoever said it is done has left their desk since.
         opened = await hand_on(turn, opened, Move.RELEASE, None, CLOCK)
     cases.answer_follow_up(turn.unit, case.id, resolved=False)
+    await refresh_cards(turn, opened)
     desk = await desk_of(turn, opened)
     heads = above(opened, desk.staff)
     _tell_staff(turn, opened, act, desk, heads)
@@ -158,7 +159,6 @@ async def go_on(turn: Turn, case: Case, act: Move, said: Content | None = None) 
     else:
         # Their next words belong to the form they are in.
         turn.show(told, [[case_button(turn, turn.language, "mycases.write", case, "write")]])
-    await refresh_cards(turn, opened)
 
 
 def _tell_staff(turn: Turn, case: Case, act: Move, desk: Desk, heads: Sequence[Person]) -> None:
