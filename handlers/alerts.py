@@ -5,12 +5,12 @@ from typing import NamedTuple
 
 from handlers import topics
 from handlers.cards import card_name, case_button, desk_card, follow_up_rows
-from handlers.casework import desk_of, due_at, hand_on, move, out_of_quiet, refresh_cards
+from handlers.casework import desk_of, due_at, hand_on, move, refresh_cards
 from handlers.follow_up import ask
 from handlers.leaving import hand_back
 from handlers.scene import Scene, Services
-from handlers.words import Said, Span
-from linkage import waits
+from handlers.words import Said, Until
+from linkage import peace, waits
 from linkage.access import CLOCK, may, relations
 from linkage.cases import Move
 from linkage.models import Actor, Case, CaseState, Person
@@ -19,8 +19,6 @@ from linkage.waits import Alert
 from storage import cases, people, reminders
 from storage.reminders import Reminder
 from storage.unit import Unit
-
-_TO_RESIDENT = (Alert.REMIND_RESIDENT, Alert.ASK, Alert.ASK_AGAIN)
 
 
 async def ring(scene: Scene, reminder: Reminder) -> None:
@@ -31,7 +29,7 @@ async def ring(scene: Scene, reminder: Reminder) -> None:
         return
     staff = await people.staff(scene.unit, case.place_path)
     step, alert = _now(scene.services, case, reminder, staff, scene.unit.now)
-    not_before = await _not_before(scene, case, alert)
+    not_before = await _not_before(scene, case, step)
     if not_before > scene.unit.now:
         reminders.go_on(scene.unit, reminder, not_before, reminder.step)
         return
@@ -43,7 +41,7 @@ async def ring(scene: Scene, reminder: Reminder) -> None:
         return
     if alert is Alert.ASK:
         await ask(scene, case)
-    elif alert in _TO_RESIDENT:
+    elif waits.to_resident(case, step):
         await _remind_resident(scene, case, alert)
     else:
         await _remind_staff(scene, case, alert)
@@ -60,13 +58,12 @@ def _now(
     return step, waits.alert(case, step, staff, services.policy)
 
 
-async def _not_before(scene: Scene, case: Case, alert: Alert) -> int:
+async def _not_before(scene: Scene, case: Case, step: int) -> int:
     """When it may ring, in ms: the resident's own quiet hours stand in for everybody's."""
-    if alert in _TO_RESIDENT and not waits.is_crisis(case, scene.services.policy):
-        resident = await people.get(scene.unit, case.resident_id)
-        if resident.quiet is not None:
-            return resident.quiet.next_end(scene.unit.now, scene.services.zone)
-    return out_of_quiet(scene.services, case, scene.unit.now)
+    services, quiet = scene.services, scene.services.quiet
+    if waits.to_resident(case, step):
+        quiet = (await people.get(scene.unit, case.resident_id)).quiet or quiet
+    return peace.rings_at(case, step, scene.unit.now, services.policy, quiet, services.zone)
 
 
 class Expected(NamedTuple):
@@ -79,10 +76,11 @@ class Expected(NamedTuple):
 
 async def expected(unit: Unit, services: Services, case: Case, reminder: Reminder) -> Expected:
     """What an open case's clock will do if nothing changes."""
-    at = out_of_quiet(services, case, max(unit.now, reminder.due_at))
+    policy, moment = services.policy, max(unit.now, reminder.due_at)
+    at = peace.rings_at(case, reminder.step, moment, policy, services.quiet, services.zone)
     staff = await people.staff(unit, case.place_path)
     there = staffed(staff, case.place_path)
-    up_to = escalate(services.policy, case.actor, there, case.refused).actor
+    up_to = escalate(policy, case.actor, there, case.refused).actor
     return Expected(at, _now(services, case, reminder, staff, at)[1], up_to)
 
 
@@ -94,7 +92,7 @@ async def _escalate(scene: Scene, case: Case) -> None:
         resident.language,
         "case.escalated" if moved.actor is Actor.STREET_OFFICE else "case.to_committee",
         number=moved.id,
-        span=Span(moved.respond_by - scene.unit.now),
+        until=Until(moved.respond_by, scene.unit.now),
     )
     scene.tell(resident, text)
 
@@ -119,17 +117,16 @@ async def _remind_resident(scene: Scene, case: Case, alert: Alert) -> None:
 
 async def _remind_staff(scene: Scene, case: Case, alert: Alert) -> None:
     desk = await desk_of(scene, case)
-    crisis = waits.is_crisis(case, scene.services.policy)
     for person in (one for one in desk.staff if waits.concerns(alert, one, case)):
         notice = _notice(scene, case, alert, person.language)
         if not may(relations(person, case), "card"):
-            scene.tell(person, notice, loud=crisis)
+            scene.tell(person, notice, work=case)
             continue
         text, rows = desk_card(scene, case, person, desk)
-        scene.tell(person, f"{notice}\n\n{text}", rows, card_name(case.id), loud=crisis)
+        scene.tell(person, f"{notice}\n\n{text}", rows, card_name(case.id), work=case)
     for seat in await topics.opened(scene, case):
         if waits.concerns(alert, seat, case):
-            scene.tell(seat, _notice(scene, case, alert, seat.language), loud=crisis)
+            scene.tell(seat, _notice(scene, case, alert, seat.language), work=case)
 
 
 def _notice(scene: Scene, case: Case, alert: Alert, language: str) -> str:

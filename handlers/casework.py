@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from handlers import topics
 from handlers.cards import CARD_TEXT, Desk, card_name, desk_card
 from handlers.content import Content
-from handlers.scene import Scene, Services
-from linkage import waits
+from handlers.scene import Scene
+from linkage import peace, waits
 from linkage.access import Relation
 from linkage.cases import STILL, Move, step
 from linkage.models import Actor, Case, CaseState, Details, Event, Person, Place, Urgency
-from linkage.policy import Category
+from linkage.policy import Category, Limits
 from linkage.routing import Routing, ask_first, escalate, route, staffed
 from storage import cases, outbox, people, places, reminders
 
@@ -59,8 +59,8 @@ async def open_case(
         reason=routing.reason.model_dump_json(),
         seq=1,
         created_at=now,
-        respond_by=now + category.respond_within[urgency],
-        resolve_by=max(now + category.resolve_within[urgency], last),
+        respond_by=ends_at(scene, urgency, category.respond_within),
+        resolve_by=max(ends_at(scene, urgency, category.resolve_within), last),
         **details.model_dump(),
     )
     cases.add(scene.unit, case)
@@ -94,7 +94,7 @@ def move(
             "seq": case.seq + 1,
             "actor": actor or case.actor,
             "assignee_id": case.assignee_id if assignee_id is None else assignee_id,
-            "resolve_by": now + limits[case.urgency] if anew else case.resolve_by,
+            "resolve_by": ends_at(scene, case.urgency, limits) if anew else case.resolve_by,
         }
     )
     _keep(scene, case, moved, act, person, content)
@@ -138,7 +138,7 @@ async def hand_on(
             "refused": refused,
             "policy_version": routing.policy_version,
             "reason": routing.reason.model_dump_json(),
-            "respond_by": scene.unit.now + category.respond_within[case.urgency],
+            "respond_by": ends_at(scene, case.urgency, category.respond_within),
         }
     )
     _keep(scene, case, moved, act, person, Content(reason) if reason else None)
@@ -161,15 +161,14 @@ async def desk_of(scene: Scene, case: Case) -> Desk:
 
 async def show_to_desk(scene: Scene, case: Case, desk: Desk) -> None:
     """Put the case's card before everybody at the desk that answers for it, and in its groups."""
-    crisis = waits.is_crisis(case, scene.services.policy)
     seats = await topics.opened(scene, case)
     for person in (*desk.staff, *seats):
         if person.serves(case.actor, case.place_path):
             text, rows = desk_card(scene, case, person, desk)
-            scene.tell(person, text, rows, card_name(case.id), loud=crisis)
+            scene.tell(person, text, rows, card_name(case.id), work=case)
             if len(case.text) > CARD_TEXT:
-                scene.tell(person, case.text, loud=crisis)
-            scene.tell_files(person, case.id, case.files)
+                scene.tell(person, case.text, work=case)
+            scene.tell_files(person, case.id, case.files, work=case)
     topics.pin(scene, case, seats)
 
 
@@ -202,16 +201,16 @@ def set_clock(scene: Scene, case: Case, step: int = 0) -> None:
 
 
 def due_at(scene: Scene, case: Case, step: int) -> int:
-    """When the case's clock rings next, in ms: out of quiet hours, unless it is a crisis."""
-    moment = waits.due_at(case, step, scene.unit.now, scene.services.policy)
-    return out_of_quiet(scene.services, case, moment)
+    """When the case's clock rings next, in ms; `linkage.peace` says when it may."""
+    services = scene.services
+    moment = waits.due_at(case, step, scene.unit.now, services.policy)
+    return peace.rings_at(case, step, moment, services.policy, services.quiet, services.zone)
 
 
-def out_of_quiet(services: Services, case: Case, moment: int) -> int:
-    """The first moment, in ms, from that one on at which the case's clock may ring."""
-    if services.quiet is None or waits.is_crisis(case, services.policy):
-        return moment
-    return services.quiet.next_end(moment, services.zone)
+def ends_at(scene: Scene, urgency: Urgency, limits: Limits) -> int:
+    """When a limit that is set now is over, in ms."""
+    services, now = scene.services, scene.unit.now
+    return peace.ends_at(services.policy, urgency, limits[urgency], now, services.zone)
 
 
 def _keep(

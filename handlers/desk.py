@@ -51,7 +51,7 @@ async def tell_former(turn: Turn, before: Case, now_with: Value) -> None:
             who=turn.me.name,
             to=now_with,
         )
-        turn.tell(former, text)
+        turn.tell(former, text, work=before)
 
 
 def must(turn: Turn, case: Case, act: Move) -> None:

@@ -13,7 +13,7 @@ from handlers.form import begin
 from handlers.questions import Choice, Option, Told
 from handlers.relay import pass_on
 from handlers.turn import Turn
-from handlers.words import Said, Span
+from handlers.words import Said, Until
 from linkage.likeness import same_trouble
 from linkage.models import Attachment, Case, CaseState, Urgency
 from linkage.policy import Category
@@ -107,7 +107,7 @@ async def submit(turn: Turn, answers: Answers) -> None:
             "need.sent",
             number=case.id,
             actor=Said(f"actor.{case.actor}"),
-            span=Span(case.respond_by - turn.unit.now),
+            until=Until(case.respond_by, turn.unit.now),
         )
     )
 

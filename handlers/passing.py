@@ -16,12 +16,11 @@ from handlers.words import Said
 from linkage.access import may, relations
 from linkage.cases import Move, moves
 from linkage.errors import DomainError
-from linkage.models import Actor, Case, CaseState, Person
+from linkage.models import Actor, Case, CaseState, Person, Urgency
 from linkage.policy import Category
 from linkage.routing import correct as correct_routing
 from linkage.routing import refer as refer_routing
 from linkage.routing import staffed
-from linkage.waits import is_crisis
 from storage import cases, corrections, people
 from storage.conversations import Answers
 
@@ -152,10 +151,17 @@ def _limited(turn: Turn, case: Case, category: Category) -> Case:
     resolve = category.resolve_within[case.urgency] - before.resolve_within[case.urgency]
     return case.model_copy(
         update={
-            "respond_by": case.respond_by + respond,
-            "resolve_by": case.resolve_by + resolve,
+            "respond_by": _moved(turn, case, case.respond_by, respond),
+            "resolve_by": _moved(turn, case, case.resolve_by, resolve),
         }
     )
+
+
+def _moved(turn: Turn, case: Case, limit: int, by: int) -> int:
+    hours, zone = turn.services.policy.hours, turn.services.zone
+    if case.urgency is Urgency.URGENT:
+        return limit + by
+    return hours.after(limit, by, zone) if by > 0 else hours.before(limit, -by, zone)
 
 
 async def hand(turn: Turn, case: Case) -> None:
@@ -187,8 +193,7 @@ async def _handed(turn: Turn, answers: Answers) -> None:
     desk = await desk_of(turn, moved)
     text, rows = desk_card(turn, moved, to, desk)
     notice = turn.text(to.language, "desk.handed_to_you", number=case.id, who=turn.me.name)
-    loud = is_crisis(moved, turn.services.policy)
-    turn.tell(to, f"{notice}\n\n{text}", rows, card_name(case.id), loud=loud)
+    turn.tell(to, f"{notice}\n\n{text}", rows, card_name(case.id), work=moved)
     await tell_former(turn, case, to.name)
     turn.say("desk.handed", number=case.id, who=to.name)
 

@@ -10,7 +10,6 @@ from handlers.turn import Turn
 from linkage.access import may, relations
 from linkage.cases import Move
 from linkage.models import Case, CaseState, Person
-from linkage.waits import is_crisis
 from storage import people
 
 
@@ -33,8 +32,8 @@ async def tell_answerable(
     """Tell whoever is answerable, each in their words, and show what the resident sent."""
     tell_of(turn, case, await answerable(turn, case), words, content)
     for seat in await topics.opened(turn, case):
-        turn.tell(seat, words(seat))
-        turn.tell_files(seat, case.id, content.files)
+        turn.tell(seat, words(seat), work=case)
+        turn.tell_files(seat, case.id, content.files, work=case)
 
 
 def tell_of(
@@ -45,11 +44,10 @@ def tell_of(
     content: Content,
 ) -> None:
     """Tell staff of a case, each in their words, and show what the resident sent."""
-    loud = is_crisis(case, turn.services.policy)
     for person in readers:
         open_card = case_button(turn, person.language, "desk.open", case, "card")
-        turn.tell(person, words(person), [[open_card]], loud=loud)
-        turn.tell_files(person, case.id, content.files)
+        turn.tell(person, words(person), [[open_card]], work=case)
+        turn.tell_files(person, case.id, content.files, work=case)
 
 
 async def answerable(turn: Turn, case: Case) -> list[Person]:

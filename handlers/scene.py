@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 
 from handlers.words import Value, Words
 from linkage.guessing import Guesser
-from linkage.models import Attachment, Event, Person, Seat
+from linkage.models import Attachment, Case, Event, Person, Seat
+from linkage.peace import waits_for_work
 from linkage.policy import Policy
 from linkage.quiet import QuietHours
+from linkage.waits import is_crisis
 from storage import outbox
 from storage.outbox import Priority
 from storage.unit import Unit
@@ -74,31 +76,45 @@ class Scene:
         rows: Rows = (),
         card: str | None = None,
         loud: bool = False,
+        work: Case | None = None,
     ) -> None:
-        """Owe somebody a notice; in quiet hours it comes without a sound, unless `loud`."""
-        quietly = {"disable_notification": True} if not loud and self.is_quiet(person) else {}
+        """Owe somebody a notice; in quiet hours it comes without a sound, unless `loud`.
+
+        `work` is the case of a notice to staff: what is not urgent makes no sound outside working
+        hours, and a crisis is loud.
+        """
+        silent = self._is_silent(person, work) and not loud
+        quietly: dict[str, Any] = {"disable_notification": True} if silent else {}
         quietly |= _topic(person)
         *before, last = messages(person.chat_id, text, rows)
         for payload in before:
             outbox.add(self.unit, person.chat_id, "sendMessage", payload | quietly, Priority.NOTICE)
         outbox.add(self.unit, person.chat_id, "sendMessage", last | quietly, Priority.NOTICE, card)
 
-    def tell_file(self, person: Person, file: Attachment, caption: str) -> None:
-        """Owe somebody a picture or a voice message."""
+    def tell_file(
+        self, person: Person, file: Attachment, caption: str, work: Case | None = None
+    ) -> None:
+        """Owe somebody a picture or a voice message, as `tell` does a notice."""
         payload = {
             "chat_id": person.chat_id,
             file.kind: file.file_id,
             "caption": caption[:CAPTION_LIMIT],
-            "disable_notification": self.is_quiet(person),
+            "disable_notification": self._is_silent(person, work),
             **_topic(person),
         }
         outbox.add(self.unit, person.chat_id, _SENDING[file.kind], payload, Priority.NOTICE)
 
-    def tell_files(self, person: Person, case_id: int, files: Sequence[Attachment]) -> None:
+    def tell_files(
+        self,
+        person: Person,
+        case_id: int,
+        files: Sequence[Attachment],
+        work: Case | None = None,
+    ) -> None:
         """Owe somebody what was sent of a case, each with its number."""
         caption = self.text(person.language, "case.number", number=case_id)
         for file in files:
-            self.tell_file(person, file, caption)
+            self.tell_file(person, file, caption, work)
 
     def retell(self, person: Person, text: str, rows: Rows, card: str) -> None:
         """Change the message that shows the card to somebody, in place."""
@@ -131,6 +147,14 @@ class Scene:
         """Whether somebody is to be left in peace now, by their own hours or everybody's."""
         quiet = person.quiet or self.services.quiet
         return quiet is not None and quiet.holds(self.unit.now, self.services.zone)
+
+    def _is_silent(self, person: Person, work: Case | None) -> bool:
+        policy, zone = self.services.policy, self.services.zone
+        if work is not None and is_crisis(work, policy):
+            return False
+        if work is not None and waits_for_work(work, policy, self.unit.now, zone):
+            return True
+        return self.is_quiet(person)
 
 
 def _topic(person: Person) -> dict[str, Any]:

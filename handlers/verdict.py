@@ -167,7 +167,7 @@ def _tell_staff(turn: Turn, case: Case, act: Move, desk: Desk, heads: Sequence[P
         if person.id == case.assignee_id or (act is Move.REOPEN and person in heads):
             text, rows = desk_card(turn, case, person, desk)
             notice = turn.text(person.language, f"desk.told.{act}", number=case.id)
-            turn.tell(person, f"{notice}\n\n{text}", rows, card_name(case.id))
+            turn.tell(person, f"{notice}\n\n{text}", rows, card_name(case.id), work=case)
 
 
 async def heard_satisfaction(turn: Turn, content: Content) -> bool:

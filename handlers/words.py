@@ -16,6 +16,9 @@ from linkage.policy import Labels
 
 LOCALES = Path(__file__).parent.parent / "locales"
 LANGUAGES = ("zh_CN", "en")
+HOUR_MS = 3_600_000
+# What is promised for later than this is said with day and time.
+LONG_MS = 36 * HOUR_MS
 
 
 class Spoken(Protocol):
@@ -91,6 +94,23 @@ class Span:
         """Rounded to what people say: minutes, hours or days."""
         length = timedelta(milliseconds=self.ms)
         return format_timedelta(length, threshold=1.5, locale=words.locales[language])
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """A promise: the moment it is for, and now, in ms."""
+
+    ms: int
+    now: int
+
+    def spoken(self, words: "Words", language: str) -> str:
+        """Within so many hours, rounded up; or by when, where that is clearer."""
+        left = self.ms - self.now
+        if left > LONG_MS:
+            return words.text(language, "format.by", {"at": Moment(self.ms)})
+        hours = -(-left // HOUR_MS)
+        span = Span(hours * HOUR_MS if hours > 1 else left)
+        return words.text(language, "format.within", {"span": span})
 
 
 # What stands in for a placeholder: as it is, or in the reader's language.

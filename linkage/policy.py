@@ -23,6 +23,7 @@ from pydantic import (
 )
 
 from linkage.errors import ConfigurationError
+from linkage.hours import Hours
 from linkage.models import Actor, Urgency
 
 # The end of every chain: what nobody else can take stays with the committee, and what the
@@ -279,6 +280,7 @@ class Policy(_Table):
     crisis: Crisis
     waits: Waits
     keep: Keep = Keep()
+    hours: Hours = Hours()
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:

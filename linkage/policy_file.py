@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from linkage import policy_lines
 from linkage.errors import ConfigurationError
+from linkage.hours import Holiday, Hours
 from linkage.policy import (
     Category,
     Crisis,
@@ -26,7 +27,7 @@ from linkage.policy import (
 )
 
 _MODELS: tuple[type[BaseModel], ...] = (
-    Policy, Category, Labels, Limits, Phrases, Crisis, EmergencyNumber, Waits, Keep,
+    Policy, Category, Labels, Limits, Phrases, Crisis, EmergencyNumber, Waits, Keep, Hours, Holiday,
 )  # fmt: skip
 _KEYS = {field.alias or name for model in _MODELS for name, field in model.model_fields.items()}
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
@@ -172,6 +173,7 @@ def _by_name(policy: Policy) -> dict[str, Any]:
     """The policy as it stands in the file, with names where the file has positions."""
     data = policy.model_dump(mode="json", by_alias=True)
     categories = {f"category {one['id']}": one for one in data.pop("categories")}
+    data["hours"]["holidays"] = {one["from"]: one for one in data["hours"]["holidays"]}
     numbers = data["crisis"]["numbers"]
     data["crisis"]["numbers"] = {one["number"]: one["labels"] for one in numbers}
     return data | categories

@@ -51,6 +51,8 @@ ALERTS: dict[CaseState, tuple[Alert, ...]] = {
     CaseState.DONE: (Alert.ASK, Alert.ASK_AGAIN, Alert.CLOSE),
     CaseState.CLOSED: (),
 }
+# What speaks to the resident, or is done in the end for want of their word.
+_TO_RESIDENT = frozenset({Alert.REMIND_RESIDENT, Alert.ASK, Alert.ASK_AGAIN, Alert.CLOSE})
 _TO_LEAD = frozenset({Alert.LEAD_UNTAKEN, Alert.LEAD_LATE, Alert.LEAD_UNANSWERED})
 # Steps that are over once the limit of their state has passed, and the one that comes then.
 _LIMITED = {CaseState.WAITING: 2, CaseState.TAKEN: 1}
@@ -61,6 +63,12 @@ AT_OFFICE = 3
 def is_crisis(case: Case, policy: Policy) -> bool:
     """Whether the case is repeated until somebody takes it, by day and by night."""
     return case.category == policy.crisis.category
+
+
+def to_resident(case: Case, step: int) -> bool:
+    """Whether the clock of this step speaks to the resident, not to staff."""
+    alerts = ALERTS[case.state]
+    return alerts[min(step, len(alerts) - 1)] in _TO_RESIDENT
 
 
 def due_at(case: Case, step: int, now: int, policy: Policy) -> int:

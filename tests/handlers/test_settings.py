@@ -56,7 +56,7 @@ async def test_with_large_and_few_there_are_two_answers_at_a_time_and_short_word
     for _ in range(3):
         await mei.presses("More")
     await mei.presses("Send")
-    told = mei.sees("We have it: No. 1001.\nYou will hear from the street office within").text
+    told = mei.sees("We have it: No. 1001.\nYou will hear from the street office by").text
     assert "If it gets worse, write here." in told
     assert "To see how it is going" not in told
 

@@ -96,7 +96,7 @@ class Resident:
         return {_number_after(before, text) for text in texts if before in text}
 
     def _acknowledgement(self) -> str:
-        values = {"number": "\0", "actor": "", "span": ""}
+        values = {"number": "\0", "actor": "", "until": ""}
         return WORDS.text(self.language, "need.sent", values).partition("\0")[0]
 
     def _words(self, key: str) -> str:

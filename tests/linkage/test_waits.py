@@ -1,7 +1,6 @@
 """While a case waits: each wait has a clock, and each clock somebody it goes to next."""
 
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -10,7 +9,6 @@ from hypothesis import strategies as st
 from linkage import waits
 from linkage.models import Actor, Case, CaseState, Grant, Person, Role, Urgency
 from linkage.policy_file import load_policy
-from linkage.quiet import QuietHours
 from linkage.waits import ALERTS, Alert
 
 POLICY = load_policy(Path(__file__).parents[2] / "policy.toml")
@@ -317,21 +315,6 @@ def test_a_follow_up_after_weeks_of_downtime_is_asked_again_before_it_closes() -
     assert waits.alert(case, step, ALONE, POLICY) is Alert.ASK_AGAIN
     closes_at = waits.due_at(case, step + 1, late, POLICY)
     assert closes_at - late == 2 * DAY
-
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-NIGHT = QuietHours.parse("22:00-07:00")
-
-
-@given(states, steps, moments)
-def test_out_of_quiet_hours_no_clock_rings_sooner_nor_by_night(
-    state: CaseState, step: int, now: int
-) -> None:
-    due_at = waits.due_at(a_case(state, begun=now), step, now, POLICY)
-    shown = NIGHT.next_end(due_at, SHANGHAI)
-    assert shown >= due_at
-    assert shown - due_at <= 9 * HOUR
-    assert not NIGHT.holds(shown, SHANGHAI)
 
 
 def test_only_the_crisis_category_is_a_crisis() -> None:
