@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from handlers import topics
 from handlers.cards import card_name, case_button, desk_card, follow_up_rows
-from handlers.casework import desk_of, due_at, hand_on, move, refresh_cards
+from handlers.casework import desk_of, due_at, hand_on, move, refresh_cards, staff_of
 from handlers.follow_up import ask
 from handlers.leaving import hand_back
 from handlers.scene import Scene, Services
@@ -27,7 +27,7 @@ async def ring(scene: Scene, reminder: Reminder) -> None:
     if case is None or case.state is CaseState.CLOSED:
         reminders.cancel(scene.unit, reminder.kind, reminder.subject)
         return
-    staff = await people.staff(scene.unit, case.place_path)
+    staff = await staff_of(scene.unit, case)
     step, alert = _now(scene.services, case, reminder, staff, scene.unit.now)
     not_before = await _not_before(scene, case, step)
     if not_before > scene.unit.now:
@@ -78,7 +78,7 @@ async def expected(unit: Unit, services: Services, case: Case, reminder: Reminde
     """What an open case's clock will do if nothing changes."""
     policy, moment = services.policy, max(unit.now, reminder.due_at)
     at = peace.rings_at(case, reminder.step, moment, policy, services.quiet, services.zone)
-    staff = await people.staff(unit, case.place_path)
+    staff = await staff_of(unit, case)
     there = staffed(staff, case.place_path)
     up_to = escalate(policy, case.actor, there, case.refused).actor
     return Expected(at, _now(services, case, reminder, staff, at)[1], up_to)

@@ -157,7 +157,9 @@ def colleagues(case: Case, person: Person, staff: Sequence[Person]) -> list[Pers
 
 
 def referable_to(scene: Scene, case: Case, staff: Sequence[Person]) -> tuple[Actor, ...]:
-    """To whom the case can be referred now."""
+    """To whom the case can be referred now; a complaint goes to nobody else."""
+    if case.complaint:
+        return ()
     category = scene.services.policy.category(case.category)
     return referable(category, case.actor, staffed(staff, case.place_path), case.refused)
 
@@ -177,13 +179,14 @@ def offered(scene: Scene, case: Case, reader: Person) -> set[str]:
 
     The street office hands nothing on, for nobody comes after it; and what one there has taken,
     only their lead takes over before its time has run out. What an emergency is may be put right
-    once somebody has taken it.
+    once somebody has taken it; what is a complaint stays one.
     """
     relation = relations(reader, case)
     found: set[str] = set(moves(case, relation))
     if may(relation, HISTORY):
         found.add(HISTORY)
-    if case.state is CaseState.WAITING and is_crisis(case, scene.services.policy):
+    waits = case.state is CaseState.WAITING and is_crisis(case, scene.services.policy)
+    if waits or case.complaint:
         found.discard(Move.CORRECT)
     last = case.actor is Actor.STREET_OFFICE
     if last:
@@ -202,6 +205,7 @@ def why(scene: Scene, language: str, case: Case) -> str:
         reason.key,
         actor=Said(f"actor.{reason.actor}"),
         others=Listed(tuple(f"actor.{actor}" for actor in reason.instead_of)),
+        about=reason.about or 0,
     )
 
 
@@ -247,6 +251,8 @@ def resident_card(
     if case.state not in (CaseState.DONE, CaseState.CLOSED):
         rows.append([case_button(scene, language, "mycases.worse", case, "worse")])
         rows.append([case_button(scene, language, "mycases.withdraw", case, "withdraw")])
+    if case.state in (CaseState.DONE, CaseState.CLOSED) or case.assignee_id is not None:
+        rows.append([case_button(scene, language, "mycases.complain", case, "complain")])
     rows.append([scene.button(language, "mycases.back", MINE)])
     return text, rows
 

@@ -7,12 +7,14 @@ from handlers.cards import CARD_TEXT, Desk, card_name, desk_card
 from handlers.content import Content
 from handlers.scene import Scene
 from linkage import peace, waits
-from linkage.access import Relation
+from linkage.access import Relation, who_may_know
 from linkage.cases import STILL, Move, step
+from linkage.complaints import Complaint, pass_up
 from linkage.models import Actor, Case, CaseState, Details, Event, Person, Place, Urgency
 from linkage.policy import Category, Limits
 from linkage.routing import Routing, ask_first, escalate, route, staffed
 from storage import cases, outbox, people, places, reminders
+from storage.unit import Unit
 
 CLOCK_KIND = "case"
 DAY_MS = 24 * 3_600_000
@@ -27,18 +29,19 @@ async def open_case(
     content: Content,
     details: Details = NO_DETAILS,
     place: Place | None = None,
+    complaint: Complaint | None = None,
 ) -> Case:
     """Give a need its number and the actor who answers for it, and show it to their desk.
 
     Without a `place` it is where the resident lives; where that is not here, the whole street's.
-    Nobody is late before the day it is wanted is over.
+    Nobody is late before the day it is wanted is over. A complaint goes its own way.
     """
     now, home = scene.unit.now, resident.place_id
     if place is None:
         place = await (places.root(scene.unit) if home is None else places.get(scene.unit, home))
     staff = await people.staff(scene.unit, place.path)
     there = staffed(staff, place.path)
-    routing = route(scene.services.policy, category, there)
+    routing = complaint.routing if complaint else route(scene.services.policy, category, there)
     if details.for_agrees is False:
         routing = ask_first(routing, there)
     last = 0 if details.wanted_at is None else details.wanted_at + DAY_MS
@@ -55,6 +58,8 @@ async def open_case(
         place_label=place.label,
         state=CaseState.WAITING,
         actor=routing.actor,
+        complaint=complaint is not None,
+        about_id=complaint.about_id if complaint else None,
         policy_version=routing.policy_version,
         reason=routing.reason.model_dump_json(),
         seq=1,
@@ -66,7 +71,7 @@ async def open_case(
     cases.add(scene.unit, case)
     cases.append(scene.unit, case, Move.SUBMIT, resident.id, None, content.text, content.files)
     set_clock(scene, case)
-    await show_to_desk(scene, case, Desk(staff))
+    await show_to_desk(scene, case, Desk(who_may_know(staff, case)))
     return case
 
 
@@ -120,13 +125,15 @@ async def hand_on(
     state = step(case, act, relation)
     policy = scene.services.policy
     category = policy.category(case.category)
-    staff = await people.staff(scene.unit, case.place_path)
+    staff = await staff_of(scene.unit, case)
     refused = case.refused
     if act in (Move.REFUSE, Move.ESCALATE):
         refused |= {case.actor}
     if act is Move.RELEASE:
         staff = [one for one in staff if one != person]
-    if act is Move.ESCALATE:
+    if case.complaint:
+        to = pass_up(policy, case, staff if act is Move.RELEASE else ())
+    elif act is Move.ESCALATE:
         to = escalate(policy, case.actor, staffed(staff, case.place_path), case.refused)
     routing = to or route(policy, category, staffed(staff, case.place_path), refused)
     moved = case.model_copy(
@@ -154,9 +161,14 @@ async def told_of(scene: Scene, case: Case) -> list[Event]:
     return [*await cases.timeline(scene.unit, case.id), *added]
 
 
+async def staff_of(unit: Unit, case: Case) -> list[Person]:
+    """Everybody at a desk of the case's place who may know of it."""
+    return who_may_know(await people.staff(unit, case.place_path), case)
+
+
 async def desk_of(scene: Scene, case: Case) -> Desk:
     """What the case's card tells beside the case."""
-    return Desk(await people.staff(scene.unit, case.place_path), await told_of(scene, case))
+    return Desk(await staff_of(scene.unit, case), await told_of(scene, case))
 
 
 async def show_to_desk(scene: Scene, case: Case, desk: Desk) -> None:

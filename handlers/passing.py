@@ -6,7 +6,7 @@ What the policy does by itself is in `handlers.casework`.
 from collections.abc import Sequence
 
 from handlers.cards import card_name, colleagues, desk_card, offered, referable_to
-from handlers.casework import desk_of, hand_on, move, refresh_cards, set_clock
+from handlers.casework import desk_of, hand_on, move, refresh_cards, set_clock, staff_of
 from handlers.desk import REASON_LENGTH, must, tell_former, tell_resident, the_case
 from handlers.flow import Flow, Step, register
 from handlers.form import begin
@@ -16,7 +16,7 @@ from handlers.words import Said
 from linkage.access import may, relations
 from linkage.cases import Move, moves
 from linkage.errors import DomainError
-from linkage.models import Actor, Case, CaseState, Person, Urgency
+from linkage.models import Actor, Case, CaseState, Urgency
 from linkage.policy import Category
 from linkage.routing import correct as correct_routing
 from linkage.routing import refer as refer_routing
@@ -34,14 +34,10 @@ async def _still(turn: Turn, answers: Answers, act: Move) -> Case | None:
     return case if may(relation, act) and act in moves(case, relation) else None
 
 
-async def _staff(turn: Turn, case: Case) -> Sequence[Person]:
-    return await people.staff(turn.unit, case.place_path)
-
-
 async def refer(turn: Turn, case: Case) -> None:
     """*Refer*: to whom and why is asked; both go with the case, and the resident hears them."""
     must(turn, case, Move.REFER)
-    if not referable_to(turn, case, await _staff(turn, case)):
+    if not referable_to(turn, case, await staff_of(turn.unit, case)):
         raise DomainError("refer.nobody")
     turn.shown = True
     await begin(turn, REFER, about=case.id)
@@ -52,14 +48,14 @@ async def _actors(turn: Turn, answers: Answers) -> Sequence[Option]:
     case = await cases.get(turn.unit, answers["about"])
     if case is None:
         return ()
-    found = referable_to(turn, case, await _staff(turn, case))
+    found = referable_to(turn, case, await staff_of(turn.unit, case))
     return [Option(actor, turn.words(f"actor.{actor}")) for actor in found]
 
 
 async def _referred(turn: Turn, answers: Answers) -> None:
     case = await the_case(turn, answers["about"], "refer")
     must(turn, case, Move.REFER)
-    if answers["actor"] not in referable_to(turn, case, await _staff(turn, case)):
+    if answers["actor"] not in referable_to(turn, case, await staff_of(turn.unit, case)):
         raise DomainError("refer.nobody")
     actor, reason = Actor(answers["actor"]), answers["reason"]["text"]
     moved = await hand_on(
@@ -115,7 +111,7 @@ async def _corrected(turn: Turn, answers: Answers) -> None:
         turn.services.policy,
         category,
         case.actor,
-        staffed(await _staff(turn, case), case.place_path),
+        staffed(await staff_of(turn.unit, case), case.place_path),
         case.refused,
     )
     stays = routing.actor is case.actor
@@ -167,7 +163,7 @@ def _moved(turn: Turn, case: Case, limit: int, by: int) -> int:
 async def hand(turn: Turn, case: Case) -> None:
     """*Hand to*: which colleague is asked."""
     must(turn, case, Move.HAND)
-    if not colleagues(case, turn.me, await _staff(turn, case)):
+    if not colleagues(case, turn.me, await staff_of(turn.unit, case)):
         raise DomainError("hand.nobody")
     turn.shown = True
     await begin(turn, HAND, about=case.id)
@@ -177,14 +173,14 @@ async def _colleagues(turn: Turn, answers: Answers) -> Sequence[Option]:
     case = await _still(turn, answers, Move.HAND)
     if case is None:
         return ()
-    found = colleagues(case, turn.me, await _staff(turn, case))
+    found = colleagues(case, turn.me, await staff_of(turn.unit, case))
     return [Option(str(person.id), person.name) for person in found]
 
 
 async def _handed(turn: Turn, answers: Answers) -> None:
     case = await the_case(turn, answers["about"], "hand")
     must(turn, case, Move.HAND)
-    others = colleagues(case, turn.me, await _staff(turn, case))
+    others = colleagues(case, turn.me, await staff_of(turn.unit, case))
     to = next((one for one in others if str(one.id) == answers["to"]), None)
     if to is None:
         raise DomainError("hand.nobody")

@@ -2,6 +2,7 @@
 
 from handlers import form
 from handlers.casework import open_case
+from handlers.complaints import COMPLAIN
 from handlers.content import Content, clean
 from handlers.crisis import alarm
 from handlers.relay import pass_on
@@ -35,6 +36,7 @@ async def talk(turn: Turn) -> None:
             number=case.id,
             actor=Said(f"actor.{case.actor}"),
             until=Until(case.respond_by, turn.unit.now),
+            rows=[[turn.button(turn.language, "mycases.complain", COMPLAIN)]],
         )
     if turn.conversation is None:
         await form.begin(turn, WRITE, about=case.id)

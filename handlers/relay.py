@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from handlers import topics
 from handlers.cards import case_button
-from handlers.casework import move, refresh_cards
+from handlers.casework import move, refresh_cards, staff_of
 from handlers.content import Content
 from handlers.turn import Turn
 from linkage.access import may, relations
@@ -56,5 +56,5 @@ async def answerable(turn: Turn, case: Case) -> list[Person]:
         assignee = await people.get(turn.unit, case.assignee_id)
         if may(relations(assignee, case), "card"):
             return [assignee]
-    staff = await people.staff(turn.unit, case.place_path)
+    staff = await staff_of(turn.unit, case)
     return [person for person in staff if person.serves(case.actor, case.place_path)]

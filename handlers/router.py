@@ -11,6 +11,7 @@ from handlers import desk_lists, form, notes, passing, roles, rooms
 from handlers import settings as own_settings
 from handlers.alerts import blocked
 from handlers.changes import WITHDRAW, WORSE, withdraw, worse
+from handlers.complaints import COMPLAIN, COMPLAINT, complain, complain_of_any, heard_complaint
 from handlers.content import Content, clean, command_of, content_of
 from handlers.crisis import fine, hear_more, help_at_once, help_now
 from handlers.desk import STAFF_FORMS as DESK_FORMS
@@ -34,6 +35,7 @@ from handlers.scene import Services
 from handlers.settings import SETTINGS, settings
 from handlers.turn import Turn
 from handlers.verdict import (
+    ADD,
     FACES,
     add,
     anew,
@@ -56,7 +58,7 @@ UPDATES = ("message", "callback_query", "my_chat_member")
 # Staff write of others there: a word of danger is no cry for help of their own.
 STAFF_FORMS = DESK_FORMS | passing.FORMS | notes.FORMS | {INVITING.name}
 # Forms whose words go to somebody already.
-_RELAYS = STAFF_FORMS | {WRITE.name, WORSE.name, WITHDRAW.name}
+_RELAYS = STAFF_FORMS | {WRITE.name, WORSE.name, WITHDRAW.name, ADD.name, COMPLAINT.name}
 _LIST_PRESS = re.compile(r"l:(\d{1,2}):mine", re.ASCII)
 _CASE_PRESS = re.compile(r"c:(\d{1,15}):(\w+)", re.ASCII)
 
@@ -76,8 +78,11 @@ _COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {
 
 
 async def _need_said(turn: Turn, words: str) -> None:
-    more = turn.conversation is not None and form.Form.under_way(turn).begun
-    await (form.hear if more else need_told)(turn, Content(words))
+    content = Content(words)
+    if turn.conversation is not None and form.Form.under_way(turn).begun:
+        await form.hear(turn, content)
+    elif not await heard_complaint(turn, content):
+        await need_told(turn, content)
 
 
 _WITH_WORDS: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
@@ -88,6 +93,7 @@ _WITH_WORDS: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
 _FOR_ALL = frozenset({"help", "person", "mydata", "forget"})
 _PRESSES: dict[str, Callable[[Turn], Awaitable[None]]] = {
     PERSON: talk,
+    COMPLAIN: complain_of_any,
     REALLY: forget_now,
     KEEP: keep,
     INVITE: invite,
@@ -117,6 +123,7 @@ _CASE_VERBS: dict[str, tuple[str, Callable[[Turn, Case], Awaitable[None]]]] = {
     "reopen": ("see", reopen),
     "add": ("write", add),
     "anew": ("write", anew),
+    "complain": ("write", complain),
     # The pages of a card's buttons, for who wants few.
     **{f"show{page}": ("show", partial(show, page=page)) for page in range(3)},
     **{f"rate{one}": ("rate", partial(rate, satisfaction=one)) for one in FACES},
@@ -232,12 +239,21 @@ async def _told(turn: Turn, content: Content, known: bool) -> None:
         return
     if turn.conversation is not None:
         await form.hear(turn, content)
-    elif await heard_verdict(turn, mine, content) or await heard_satisfaction(turn, content):
+    elif known and await _heard_by_itself(turn, mine, content):
         return
     elif known and not waited_for(mine) and is_greeting(turn, content):
         show_menu(turn)
     elif not await heard_of_a_case(turn, mine, content):
         await (need_told if known else meet)(turn, content)
+
+
+async def _heard_by_itself(turn: Turn, mine: Sequence[Case], content: Content) -> bool:
+    """Take what needs no question: a complaint, a verdict, how satisfied they are."""
+    return (
+        await heard_complaint(turn, content)
+        or await heard_verdict(turn, mine, content)
+        or await heard_satisfaction(turn, content)
+    )
 
 
 def _in_danger(turn: Turn, text: str) -> bool:

@@ -13,7 +13,9 @@ NAME_LIMIT = 128
 
 
 async def seats(scene: Scene, case: Case) -> list[Seat]:
-    """Every group whose desk answers, or may come to answer, for the case."""
+    """Every group whose desk answers, or may come to answer, for the case; none for a complaint."""
+    if case.complaint:
+        return []
     return [room.seat(case) for room in await rooms.around(scene.unit, case.place_path)]
 
 

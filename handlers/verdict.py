@@ -207,6 +207,8 @@ async def rate(turn: Turn, case: Case, satisfaction: int) -> None:
 
         heads = above(case, (await desk_of(turn, case)).staff)
         tell_of(turn, case, heads, words, Content(""))
+        complain = case_button(turn, turn.language, "mycases.complain", case, "complain")
+        turn.show(turn.words("followup.sorry"), [[complain]])
     if turn.conversation is None:
         await begin(turn, ADD, about=case.id)
     else:

@@ -1,5 +1,6 @@
 """Who stands how to a case, and what each may see and do."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from linkage.models import Actor, Case, Person
@@ -42,20 +43,32 @@ def relations(person: Person, case: Case) -> frozenset[Relation]:
     """Every way in which the person stands to the case; empty for a stranger.
 
     A desk that refused the case has nothing more to do with it, nor has who took it and has lost
-    the role since.
+    the role since. A complaint is for the desk's lead and the street office alone, and never for
+    the worker it is about.
     """
     found = set()
     if person.id == case.resident_id:
         found.add(Relation.RESIDENT)
-    if person.serves(case.actor, case.place_path):
+    if person.id == case.about_id:
+        return frozenset(found)
+    leads = person.leads(case.actor, case.place_path)
+    office = person.serves(Actor.STREET_OFFICE, case.place_path)
+    if person.serves(case.actor, case.place_path) and (leads or office or not case.complaint):
         found.add(Relation.DESK)
         if person.id == case.assignee_id:
             found.add(Relation.ASSIGNEE)
-    if person.leads(case.actor, case.place_path):
+    if leads:
         found.add(Relation.LEAD)
-    if person.serves(Actor.STREET_OFFICE, case.place_path):
+    if office:
         found.add(Relation.OFFICE)
     return frozenset(found)
+
+
+def who_may_know(staff: Iterable[Person], case: Case) -> list[Person]:
+    """Those of the staff of a place who may know of the case: all, unless it is a complaint."""
+    if not case.complaint:
+        return list(staff)
+    return [one for one in staff if may(relations(one, case), "card")]
 
 
 def may(relation: frozenset[Relation], act: str) -> bool:

@@ -181,7 +181,10 @@ class Details(Record):
 
 
 class Case(Details):
-    """A need on its way: one number, one answerable actor at every moment until it is closed."""
+    """A need on its way: one number, one answerable actor at every moment until it is closed.
+
+    A `complaint` is seen by few, and never by the worker it is about (`about_id`, where known).
+    """
 
     id: int
     resident_id: int
@@ -196,6 +199,8 @@ class Case(Details):
     state: CaseState
     actor: Actor
     assignee_id: int | None = None
+    complaint: bool = False
+    about_id: int | None = None
     policy_version: str
     reason: str
     refused: frozenset[Actor] = frozenset()

@@ -112,13 +112,15 @@ class Category(_Table):
     """A kind of need: how it is recognised, who takes it, and how fast.
 
     `then` are the actors tried in order after `actor`; `never` those it must not go to. The one
-    with `triage` takes what fits no other; one that is not `listed` is on no button.
+    with `triage` takes what fits no other; one that is not `listed` is on no button. The one for
+    complaints about staff goes to whoever is above them, whatever its actors.
     """
 
     id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
     labels: Labels
     triage: StrictBool = False
     listed: StrictBool = True
+    complaint: StrictBool = False
     never: tuple[Passable, ...]
     actor: Annotated[Actor, AfterValidator(_one_of_five)]
     then: tuple[Passable, ...]
@@ -239,6 +241,20 @@ class _Entry(Protocol):
     def triage(self) -> bool: ...
     @property
     def listed(self) -> bool: ...
+    @property
+    def complaint(self) -> bool: ...
+
+
+def _complaints_across(
+    categories: Sequence[_Entry],
+) -> Iterator[tuple[tuple[str | int, ...], str]]:
+    complaints = [index for index, category in enumerate(categories) if category.complaint]
+    for index in complaints[1:]:
+        yield ("categories", index, "complaint"), "only one category can have complaint = true"
+    for index in complaints[:1]:
+        if categories[index].listed:
+            message = "the category with complaint should have listed = false"
+            yield ("categories", index, "listed"), message
 
 
 def mistakes_across(
@@ -263,6 +279,7 @@ def mistakes_across(
     for index in triages[:1]:
         if not categories[index].listed:
             yield ("categories", index, "listed"), "the category with triage must be listed"
+    yield from _complaints_across(categories)
     if crisis is not None:
         found = [category for category in categories if category.id == crisis]
         if not found:
@@ -298,6 +315,11 @@ class Policy(_Table):
     def triage(self) -> Category:
         """The category for what fits no other."""
         return next(category for category in self.categories if category.triage)
+
+    @property
+    def complaint(self) -> Category:
+        """The category for complaints about staff; a policy without one counts them as the rest."""
+        return next((category for category in self.categories if category.complaint), self.triage)
 
     def category(self, category_id: str) -> Category:
         """The category with that id; raises UnknownCategory where the policy has none."""

@@ -46,6 +46,7 @@ class _Draft(NamedTuple):
     id: str
     triage: bool
     listed: bool
+    complaint: bool
 
 
 class PolicyError(ConfigurationError):
@@ -124,6 +125,7 @@ def _mistakes_across(data: Mapping[str, Any]) -> Iterator[tuple[policy_lines.Pat
             id=str(one.get("id", f"category {number}")),
             triage=one.get("triage") is True,
             listed=one.get("listed") is not False,
+            complaint=one.get("complaint") is True,
         )
         for number, one in enumerate(categories, 1)
     ]

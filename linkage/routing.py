@@ -20,6 +20,8 @@ class ReasonKey(StrEnum):
     REFERRED = "reason.referred"
     CORRECTED = "reason.corrected"
     ASK_FIRST = "reason.ask_first"
+    COMPLAINT = "reason.complaint"
+    COMPLAINT_OF = "reason.complaint_of"
 
 
 class Reason(BaseModel):
@@ -27,7 +29,8 @@ class Reason(BaseModel):
 
     For NOBODY_THERE those are the actors without staff, for REFUSED those who refused, for
     LAST_RESORT all before the street office, for TOO_LATE the one whose time ran out, for REFERRED
-    the one who had it, for ASK_FIRST the one who would have it, for CATEGORY and CORRECTED none.
+    the one who had it, for ASK_FIRST the one who would have it, for CATEGORY, CORRECTED and the
+    complaints none. `about` is the case a complaint is about, where it is about one.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -35,6 +38,7 @@ class Reason(BaseModel):
     key: ReasonKey
     actor: Actor
     instead_of: tuple[Actor, ...] = ()
+    about: int | None = None
 
 
 class Routing(BaseModel):

@@ -71,10 +71,11 @@ def add(unit: Unit, case: Case) -> None:
     unit.write(
         "INSERT INTO cases (id, resident_id, text, file, category, urgency, place_id, state, actor,"
         " assignee_id, policy_version, reason, refused, seq, created_at, respond_by, resolve_by,"
-        " for_name, for_agrees, wanted_at, wanted_part, where_text)"
+        " for_name, for_agrees, wanted_at, wanted_part, where_text, complaint, about_id)"
         " VALUES (:id, :resident_id, :text, :file, :category, :urgency, :place_id, :state, :actor,"
         " :assignee_id, :policy_version, :reason, :refused, :seq, :created_at, :respond_by,"
-        " :resolve_by, :for_name, :for_agrees, :wanted_at, :wanted_part, :where_text)",
+        " :resolve_by, :for_name, :for_agrees, :wanted_at, :wanted_part, :where_text, :complaint,"
+        " :about_id)",
         id=case.id,
         resident_id=case.resident_id,
         text=case.text,
@@ -86,6 +87,8 @@ def add(unit: Unit, case: Case) -> None:
         wanted_at=case.wanted_at,
         wanted_part=case.wanted_part,
         where_text=case.where_text,
+        complaint=int(case.complaint),
+        about_id=case.about_id,
         **_moving(case),
     )
 

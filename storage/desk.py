@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from linkage.models import Actor, CaseState, Level, Person, Record
+from storage.complaints import seen_by
 from storage.drivers import Row
 from storage.unit import Unit
 
@@ -57,7 +58,7 @@ Params = dict[str, str | int]
 def _standings(person: Person) -> tuple[dict[str, str], Params]:
     """The conditions for the person's desks, their own cases, and all they may see.
 
-    They say what `linkage.access.relations` says of staff.
+    They say what `linkage.access.relations` says of staff; `seen` goes with each of them.
     """
     params: Params = {"person_id": person.id}
     desks, areas = [], []
@@ -74,12 +75,13 @@ def _standings(person: Person) -> tuple[dict[str, str], Params]:
         "mine": mine,
         "any": " OR ".join([mine, *desks, *areas]),
     }
-    return found, params
+    found["seen"], kept = seen_by(person)
+    return found, params | kept
 
 
 def _on(name: DeskList, person: Person, by: Filter, now: int) -> tuple[str, Params]:
     standings, params = _standings(person)
-    where = f"{_OPEN} AND {_ON_LIST[name].format(**standings)}"
+    where = f"{_OPEN} AND {standings['seen']} AND {_ON_LIST[name].format(**standings)}"
     params |= {"now": now}
     if by.grid is not None:
         where, params = f"{where} AND g.id = :grid", params | {"grid": by.grid}
@@ -96,7 +98,8 @@ async def counts(unit: Unit, person: Person) -> dict[DeskList, int]:
         for name, on in _ON_LIST.items()
     )
     row = await unit.fetch_one(
-        f"SELECT {sums} FROM cases c JOIN places p ON p.id = c.place_id WHERE {_OPEN}",
+        f"SELECT {sums} FROM cases c JOIN places p ON p.id = c.place_id"
+        f" WHERE {_OPEN} AND {standings['seen']}",
         now=unit.now,
         **params,
     )
@@ -173,7 +176,7 @@ async def search(
     matches = " AND ".join(each)
     if len(words) == 1 and words[0].isdecimal() and len(words[0]) <= 15:
         matches, params = f"({matches} OR c.id = :number)", params | {"number": int(words[0])}
-    where = f"({standings['any']}) AND {matches}"
+    where = f"({standings['any']}) AND {standings['seen']} AND {matches}"
     total = await unit.fetch_one(f"SELECT COUNT(*) AS total {_FROM} WHERE {where}", **params)
     rows = await unit.fetch(
         f"{_LINE} {_FROM} WHERE {where} ORDER BY c.id DESC LIMIT :limit", **params, limit=limit

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from linkage.figures import FollowUp, History, Line
 from linkage.models import Actor, CaseState, Person
+from storage.complaints import seen_by
 from storage.drivers import Row
 from storage.unit import Unit
 
@@ -27,10 +28,12 @@ class Wait(NamedTuple):
 
 
 def _within(person: Person) -> tuple[str, dict[str, object]]:
-    """The condition of lying in a place where the person sits at a desk."""
+    """The condition of lying in a place where the person sits at a desk, and not kept from them."""
     paths = sorted({path for _, path in person.desks})
     params: dict[str, object] = {f"path_{number}": path for number, path in enumerate(paths)}
-    return "(" + " OR ".join(f"p.path LIKE :{name} || '%'" for name in params) + ")", params
+    there = " OR ".join(f"p.path LIKE :{name} || '%'" for name in params)
+    seen, kept = seen_by(person)
+    return f"({there}) AND {seen}", params | kept
 
 
 async def scope(unit: Unit, person: Person) -> Sequence[str]:
@@ -120,9 +123,12 @@ async def longest_waits(unit: Unit, person: Person, limit: int) -> Sequence[Wait
             params[f"actor_{number}"] = desk
             condition += f" AND c.actor = :actor_{number}"
         theirs.append(f"({condition})")
+    seen, kept = seen_by(person)
+    params |= kept
     rows = await unit.fetch(
         f"SELECT c.id, c.category, c.state, c.actor, c.created_at, q.name AS community {_FROM}"
         f" {_COMMUNITY} WHERE c.state IN ('waiting', 'taken', 'asked') AND ({' OR '.join(theirs)})"
+        f" AND {seen}"
         " ORDER BY c.created_at, c.id LIMIT :limit",
         limit=limit,
         **params,

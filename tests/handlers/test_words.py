@@ -123,7 +123,7 @@ def _uses() -> Iterator[Use]:
                     if f"{key}.short" in CATALOGUES["en"]:
                         yield Use(f"{path}:{node.lineno}", call, f"{key}.short", given)
     for reason in ReasonKey:
-        yield Use("handlers/cards.py: why", "text", reason, {"actor", "others"})
+        yield Use("handlers/cards.py: why", "text", reason, {"actor", "others", "about"})
 
 
 def _catalogue(language: str) -> dict[str, str]:

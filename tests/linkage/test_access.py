@@ -92,6 +92,27 @@ def test_one_person_may_stand_to_a_case_in_several_ways() -> None:
     assert relations(everything, case) == set(Relation) - {Relation.CLOCK}
 
 
+def test_a_complaint_is_for_the_lead_and_the_office_and_never_for_the_worker() -> None:
+    case = a_case(CaseState.TAKEN).model_copy(update={"complaint": True, "about_id": WORKER})
+    desk, office = (Role.COMMITTEE_WORKER, HERE), (Role.STREET_OFFICE, STREET)
+    assert relations(somebody(WORKER + 1, desk), case) == frozenset()
+    assert relations(somebody(WORKER + 1, office), case) == {Relation.OFFICE}
+    lead = Person(
+        id=WORKER + 1,
+        chat_id=9,
+        name="",
+        language="en",
+        grants=(Grant(role=Role.COMMITTEE_WORKER, place_path=HERE, lead=True),),
+    )
+    assert relations(lead, case) == {Relation.DESK, Relation.LEAD}
+    for grants in (lead.grants, somebody(WORKER, office).grants):
+        worker = lead.model_copy(update={"id": WORKER, "grants": grants})
+        assert relations(worker, case) == frozenset()
+        assert relations(worker, case.model_copy(update={"resident_id": WORKER})) == {
+            Relation.RESIDENT
+        }
+
+
 def test_nobody_is_the_clock() -> None:
     everything = [(role, STREET) for role in Role]
     for person_id in (RESIDENT, WORKER):

@@ -173,6 +173,19 @@ def test_all_mistakes_are_named_at_once_in_the_order_of_the_file(mistakes: Mista
     assert lines == sorted(lines)
 
 
+def test_a_second_category_for_complaints_is_one_too_many(mistakes: Mistakes) -> None:
+    text = changed("id =", "complaint = true\nid =", '[[categories]]\nid = "crisis"')
+    at = line(text, "complaint = true", "[[categories]]\ncomplaint")
+    assert mistakes(text) == [
+        f"{at}: crisis, complaint: only one category can have complaint = true"
+    ]
+
+
+def test_the_category_for_complaints_is_on_no_button(mistakes: Mistakes) -> None:
+    text = changed("listed = false", "listed = true", 'id = "complaint"')
+    assert any("complaint should have listed = false" in one for one in mistakes(text))
+
+
 def test_a_second_category_with_triage_is_one_too_many(mistakes: Mistakes) -> None:
     text = changed("id =", "triage = true\nid =", '[[categories]]\nid = "crisis"')
     at = line(text, "triage = true", "[[categories]]\ntriage")

@@ -72,7 +72,7 @@ SCHEMA = {
             " place_id bigint, state text, actor text, assignee_id bigint?, policy_version text,"
             " reason text, refused text, seq integer, created_at bigint, respond_by bigint,"
             " resolve_by bigint, for_name text?, for_agrees integer?, wanted_at bigint?,"
-            " wanted_part text?, where_text text?"
+            " wanted_part text?, where_text text?, complaint integer, about_id bigint?"
         ),
         "id",
     ),
@@ -170,6 +170,7 @@ FOREIGN_KEYS = {
     ("cases", "resident_id", "people"),
     ("cases", "place_id", "places"),
     ("cases", "assignee_id", "people"),
+    ("cases", "about_id", "people"),
     ("case_events", "case_id", "cases"),
     ("case_events", "person_id", "people"),
     ("follow_ups", "case_id", "cases"),
