@@ -8,7 +8,7 @@ from typing import Any
 from handlers.content import Content
 from handlers.flow import Flow, Step, register
 from handlers.form import begin
-from handlers.home import place_in, place_steps
+from handlers.home import place_in, place_located, place_steps
 from handlers.questions import Option
 from handlers.scene import Button
 from handlers.turn import Turn
@@ -150,10 +150,16 @@ async def _quieted(turn: Turn, answers: Answers) -> None:
     await _change(turn, _me(turn).model_copy(update={"quiet": own}))
 
 
+def _always(_: Answers) -> bool:
+    return True
+
+
 async def _moved(turn: Turn, answers: Answers) -> None:
     await _change(turn, _me(turn).model_copy(update={"place_id": place_in(answers)}))
     turn.say("settings.moved")
 
 
 QUIET = register(Flow("quiet", steps=(Step("hours", Hours()),), finish=_quieted))
-HOME = register(Flow("home", steps=place_steps(lambda _: True), finish=_moved))
+HOME = register(
+    Flow("home", steps=place_steps(_always), finish=_moved, located=place_located(_always))
+)

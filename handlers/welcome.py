@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from handlers.content import Content, clean
 from handlers.flow import Flow, Step, added_to, register
 from handlers.form import begin, go_on, resume
-from handlers.home import place_in, place_steps
+from handlers.home import place_in, place_located, place_steps
 from handlers.menus import show_menu, staff_commands
 from handlers.need import TEXT_LENGTH, is_greeting, need_told
 from handlers.questions import Choice, Option
@@ -13,7 +13,7 @@ from handlers.turn import Turn
 from handlers.words import LANGUAGES, Moment, role_said
 from linkage.errors import DomainError
 from linkage.models import Grant, Person
-from storage import outbox, people
+from storage import outbox, people, places
 from storage.conversations import Answers
 from storage.drivers import Row
 
@@ -45,6 +45,8 @@ async def settle(turn: Turn, answers: Answers) -> None:
     )
     people.save(turn.unit, turn.person)
     turn.show(turn.words("welcome.settled", name=turn.person.name))
+    if turn.person.place_id is None and _agreed(answers):
+        turn.say("welcome.not_here", street=(await places.root(turn.unit)).name)
     if "invitation" in answers:
         await _accept_if_valid(turn, answers["invitation"])
     told = Content.of_answer(answers["told"]) if "told" in answers else Content("")
@@ -86,6 +88,7 @@ WELCOME = register(
         ),
         finish=settle,
         stray=added_to("told", TEXT_LENGTH),
+        located=place_located(_agreed),
     )
 )
 
