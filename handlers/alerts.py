@@ -6,6 +6,7 @@ from typing import NamedTuple
 from handlers import topics
 from handlers.cards import card_name, case_button, desk_card, follow_up_rows
 from handlers.casework import desk_of, due_at, hand_on, move, refresh_cards, staff_of
+from handlers.family_told import tell_family
 from handlers.follow_up import ask
 from handlers.leaving import hand_back
 from handlers.scene import Scene, Services
@@ -23,6 +24,11 @@ from storage.unit import Unit
 
 async def ring(scene: Scene, reminder: Reminder) -> None:
     """Act on a case's clock, and set its next one; a case that waits no more is let be."""
+    await _ring(scene, reminder)
+    await tell_family(scene)
+
+
+async def _ring(scene: Scene, reminder: Reminder) -> None:
     case = await cases.get(scene.unit, reminder.subject)
     if case is None or case.state is CaseState.CLOSED:
         reminders.cancel(scene.unit, reminder.kind, reminder.subject)

@@ -69,7 +69,10 @@ async def open_case(
         **details.model_dump(),
     )
     cases.add(scene.unit, case)
-    cases.append(scene.unit, case, Move.SUBMIT, resident.id, None, content.text, content.files)
+    scene.changed[case.id] = case
+    scene.events.append(
+        cases.append(scene.unit, case, Move.SUBMIT, resident.id, None, content.text, content.files)
+    )
     set_clock(scene, case)
     await show_to_desk(scene, case, Desk(who_may_know(staff, case)))
     return case
@@ -243,4 +246,5 @@ def _keep(
         content.text if content else None,
         content.files if content else (),
     )
+    scene.changed[after.id] = after
     scene.events.append(event)

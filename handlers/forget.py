@@ -3,6 +3,7 @@
 DOMAIN.md, rule 7: what the figures and ledgers need stays, without the name.
 """
 
+from handlers import family
 from handlers.cards import Desk, card_name, desk_card
 from handlers.casework import move
 from handlers.crisis import alarm
@@ -59,6 +60,7 @@ async def forget_now(turn: Turn) -> None:
         await _forget_case(turn, me, case)
     held = await cases.held_by(turn.unit, me.id)
     await hand_back(turn, [case for case in held if case.resident_id != me.id], me)
+    await family.forget(turn)
     forgetting.forget_person(turn.unit, me.id)
     reminders.cancel(turn.unit, ROLE_ENDED, me.id)
     forgetting.forget_chat(turn.unit, turn.chat_id, await kept.received(turn.unit, turn.chat_id))

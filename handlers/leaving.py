@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from handlers.casework import hand_on
+from handlers.family_told import tell_family
 from handlers.menus import no_staff_commands, staff_commands
 from handlers.scene import Scene, message
 from handlers.words import Listed, Said, role_said
@@ -53,6 +54,7 @@ async def role_ended(scene: Scene, reminder: Reminder) -> None:
     held = await cases.held_by(scene.unit, person.id)
     lost = [case for case in held if not person.serves(case.actor, case.place_path)]
     await hand_back(scene, lost, None)
+    await tell_family(scene)
     await empty_cards(scene, person)
     if person.grants:
         said = (role_said(grant.role, grant.lead).key for grant in person.grants)

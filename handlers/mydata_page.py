@@ -66,6 +66,7 @@ def page(turn: Turn, data: dict[str, Any]) -> str:
     made.add("h2", made.words("mydata.cases", count=len(data["cases"])))
     for case in data["cases"]:
         _case(made, turn, case)
+    _family(made, data["family"])
     _looks(made, data["looks"])
     _work(made, data)
     _under_way(made, data)
@@ -131,6 +132,21 @@ def _case(made: _Page, turn: Turn, case: dict[str, Any]) -> None:
             made.add("p", made.words("mydata.rated", satisfaction=said))
     if case["next_reminder_at"]:
         made.add("p", made.words("mydata.clock", at=_moment(case["next_reminder_at"])))
+
+
+def _family(made: _Page, found: dict[str, Any]) -> None:
+    if not any(found.values()):
+        return
+    made.add("h2", made.words("mydata.family"))
+    for one in found["told_of_you"]:
+        at = _moment(one["since"])
+        made.add("p", made.words("mydata.told_of_you", name=one["name"], at=at))
+    for one in found["you_are_told_of"]:
+        at = _moment(one["since"])
+        made.add("p", made.words("mydata.you_are_told", name=one["name"], at=at))
+    if found["open_link"]:
+        at = _moment(found["open_link"]["expires_at"])
+        made.add("p", made.words("mydata.family_link", at=at))
 
 
 def _looks(made: _Page, looks: Sequence[dict[str, Any]]) -> None:

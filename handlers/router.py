@@ -7,7 +7,7 @@ from functools import partial
 
 from telegram import ChatMember, Message, Update
 
-from handlers import desk_lists, form, notes, passing, roles, rooms
+from handlers import desk_lists, family, form, notes, passing, roles, rooms
 from handlers import settings as own_settings
 from handlers.alerts import blocked
 from handlers.changes import WITHDRAW, WORSE, withdraw, worse
@@ -16,6 +16,8 @@ from handlers.content import Content, clean, command_of, content_of
 from handlers.crisis import fine, hear_more, help_at_once, help_now
 from handlers.desk import STAFF_FORMS as DESK_FORMS
 from handlers.desk import ask, card, done, refuse, take, the_case
+from handlers.family import FAMILY
+from handlers.family_told import tell_family
 from handlers.figures import FIGURES, press_figures, rates
 from handlers.forget import KEEP, REALLY, forget, forget_now, keep
 from handlers.inviting import INVITE, INVITING, invite
@@ -99,6 +101,19 @@ _PRESSES: dict[str, Callable[[Turn], Awaitable[None]]] = {
     INVITE: invite,
 }
 
+# What a button's data begins with, and what acts on the whole of it, or on what follows.
+_KINDS: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
+    "f:": form.press,
+    desk_lists.HOME: desk_lists.press,
+    FIGURES: press_figures,
+    roles.ROLES: roles.press,
+}
+_VERBS: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
+    LANGUAGE: change_language,
+    FAMILY: family.press,
+    SETTINGS: own_settings.press,
+}
+
 # Each verb of a case's button: what one must be allowed, and what it does. Moves are checked once
 # more by the lifecycle.
 _CASE_VERBS: dict[str, tuple[str, Callable[[Turn, Case], Awaitable[None]]]] = {
@@ -150,9 +165,11 @@ async def handle(unit: Unit, services: Services, update: Update) -> Turn | None:
         elif update.my_chat_member is not None:
             if update.my_chat_member.new_chat_member.status == ChatMember.BANNED:
                 await blocked(turn, chat.id)
+                await tell_family(turn)
                 return turn
         else:
             return None
+        await tell_family(turn)
     except DomainError as error:
         turn.undo()
         if turn.pressed is None:
@@ -165,18 +182,10 @@ async def handle(unit: Unit, services: Services, update: Update) -> Turn | None:
 
 
 async def _press(turn: Turn, data: str) -> None:
-    if data.startswith("f:"):
-        await form.press(turn, data)
-    elif data.startswith(LANGUAGE):
-        await change_language(turn, data.removeprefix(LANGUAGE))
-    elif data.startswith(desk_lists.HOME):
-        await desk_lists.press(turn, data)
-    elif data.startswith(FIGURES):
-        await press_figures(turn, data)
-    elif data.startswith(roles.ROLES):
-        await roles.press(turn, data)
-    elif data.startswith(SETTINGS):
-        await own_settings.press(turn, data.removeprefix(SETTINGS))
+    if (kind := data[:2]) in _KINDS:
+        await _KINDS[kind](turn, data)
+    elif kind in _VERBS:
+        await _VERBS[kind](turn, data[2:])
     elif found := _LIST_PRESS.fullmatch(data):
         await my_cases(turn, int(found[1]))
     elif data in _PRESSES:

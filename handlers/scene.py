@@ -54,12 +54,13 @@ class Services:
 class Scene:
     """One unit of work from a handler's side: it says what to say, and delivery sends it.
 
-    `events` are the lines that this unit adds to timelines.
+    `events` are the lines that this unit adds to timelines, `changed` their cases, by number.
     """
 
     unit: Unit
     services: Services
     events: list[Event] = field(default_factory=list, kw_only=True)
+    changed: dict[int, Case] = field(default_factory=dict, kw_only=True)
 
     def text(self, language: str, key: str, **values: Value) -> str:
         """The words of a key in a language."""

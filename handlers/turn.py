@@ -133,3 +133,4 @@ class Turn(Scene):
         self.unit.outgoing.clear()
         self.unit.wake_at = None
         self.events.clear()
+        self.changed.clear()

@@ -163,7 +163,8 @@ def revoke(unit: Unit, person_id: int, role: Role, place_id: int) -> None:
     )
 
 
-def _hash(token: str) -> str:
+def hashed(token: str) -> str:
+    """A token as it is stored, so that nobody can read it there."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -174,7 +175,7 @@ def invite(unit: Unit, role: Role, place_id: int, organization: str, lead: bool 
         "INSERT INTO invitations"
         " (token_hash, role, place_id, organization, lead, created_at, expires_at)"
         " VALUES (:token_hash, :role, :place_id, :organization, :lead, :now, :expires_at)",
-        token_hash=_hash(token),
+        token_hash=hashed(token),
         role=role,
         place_id=place_id,
         organization=organization,
@@ -193,7 +194,7 @@ async def invitation(unit: Unit, token: str) -> Row | None:
         " FROM invitations i JOIN places p ON p.id = i.place_id"
         " LEFT JOIN invitation_uses u ON u.token_hash = i.token_hash"
         " WHERE i.token_hash = :token_hash",
-        token_hash=_hash(token),
+        token_hash=hashed(token),
     )
 
 

@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 
 from handlers import router
 from handlers.cards import _ROWS
+from handlers.family_told import TOLD
 from handlers.figure_sheet import COLUMNS
 from handlers.flow import FLOWS
 from handlers.menus import ADMINISTRATOR_COMMANDS, COMMANDS, DESK_COMMANDS, GROUP_COMMANDS
@@ -61,6 +62,7 @@ FAMILIES: dict[str, set[str]] = {
     "desk.list.{}": {f"desk.list.{name}" for name in DeskList},
     "desk.told.{}": {"desk.told.partly", "desk.told.reopen"},
     "desk.{}": {f"desk.{verb}" for row in _ROWS for verb in row},
+    "family.told.{}": {f"family.told.{move}" for move in TOLD},
     "file.{}": {f"file.{kind}" for kind in _SENDING},
     "followup.goes_on.{}": {"followup.goes_on.partly", "followup.goes_on.reopen"},
     "followup.said.{}": {f"followup.said.{act}" for act in VERDICTS},

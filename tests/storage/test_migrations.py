@@ -76,6 +76,14 @@ SCHEMA = {
         ),
         "id",
     ),
+    "family": (
+        "resident_id bigint, member_id bigint, token_hash text, since bigint",
+        "resident_id, member_id",
+    ),
+    "family_links": (
+        "resident_id bigint, token_hash text, created_at bigint, expires_at bigint",
+        "resident_id",
+    ),
     "case_events": (
         (
             "case_id bigint, seq integer, at bigint, person_id bigint?, move text,"
@@ -110,6 +118,8 @@ SCHEMA = {
     ),
 }
 INDEXES = {
+    "family_by_member",
+    "family_links_by_token",
     "inbox_waiting",
     "inbox_done",
     "cards_by_card",
@@ -176,6 +186,9 @@ FOREIGN_KEYS = {
     ("follow_ups", "case_id", "cases"),
     ("corrections", "case_id", "cases"),
     ("corrections", "person_id", "people"),
+    ("family", "resident_id", "people"),
+    ("family", "member_id", "people"),
+    ("family_links", "resident_id", "people"),
     ("looks", "case_id", "cases"),
     ("looks", "person_id", "people"),
     ("rooms", "place_id", "places"),
