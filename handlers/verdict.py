@@ -140,8 +140,6 @@ async def go_on(turn: Turn, case: Case, act: Move, said: Content | None = None) 
     await refresh_cards(turn, opened)
     desk = await desk_of(turn, opened)
     heads = above(opened, desk.staff)
-    # Before the notice, for it would be put in the notice's place.
-    await refresh_cards(turn, opened)
     _tell_staff(turn, opened, act, desk, heads)
     led = any(one.leads(opened.actor, opened.place_path) for one in heads)
     told = turn.words(

@@ -93,7 +93,7 @@ async def test_the_clock_goes_to_the_next_reminder(tmp_path: Path) -> None:
 
 async def test_a_working_day_begins_with_a_digest(tmp_path: Path) -> None:
     async with demo(tmp_path) as town:
-        await wang_writes(town, "不着急")
+        await wang_writes(town, "不急")
         services, now = town.app.services, await town.sandbox.now()
         opening = services.policy.hours.next_opening(int(now * 1000), services.zone)
         await town.sandbox.advance(seconds=opening / 1000 - now)
