@@ -23,6 +23,7 @@ from bot.transport import READ_TIMEOUT_S, AiohttpRequest, seconds_of
 from bot.upkeep import UPKEEP, upkeep
 from handlers import alerts, leaving
 from handlers.casework import CLOCK_KIND
+from handlers.digest import DIGEST, MORNING, digest, expect_morning, morning
 from handlers.leaving import ROLE_ENDED
 from handlers.menus import public_commands
 from handlers.router import UPDATES
@@ -105,6 +106,8 @@ class App:
             {
                 CLOCK_KIND: self._ring_case,
                 ROLE_ENDED: self._ring_role_ended,
+                MORNING: self._ring_morning,
+                DIGEST: self._ring_digest,
                 UPKEEP: partial(upkeep, keep=self.services.policy.keep),
             },
             self._committed,
@@ -186,6 +189,7 @@ class App:
             await places.ensure_root(unit, name)
             facts.put_bot(unit, self._bot.id, self._bot.username)
             reminders.put(unit, UPKEEP, 0, unit.now)
+            await expect_morning(unit, self.services)
             for payload in public_commands(self.services):
                 outbox.add(unit, NO_CHAT, "setMyCommands", payload, Priority.NOTICE)
 
@@ -209,6 +213,12 @@ class App:
 
     async def _ring_role_ended(self, unit: Unit, reminder: Reminder) -> None:
         await leaving.role_ended(Scene(unit, self.services), reminder)
+
+    async def _ring_morning(self, unit: Unit, reminder: Reminder) -> None:
+        await morning(Scene(unit, self.services), reminder)
+
+    async def _ring_digest(self, unit: Unit, reminder: Reminder) -> None:
+        await digest(Scene(unit, self.services), reminder)
 
     async def _call(self, method: str, parameters: dict[str, Any]) -> Any:
         return await self._transport.call(f"{self._root}/{method}", parameters)

@@ -21,6 +21,17 @@ from storage import cases, people, reminders
 from storage.reminders import Reminder
 from storage.unit import Unit
 
+# A worker's digest tells what waits at their desk, and what is overdue.
+_IN_DIGEST = frozenset(
+    {
+        Alert.REMIND_DESK,
+        Alert.LEAD_UNTAKEN,
+        Alert.REMIND_OFFICE,
+        Alert.LEAD_LATE,
+        Alert.TELL_OFFICE,
+    }
+)
+
 
 async def ring(scene: Scene, reminder: Reminder) -> None:
     """Act on a case's clock, and set its next one; a case that waits no more is let be."""
@@ -50,7 +61,8 @@ async def _ring(scene: Scene, reminder: Reminder) -> None:
     elif waits.to_resident(case, step):
         await _remind_resident(scene, case, alert)
     else:
-        await _remind_staff(scene, case, alert)
+        held = peace.was_held(case, reminder.due_at, scene.services.policy, scene.services.zone)
+        await _remind_staff(scene, case, alert, held)
     after = waits.going(case, step + 1, staff, scene.services.policy)
     reminders.go_on(scene.unit, reminder, due_at(scene, case, after), after)
 
@@ -121,18 +133,26 @@ async def _remind_resident(scene: Scene, case: Case, alert: Alert) -> None:
     scene.tell(resident, text, rows)
 
 
-async def _remind_staff(scene: Scene, case: Case, alert: Alert) -> None:
+async def _remind_staff(scene: Scene, case: Case, alert: Alert, held: bool) -> None:
+    """Show the case to whom the alert concerns.
+
+    What was held for the working day makes no sound beside its digest, and where that tells of the
+    case it is all they get.
+    """
     desk = await desk_of(scene, case)
     for person in (one for one in desk.staff if waits.concerns(alert, one, case)):
         notice = _notice(scene, case, alert, person.language)
+        if held and alert in _IN_DIGEST:
+            continue
         if not may(relations(person, case), "card"):
-            scene.tell(person, notice, work=case)
+            scene.tell(person, notice, work=case, silent=held)
             continue
         text, rows = desk_card(scene, case, person, desk)
-        scene.tell(person, f"{notice}\n\n{text}", rows, card_name(case.id), work=case)
+        scene.tell(person, f"{notice}\n\n{text}", rows, card_name(case.id), work=case, silent=held)
     for seat in await topics.opened(scene, case):
         if waits.concerns(alert, seat, case):
-            scene.tell(seat, _notice(scene, case, alert, seat.language), work=case)
+            notice = _notice(scene, case, alert, seat.language)
+            scene.tell(seat, notice, work=case, silent=held)
 
 
 def _notice(scene: Scene, case: Case, alert: Alert, language: str) -> str:

@@ -78,13 +78,14 @@ class Scene:
         card: str | None = None,
         loud: bool = False,
         work: Case | None = None,
+        silent: bool = False,
     ) -> None:
         """Owe somebody a notice; in quiet hours it comes without a sound, unless `loud`.
 
         `work` is the case of a notice to staff: what is not urgent makes no sound outside working
         hours, and a crisis is loud.
         """
-        silent = self._is_silent(person, work) and not loud
+        silent = silent or (self._is_silent(person, work) and not loud)
         quietly: dict[str, Any] = {"disable_notification": True} if silent else {}
         quietly |= _topic(person)
         *before, last = messages(person.chat_id, text, rows)

@@ -98,6 +98,13 @@ class Hours(_Table):
             day += _DAY
         return max(at_ms, self._opens(day, zone))
 
+    def next_opening(self, at_ms: int, zone: ZoneInfo) -> int:
+        """When staff come to work next, after that moment, in ms."""
+        day = _local(at_ms, zone).date()
+        while not self._works(day) or at_ms >= self._opens(day, zone):
+            day += _DAY
+        return self._opens(day, zone)
+
     def opens(self, at_ms: int, zone: ZoneInfo) -> bool:
         """Whether that is the very moment at which staff come to work."""
         return self.is_open(at_ms, zone) and not self.is_open(at_ms - 1, zone)

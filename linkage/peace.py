@@ -36,5 +36,13 @@ def rings_at(
 
 def waits_for_work(case: Case, policy: Policy, now: int, zone: ZoneInfo) -> bool:
     """Whether staff are spared the sound of this case's messages until they are at work."""
-    pressing = case.urgency is Urgency.URGENT or is_crisis(case, policy)
-    return not pressing and not policy.hours.is_open(now, zone)
+    return not _presses(case, policy) and not policy.hours.is_open(now, zone)
+
+
+def was_held(case: Case, due_at: int, policy: Policy, zone: ZoneInfo) -> bool:
+    """Whether a clock that was due then rings with the working day: its digest makes the sound."""
+    return not _presses(case, policy) and policy.hours.opens(due_at, zone)
+
+
+def _presses(case: Case, policy: Policy) -> bool:
+    return case.urgency is Urgency.URGENT or is_crisis(case, policy)

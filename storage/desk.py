@@ -106,6 +106,35 @@ async def counts(unit: Unit, person: Person) -> dict[DeskList, int]:
     return {name: int(row[name]) if row else 0 for name in DeskList}
 
 
+async def day(unit: Unit, person: Person, since: int, until: int) -> dict[str, list[int]]:
+    """What a day begins with, the numbers of the cases of each part.
+
+    That is what waits at the person's desks; what is theirs and due before `until`; what is overdue
+    of all they may see; and what residents have written of theirs since `since`, all in ms.
+    """
+    standings, params = _standings(person)
+    parts = {
+        "waiting": _ON_LIST[DeskList.WAITING],
+        "due": f"{_ON_LIST[DeskList.MINE]} AND {_DUE} > :now AND {_DUE} < :until",
+        "overdue": f"({{any}}) AND {_DUE} <= :now",
+        "written": "{mine} AND EXISTS (SELECT 1 FROM case_events e WHERE e.case_id = c.id"
+        " AND e.at >= :since AND e.move IN ('answer', 'write', 'worsen'))",
+    }
+    flags = ", ".join(
+        f"CASE WHEN {on.format(**standings)} THEN 1 ELSE 0 END AS {name}"
+        for name, on in parts.items()
+    )
+    rows = await unit.fetch(
+        f"SELECT c.id, {flags} FROM cases c JOIN places p ON p.id = c.place_id"
+        f" WHERE {_OPEN} AND ({standings['any']}) ORDER BY c.id",
+        now=unit.now,
+        since=since,
+        until=until,
+        **params,
+    )
+    return {name: [row["id"] for row in rows if row[name]] for name in parts}
+
+
 async def listed(
     unit: Unit, person: Person, name: DeskList, by: Filter, start: int, limit: int
 ) -> tuple[Sequence[Line], int]:

@@ -89,6 +89,16 @@ async def leads(unit: Unit, actor: Actor, path: str) -> list[Person]:
     return [person for person in await staff(unit, path) if person.leads(actor, path)]
 
 
+async def at_desks(unit: Unit) -> list[int]:
+    """The ids of all who work at a desk and can be reached."""
+    rows = await unit.fetch(
+        "SELECT DISTINCT r.person_id FROM roles r JOIN people p ON p.id = r.person_id"
+        " WHERE p.unreachable_at IS NULL AND r.role <> :administrator ORDER BY r.person_id",
+        administrator=Role.ADMINISTRATOR,
+    )
+    return [row["person_id"] for row in rows]
+
+
 def save(unit: Unit, person: Person) -> None:
     """Keep the person as they are now; their roles are kept apart.
 

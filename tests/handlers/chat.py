@@ -17,6 +17,7 @@ from telegram import Update
 
 from handlers.alerts import ring
 from handlers.casework import CLOCK_KIND
+from handlers.digest import DIGEST, MORNING, digest, expect_morning, morning
 from handlers.leaving import ROLE_ENDED, role_ended
 from handlers.router import handle
 from handlers.scene import Scene, Services
@@ -307,6 +308,10 @@ class Town:
         await self._deliver(unit)
         return turn
 
+    async def has_mornings(self) -> None:
+        """From now on, a working day begins with its digests, as in the running program."""
+        await self.database.run(lambda unit: expect_morning(unit, services()))
+
     async def at_once(self, *acts: Awaitable[object]) -> None:
         """Several people do something at the same moment."""
         await asyncio.gather(*acts)
@@ -327,7 +332,9 @@ class Town:
 
     async def ring(self, reminder: Reminder) -> None:
         """Ring one reminder."""
-        rings = {CLOCK_KIND: ring, ROLE_ENDED: role_ended}[reminder.kind]
+        rings = {CLOCK_KIND: ring, ROLE_ENDED: role_ended, MORNING: morning, DIGEST: digest}[
+            reminder.kind
+        ]
         _, unit = await self.database.run(lambda unit: rings(Scene(unit, services()), reminder))
         await self._deliver(unit)
 

@@ -68,6 +68,7 @@ FAMILIES: dict[str, set[str]] = {
     "followup.said.{}": {f"followup.said.{act}" for act in VERDICTS},
     "language.{}": {f"language.{language}" for language in LANGUAGES},
     "looks.{}": {f"looks.{one}" for one in Relation if may(frozenset({one}), "card")},
+    "digest.{}": {f"digest.{part}" for part in ("waiting", "due", "overdue", "written")},
     "lead.{}": {f"lead.{role}" for role in DESK_OF},
     "part.{}": {f"part.{part}" for part in DayPart},
     "rates.by.{}": {f"rates.by.{one}" for one in Dimension},
