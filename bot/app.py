@@ -21,10 +21,11 @@ from bot.post import OutboxPost
 from bot.settings import Settings
 from bot.transport import READ_TIMEOUT_S, AiohttpRequest, seconds_of
 from bot.upkeep import UPKEEP, upkeep
-from handlers import alerts, leaving
+from handlers import alerts, gathering, leaving
 from handlers.casework import CLOCK_KIND
 from handlers.leaving import ROLE_ENDED
 from handlers.menus import public_commands
+from handlers.relay import GATHER
 from handlers.router import UPDATES
 from handlers.scene import Scene, Services
 from handlers.words import Words
@@ -105,6 +106,7 @@ class App:
             {
                 CLOCK_KIND: self._ring_case,
                 ROLE_ENDED: self._ring_role_ended,
+                GATHER: self._ring_gathered,
                 UPKEEP: partial(upkeep, keep=self.services.policy.keep),
             },
             self._committed,
@@ -209,6 +211,9 @@ class App:
 
     async def _ring_role_ended(self, unit: Unit, reminder: Reminder) -> None:
         await leaving.role_ended(Scene(unit, self.services), reminder)
+
+    async def _ring_gathered(self, unit: Unit, reminder: Reminder) -> None:
+        await gathering.gathered(Scene(unit, self.services), reminder)
 
     async def _call(self, method: str, parameters: dict[str, Any]) -> Any:
         return await self._transport.call(f"{self._root}/{method}", parameters)

@@ -17,7 +17,10 @@ from telegram import Update
 
 from handlers.alerts import ring
 from handlers.casework import CLOCK_KIND
+from handlers.flood import Flood
+from handlers.gathering import gathered
 from handlers.leaving import ROLE_ENDED, role_ended
+from handlers.relay import GATHER
 from handlers.router import handle
 from handlers.scene import Scene, Services
 from handlers.turn import Turn
@@ -220,6 +223,8 @@ class Town:
     by_chat: dict[int, Somebody] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     calls: list[Outgoing] = field(default_factory=list)
+    # Most tests are not about how fast somebody writes.
+    flood: Flood | None = None
     _numbers: int = 100
 
     async def open(self) -> "Town":
@@ -303,7 +308,8 @@ class Town:
         """Handle an update with these fields, as dispatch does, and deliver what it owes."""
         raw = {"update_id": update_id or self.number(), **fields}
         update = Update.de_json(raw, None)
-        turn, unit = await self.database.run(lambda unit: handle(unit, services(), update))
+        nth = self.flood.count(update) if self.flood is not None else 0
+        turn, unit = await self.database.run(lambda unit: handle(unit, services(), update, nth))
         await self._deliver(unit)
         return turn
 
@@ -327,7 +333,7 @@ class Town:
 
     async def ring(self, reminder: Reminder) -> None:
         """Ring one reminder."""
-        rings = {CLOCK_KIND: ring, ROLE_ENDED: role_ended}[reminder.kind]
+        rings = {CLOCK_KIND: ring, ROLE_ENDED: role_ended, GATHER: gathered}[reminder.kind]
         _, unit = await self.database.run(lambda unit: rings(Scene(unit, services()), reminder))
         await self._deliver(unit)
 

@@ -44,7 +44,7 @@ async def test_it_reaches_the_desks_lead_with_number_clock_and_follow_up(town: T
     assert not {"Refer", "Correct category"} & card.buttons.keys()
     li.sees_nothing()
     zhao.sees_nothing()
-    await town.advance(hours=21)
+    await town.advance(hours=23)
     hong.sees("Nobody has taken No. 1002 yet")
     await hong.presses("Take it")
     mei.sees("Somebody has taken your No. 1002")
