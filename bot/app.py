@@ -21,11 +21,9 @@ from bot.post import OutboxPost
 from bot.settings import Settings
 from bot.transport import READ_TIMEOUT_S, AiohttpRequest, seconds_of
 from bot.upkeep import UPKEEP, upkeep
-from handlers import alerts, leaving
-from handlers.casework import CLOCK_KIND
-from handlers.digest import DIGEST, MORNING, digest, expect_morning, morning
-from handlers.leaving import ROLE_ENDED
+from handlers.digest import expect_morning
 from handlers.menus import public_commands
+from handlers.rings import RINGS, Ring
 from handlers.router import UPDATES
 from handlers.scene import Scene, Services
 from handlers.words import Words
@@ -104,10 +102,7 @@ class App:
             self.database,
             clock,
             {
-                CLOCK_KIND: self._ring_case,
-                ROLE_ENDED: self._ring_role_ended,
-                MORNING: self._ring_morning,
-                DIGEST: self._ring_digest,
+                **{kind: partial(self._ring, act) for kind, act in RINGS.items()},
                 UPKEEP: partial(upkeep, keep=self.services.policy.keep),
             },
             self._committed,
@@ -208,17 +203,8 @@ class App:
     async def _handle(self, update: Update, _: object) -> None:
         await self._dispatcher.dispatch(update)
 
-    async def _ring_case(self, unit: Unit, reminder: Reminder) -> None:
-        await alerts.ring(Scene(unit, self.services), reminder)
-
-    async def _ring_role_ended(self, unit: Unit, reminder: Reminder) -> None:
-        await leaving.role_ended(Scene(unit, self.services), reminder)
-
-    async def _ring_morning(self, unit: Unit, reminder: Reminder) -> None:
-        await morning(Scene(unit, self.services), reminder)
-
-    async def _ring_digest(self, unit: Unit, reminder: Reminder) -> None:
-        await digest(Scene(unit, self.services), reminder)
+    async def _ring(self, act: Ring, unit: Unit, reminder: Reminder) -> None:
+        await act(Scene(unit, self.services), reminder)
 
     async def _call(self, method: str, parameters: dict[str, Any]) -> Any:
         return await self._transport.call(f"{self._root}/{method}", parameters)

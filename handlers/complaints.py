@@ -51,8 +51,7 @@ async def heard_complaint(turn: Turn, content: Content) -> bool:
 async def _handled(turn: Turn) -> list[Case]:
     """Their newest cases that somebody has had in hand."""
     mine = await cases.of_resident(turn.unit, turn.me.id, LISTED)
-    over = (CaseState.DONE, CaseState.CLOSED)
-    return [case for case in mine if case.assignee_id is not None or case.state in over]
+    return [one for one in mine if one.assignee_id is not None or one.state is CaseState.DONE]
 
 
 async def _cases(turn: Turn, answers: Answers) -> Sequence[Option]:

@@ -52,6 +52,8 @@ async def help_at_once(turn: Turn, content: Content) -> None:
         people.save(turn.unit, turn.person)
     me, policy = turn.person, turn.services.policy
     known = alarm(turn, await cases.open_of(turn.unit, me.id))
+    # However much they wrote before: the numbers are shown.
+    turn.hushed = turn.hushed and known is not None
     if known is not None:
         _numbers(turn, known)
         await pass_on(turn, known, content)

@@ -26,6 +26,8 @@ LABEL = 30
 ACROSS = 2
 # The album that a picture was last added from; a name that is no step's.
 _ALBUM = "~album"
+# Set where the last message could not be added any more.
+_FULL = "~full"
 _DATA = re.compile(r"f:(\d+):([a-z]):(\d*):(.*)", re.ASCII | re.DOTALL)
 
 
@@ -63,16 +65,29 @@ async def hear(turn: Turn, content: Content) -> None:
             form.give(step, answer)
             await form.advance()
             return
-    if form.flow.stray is not None:
-        added = form.flow.stray(form.answers, content)
-        if added and turn.album is not None and form.answers.get(_ALBUM) == turn.album:
-            # Telegram sends an album's pictures one by one: a word for each would be a flood.
-            conversations.save(turn.unit, turn.chat_id, form.conversation)
-            return
-        if turn.album is not None:
-            form.answers[_ALBUM] = turn.album
-        turn.say("flow.added" if added else "flow.not_added")
-    await form.advance()
+    if form.flow.stray is None or _strayed(form, content):
+        await form.advance()
+    else:
+        conversations.save(turn.unit, turn.chat_id, form.conversation)
+
+
+def _strayed(form: "Form", content: Content) -> bool:
+    """Add what came where a button was asked for; whether a word is due for it."""
+    turn, stray = form.turn, form.flow.stray
+    added = stray is not None and stray(form.answers, content)
+    if added and turn.album is not None and form.answers.get(_ALBUM) == turn.album:
+        # Telegram sends an album's pictures one by one: a word for each would be a flood.
+        return False
+    if turn.album is not None:
+        form.answers[_ALBUM] = turn.album
+    if turn.hushed and not added and _FULL not in form.answers:
+        # What is not taken is said once, also to who writes too fast for answers.
+        turn.hushed = False
+    form.answers.pop(_FULL, None)
+    if not added:
+        form.answers[_FULL] = True
+    turn.say("flow.added" if added else "flow.not_added")
+    return True
 
 
 async def go_on(turn: Turn) -> None:

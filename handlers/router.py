@@ -19,6 +19,7 @@ from handlers.desk import ask, card, done, refuse, take, the_case
 from handlers.family import FAMILY
 from handlers.family_told import tell_family
 from handlers.figures import FIGURES, press_figures, rates
+from handlers.flood import MOST
 from handlers.forget import KEEP, REALLY, forget, forget_now, keep
 from handlers.inviting import INVITE, INVITING, invite
 from handlers.menus import PERSON, help_, show_menu
@@ -145,8 +146,11 @@ _CASE_VERBS: dict[str, tuple[str, Callable[[Turn, Case], Awaitable[None]]]] = {
 }
 
 
-async def handle(unit: Unit, services: Services, update: Update) -> Turn | None:
-    """Do what one update asks; the turn, or None where the update is let be on purpose."""
+async def handle(unit: Unit, services: Services, update: Update, nth: int = 0) -> Turn | None:
+    """Do what one update asks; the turn, or None where the update is let be on purpose.
+
+    `nth` says which of its sender's messages of a minute it is.
+    """
     chat, user = update.effective_chat, update.effective_user
     if chat is None or chat.type == chat.CHANNEL or user is None or user.is_bot:
         return None
@@ -156,6 +160,7 @@ async def handle(unit: Unit, services: Services, update: Update) -> Turn | None:
     person, conversation = await people.who(unit, user.id)
     turn = Turn(unit, services, update, user.id, person, conversation)
     turn.shown = chat.type != chat.PRIVATE
+    turn.hushed = nth > MOST
     try:
         if update.callback_query is not None:
             await _press(turn, update.callback_query.data or "")
@@ -178,7 +183,15 @@ async def handle(unit: Unit, services: Services, update: Update) -> Turn | None:
             turn.hint(error.key, alert=True, **error.values)
     if person is not None and person.unreachable_at is not None:
         people.set_reachable(unit, user.id, True)
+    _slow_down(turn, nth)
     return turn
+
+
+def _slow_down(turn: Turn, nth: int) -> None:
+    """Tell who writes faster than anybody can answer, once, that they are heard."""
+    if nth == MOST + 1:
+        turn.hushed = False
+        turn.say("flood.slowly", most=MOST)
 
 
 async def _press(turn: Turn, data: str) -> None:

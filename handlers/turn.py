@@ -22,7 +22,8 @@ class Turn(Scene):
     """A scene with somebody in it.
 
     `toast` is what the pressed button shows for a moment; with `alert` it waits for an OK. `shown`
-    says that the message with the button is to stay as it is.
+    says that the message with the button is to stay as it is. Who is `hushed` gets no answer for
+    the moment, for they write faster than anybody could read one.
     """
 
     update: Update
@@ -32,6 +33,7 @@ class Turn(Scene):
     toast: str | None = None
     alert: bool = False
     shown: bool = False
+    hushed: bool = False
 
     @property
     def language(self) -> str:
@@ -87,6 +89,8 @@ class Turn(Scene):
 
     def answer(self, text: str, rows: Rows = (), card: str | None = None) -> None:
         """Owe the person an answer in a new message, or in several where it is long."""
+        if self.hushed:
+            return
         *before, last = messages(self.chat_id, text, rows)
         for payload in before:
             outbox.add(self.unit, self.chat_id, "sendMessage", payload | self._topic)
@@ -116,6 +120,8 @@ class Turn(Scene):
 
     def answer_file(self, kind: str, upload: Upload, caption: str) -> None:
         """Owe the person a file of the bot's own making: a "photo" or a "document"."""
+        if self.hushed:
+            return
         payload = {
             "chat_id": self.chat_id,
             kind: upload.as_parameter(),

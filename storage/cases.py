@@ -163,6 +163,17 @@ async def timeline(unit: Unit, case_id: int) -> Sequence[Event]:
     return [_event(row) for row in rows]
 
 
+async def said_since(unit: Unit, case_id: int, since: int) -> int:
+    """How many messages the resident has sent of a case after that moment, in ms."""
+    row = await unit.fetch_one(
+        "SELECT COUNT(*) AS count FROM case_events WHERE case_id = :case_id"
+        " AND move IN ('write', 'answer') AND at > :since",
+        case_id=case_id,
+        since=since,
+    )
+    return int(row["count"]) if row else 0
+
+
 def ask_follow_up(unit: Unit, case_id: int, number: int) -> None:
     """The resident is asked how it went; `number` is the case's `seq` when it was done."""
     unit.write(

@@ -15,10 +15,9 @@ from zoneinfo import ZoneInfo
 import orjson
 from telegram import Update
 
-from handlers.alerts import ring
-from handlers.casework import CLOCK_KIND
-from handlers.digest import DIGEST, MORNING, digest, expect_morning, morning
-from handlers.leaving import ROLE_ENDED, role_ended
+from handlers.digest import expect_morning
+from handlers.flood import Flood
+from handlers.rings import RINGS
 from handlers.router import handle
 from handlers.scene import Scene, Services
 from handlers.turn import Turn
@@ -221,6 +220,8 @@ class Town:
     by_chat: dict[int, Somebody] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     calls: list[Outgoing] = field(default_factory=list)
+    # Most tests are not about how fast somebody writes.
+    flood: Flood | None = None
     _numbers: int = 100
 
     async def open(self) -> "Town":
@@ -304,7 +305,8 @@ class Town:
         """Handle an update with these fields, as dispatch does, and deliver what it owes."""
         raw = {"update_id": update_id or self.number(), **fields}
         update = Update.de_json(raw, None)
-        turn, unit = await self.database.run(lambda unit: handle(unit, services(), update))
+        nth = self.flood.count(update) if self.flood is not None else 0
+        turn, unit = await self.database.run(lambda unit: handle(unit, services(), update, nth))
         await self._deliver(unit)
         return turn
 
@@ -332,10 +334,8 @@ class Town:
 
     async def ring(self, reminder: Reminder) -> None:
         """Ring one reminder."""
-        rings = {CLOCK_KIND: ring, ROLE_ENDED: role_ended, MORNING: morning, DIGEST: digest}[
-            reminder.kind
-        ]
-        _, unit = await self.database.run(lambda unit: rings(Scene(unit, services()), reminder))
+        act = RINGS[reminder.kind]
+        _, unit = await self.database.run(lambda unit: act(Scene(unit, services()), reminder))
         await self._deliver(unit)
 
     async def _deliver(self, unit: Unit) -> None:
