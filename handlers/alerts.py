@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from handlers import topics
+from handlers.aftermath import follow
 from handlers.cards import card_name, case_button, desk_card, follow_up_rows
 from handlers.casework import desk_of, due_at, hand_on, move, refresh_cards, staff_of
-from handlers.family_told import tell_family
 from handlers.follow_up import ask
 from handlers.leaving import hand_back
 from handlers.scene import Scene, Services
+from handlers.visits import leave
 from handlers.words import Said, Until
 from linkage import peace, waits
 from linkage.access import CLOCK, may, relations
@@ -36,7 +37,7 @@ _IN_DIGEST = frozenset(
 async def ring(scene: Scene, reminder: Reminder) -> None:
     """Act on a case's clock, and set its next one; a case that waits no more is let be."""
     await _ring(scene, reminder)
-    await tell_family(scene)
+    await follow(scene)
 
 
 async def _ring(scene: Scene, reminder: Reminder) -> None:
@@ -112,13 +113,15 @@ async def _escalate(scene: Scene, case: Case) -> None:
         number=moved.id,
         until=Until(moved.respond_by, scene.unit.now),
     )
-    scene.tell(resident, text)
+    scene.tell_resident(resident, case, text)
 
 
 async def _close(scene: Scene, case: Case) -> None:
     await refresh_cards(scene, move(scene, case, Move.LAPSE, None, CLOCK))
     resident = await people.get(scene.unit, case.resident_id)
-    scene.tell(resident, scene.text(resident.language, "case.lapsed", number=case.id))
+    scene.tell_resident(
+        resident, case, scene.text(resident.language, "case.lapsed", number=case.id)
+    )
 
 
 async def _remind_resident(scene: Scene, case: Case, alert: Alert) -> None:
@@ -130,7 +133,7 @@ async def _remind_resident(scene: Scene, case: Case, alert: Alert) -> None:
     else:
         text = scene.text(language, "alert.remind_resident", number=case.id)
         rows = [[case_button(scene, language, "case.reply", case, "write")]]
-    scene.tell(resident, text, rows)
+    scene.tell_resident(resident, case, text, rows)
 
 
 async def _remind_staff(scene: Scene, case: Case, alert: Alert, held: bool) -> None:
@@ -179,3 +182,4 @@ async def blocked(scene: Scene, chat_id: int) -> None:
             notice = scene.text(assignee.language, "desk.unreachable", number=case.id)
             scene.tell(assignee, notice)
     await hand_back(scene, await cases.taken_by(scene.unit, person.id), person)
+    await leave(scene, person)

@@ -35,7 +35,7 @@ _SAID = frozenset(
     }
 )
 # These say all there is to say by themselves.
-_PRESSED = frozenset({Move.HELP, Move.FINE})
+_PRESSED = frozenset({Move.HELP, Move.FINE, Move.TOLD})
 HISTORY = "history"
 # The desk's buttons, those of a row side by side.
 _ROWS = (
@@ -59,10 +59,14 @@ def case_button(scene: Scene, language: str, key: str, case: Case, verb: str) ->
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a desk's card tells beside the case: everybody at its place, and what was said of it."""
+    """What a desk's card tells beside the case: everybody at its place, and what was said of it.
+
+    `visited` are the name of a resident without a phone, and how they are reached.
+    """
 
     staff: Sequence[Person]
     events: Sequence[Event] = ()
+    visited: tuple[str, str] | None = None
 
 
 def desk_card(scene: Scene, case: Case, reader: Person, desk: Desk) -> tuple[str, Rows]:
@@ -93,6 +97,12 @@ def desk_card(scene: Scene, case: Case, reader: Person, desk: Desk) -> tuple[str
     )
     relation = relations(reader, case)
     details = detail_lines(scene, language, case, named=may(relation, "name"))
+    if case.visitor_id is not None:
+        visitor = next((one.name for one in desk.staff if one.id == case.visitor_id), "–")
+        details.append(scene.text(language, "visit.on_card", who=visitor))
+    if desk.visited is not None and may(relation, "reach"):
+        name, reach = desk.visited
+        details.append(scene.text(language, "visit.reach", name=name, reach=reach))
     if case.for_agrees is False:
         details.append(scene.text(language, "details.ask_first"))
     lines = [

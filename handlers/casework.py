@@ -13,7 +13,7 @@ from linkage.complaints import Complaint, pass_up
 from linkage.models import Actor, Case, CaseState, Details, Event, Person, Place, Urgency
 from linkage.policy import Category, Limits
 from linkage.routing import Routing, ask_first, escalate, route, staffed
-from storage import cases, outbox, people, places, reminders
+from storage import cases, outbox, people, places, reminders, visits
 from storage.unit import Unit
 
 CLOCK_KIND = "case"
@@ -30,11 +30,13 @@ async def open_case(
     details: Details = NO_DETAILS,
     place: Place | None = None,
     complaint: Complaint | None = None,
+    told_by: Person | None = None,
 ) -> Case:
     """Give a need its number and the actor who answers for it, and show it to their desk.
 
-    Without a `place` it is where the resident lives; where that is not here, the whole street's.
-    Nobody is late before the day it is wanted is over. A complaint goes its own way.
+    `told_by` is who tells it for somebody without a phone. Without a `place` it is where the
+    resident lives; where that is not here, the whole street's. Nobody is late before the day it is
+    wanted is over. A complaint goes its own way.
     """
     now, home = scene.unit.now, resident.place_id
     if place is None:
@@ -62,6 +64,7 @@ async def open_case(
         about_id=complaint.about_id if complaint else None,
         policy_version=routing.policy_version,
         reason=routing.reason.model_dump_json(),
+        visitor_id=resident.visited_by,
         seq=1,
         created_at=now,
         respond_by=ends_at(scene, urgency, category.respond_within),
@@ -69,9 +72,9 @@ async def open_case(
         **details.model_dump(),
     )
     cases.add(scene.unit, case)
-    scene.changed[case.id] = case
+    scene.changed[case.id], teller = case, told_by or resident
     scene.events.append(
-        cases.append(scene.unit, case, Move.SUBMIT, resident.id, None, content.text, content.files)
+        cases.append(scene.unit, case, Move.SUBMIT, teller.id, None, content.text, content.files)
     )
     set_clock(scene, case)
     await show_to_desk(scene, case, Desk(who_may_know(staff, case)))
@@ -171,7 +174,11 @@ async def staff_of(unit: Unit, case: Case) -> list[Person]:
 
 async def desk_of(scene: Scene, case: Case) -> Desk:
     """What the case's card tells beside the case."""
-    return Desk(await staff_of(scene.unit, case), await told_of(scene, case))
+    staff, events = await staff_of(scene.unit, case), await told_of(scene, case)
+    if case.visitor_id is None:
+        return Desk(staff, events)
+    resident = await people.get(scene.unit, case.resident_id)
+    return Desk(staff, events, (resident.name, await visits.reach(scene.unit, resident.id)))
 
 
 async def show_to_desk(scene: Scene, case: Case, desk: Desk) -> None:

@@ -35,7 +35,7 @@ def tell_resident(turn: Turn, resident: Person, case: Case, text: str, rows: Row
 
     Where they have blocked the bot, whoever speaks to them is told.
     """
-    turn.tell(resident, text, rows, loud=is_crisis(case, turn.services.policy))
+    turn.tell_resident(resident, case, text, rows, loud=is_crisis(case, turn.services.policy))
     if resident.unreachable_at is not None:
         turn.say("desk.unreachable", number=case.id)
 

@@ -6,7 +6,7 @@ danger or the grief may come from the family.
 """
 
 from handlers.scene import Scene
-from handlers.words import Said, Span
+from handlers.words import Said, Until
 from linkage.cases import Move
 from linkage.models import Actor, Case, Event, Person
 from storage import family, people
@@ -54,5 +54,5 @@ def _words(scene: Scene, member: Person, resident: Person, case: Case, event: Ev
         name=resident.name,
         number=case.id,
         actor=Said(f"actor.{event.actor}"),
-        span=Span(max(0, case.respond_by - scene.unit.now)),
+        until=Until(case.respond_by, scene.unit.now),
     )

@@ -41,4 +41,4 @@ async def ask(scene: Scene, case: Case) -> None:
         actor=Said(f"actor.{case.actor}"),
         text=what,
     )
-    scene.tell(resident, text, follow_up_rows(scene, resident, case))
+    scene.tell_resident(resident, case, text, follow_up_rows(scene, resident, case))

@@ -12,6 +12,7 @@ from handlers.menus import no_staff_commands
 from handlers.relay import answerable
 from handlers.scene import cut
 from handlers.turn import Turn
+from handlers.visits import leave
 from handlers.words import Said
 from linkage.access import CLOCK, relations
 from linkage.cases import Move
@@ -61,6 +62,7 @@ async def forget_now(turn: Turn) -> None:
     held = await cases.held_by(turn.unit, me.id)
     await hand_back(turn, [case for case in held if case.resident_id != me.id], me)
     await family.forget(turn)
+    await leave(turn, me)
     forgetting.forget_person(turn.unit, me.id)
     reminders.cancel(turn.unit, ROLE_ENDED, me.id)
     forgetting.forget_chat(turn.unit, turn.chat_id, await kept.received(turn.unit, turn.chat_id))

@@ -7,8 +7,9 @@ from functools import partial
 
 from telegram import ChatMember, Message, Update
 
-from handlers import desk_lists, family, form, notes, passing, roles, rooms
+from handlers import desk_lists, entering, family, form, notes, passing, roles, rooms
 from handlers import settings as own_settings
+from handlers.aftermath import follow
 from handlers.alerts import blocked
 from handlers.changes import WITHDRAW, WORSE, withdraw, worse
 from handlers.complaints import COMPLAIN, COMPLAINT, complain, complain_of_any, heard_complaint
@@ -17,7 +18,6 @@ from handlers.crisis import fine, hear_more, help_at_once, help_now
 from handlers.desk import STAFF_FORMS as DESK_FORMS
 from handlers.desk import ask, card, done, refuse, take, the_case
 from handlers.family import FAMILY
-from handlers.family_told import tell_family
 from handlers.figures import FIGURES, press_figures, rates
 from handlers.flood import MOST
 from handlers.forget import KEEP, REALLY, forget, forget_now, keep
@@ -49,6 +49,7 @@ from handlers.verdict import (
     reopen,
     resolve,
 )
+from handlers.visits import told
 from handlers.welcome import LANGUAGE, change_language, language, meet, start
 from handlers.whereabouts import spot_words
 from linkage.errors import DomainError
@@ -59,7 +60,7 @@ from storage.unit import Unit
 # What is asked of Telegram; everything else (edits, polls, channels, reactions) is let be.
 UPDATES = ("message", "callback_query", "my_chat_member")
 # Staff write of others there: a word of danger is no cry for help of their own.
-STAFF_FORMS = DESK_FORMS | passing.FORMS | notes.FORMS | {INVITING.name}
+STAFF_FORMS = DESK_FORMS | passing.FORMS | notes.FORMS | entering.FORMS | {INVITING.name}
 # Forms whose words go to somebody already.
 _RELAYS = STAFF_FORMS | {WRITE.name, WORSE.name, WITHDRAW.name, ADD.name, COMPLAINT.name}
 _LIST_PRESS = re.compile(r"l:(\d{1,2}):mine", re.ASCII)
@@ -99,6 +100,7 @@ _PRESSES: dict[str, Callable[[Turn], Awaitable[None]]] = {
     COMPLAIN: complain_of_any,
     REALLY: forget_now,
     KEEP: keep,
+    entering.ENTER: entering.enter,
     INVITE: invite,
 }
 
@@ -134,6 +136,7 @@ _CASE_VERBS: dict[str, tuple[str, Callable[[Turn, Case], Awaitable[None]]]] = {
     "withdraw": ("write", withdraw),
     "help": ("write", help_now),
     "fine": ("write", fine),
+    "told": ("write", told),
     "resolve": ("see", resolve),
     "partly": ("see", partly),
     "reopen": ("see", reopen),
@@ -170,11 +173,11 @@ async def handle(unit: Unit, services: Services, update: Update, nth: int = 0) -
         elif update.my_chat_member is not None:
             if update.my_chat_member.new_chat_member.status == ChatMember.BANNED:
                 await blocked(turn, chat.id)
-                await tell_family(turn)
+                await follow(turn)
                 return turn
         else:
             return None
-        await tell_family(turn)
+        await follow(turn)
     except DomainError as error:
         turn.undo()
         if turn.pressed is None:

@@ -88,10 +88,24 @@ class Scene:
         silent = silent or (self._is_silent(person, work) and not loud)
         quietly: dict[str, Any] = {"disable_notification": True} if silent else {}
         quietly |= _topic(person)
+        if not person.chat_id:
+            # Whoever visits them has gone, and nobody else is there yet.
+            return
         *before, last = messages(person.chat_id, text, rows)
         for payload in before:
             outbox.add(self.unit, person.chat_id, "sendMessage", payload | quietly, Priority.NOTICE)
         outbox.add(self.unit, person.chat_id, "sendMessage", last | quietly, Priority.NOTICE, card)
+
+    def tell_resident(
+        self, resident: Person, case: Case, text: str, rows: Rows = (), loud: bool = False
+    ) -> None:
+        """Owe a resident a notice of their case; whoever visits them is to bring it, if so."""
+        if resident.visited_by is not None:
+            told = self.button(resident.language, "visit.told", f"c:{case.id}:told")
+            text = self.text(resident.language, "visit.tell", name=resident.name, text=text)
+            self.tell(resident, text, [*rows, [told]], loud=loud, work=case)
+        else:
+            self.tell(resident, text, rows, loud=loud)
 
     def tell_file(
         self, person: Person, file: Attachment, caption: str, work: Case | None = None

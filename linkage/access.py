@@ -28,6 +28,8 @@ MAY: dict[str, frozenset[Relation]] = {
     "card": _STAFF,
     # The name of a third person whom a need is for.
     "name": frozenset({Relation.DESK, Relation.LEAD, Relation.ASSIGNEE}),
+    # How somebody without a phone is reached.
+    "reach": frozenset({Relation.RESIDENT, Relation.ASSIGNEE}),
     "history": _STAFF,
     "note": _STAFF,
     "refer": _STAFF,
@@ -42,12 +44,15 @@ MAY: dict[str, frozenset[Relation]] = {
 def relations(person: Person, case: Case) -> frozenset[Relation]:
     """Every way in which the person stands to the case; empty for a stranger.
 
-    A desk that refused the case has nothing more to do with it, nor has who took it and has lost
-    the role since. A complaint is for the desk's lead and the street office alone, and never for
-    the worker it is about.
+    Who visits somebody without a phone speaks for them, unless they have the case themselves. A
+    desk that refused the case has nothing more to do with it, nor has who took it and has lost the
+    role since. A complaint is for the desk's lead and the street office alone, and never for the
+    worker it is about.
     """
     found = set()
-    if person.id == case.resident_id:
+    acts = person.id in (case.assignee_id, case.about_id)
+    speaks_for = person.id == case.visitor_id and not acts
+    if person.id == case.resident_id or speaks_for:
         found.add(Relation.RESIDENT)
     if person.id == case.about_id:
         return frozenset(found)

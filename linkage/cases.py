@@ -34,10 +34,11 @@ class Move(StrEnum):
     HAND = "hand"
     HELP = "help"
     FINE = "fine"
+    TOLD = "told"
 
 
 # These change neither whose turn it is nor by when: the case's clock goes on as it was.
-STILL = frozenset({Move.WRITE, Move.ADD, Move.NOTE, Move.CORRECT, Move.HAND, Move.FINE})
+STILL = frozenset({Move.WRITE, Move.ADD, Move.NOTE, Move.CORRECT, Move.HAND, Move.FINE, Move.TOLD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,12 @@ LIFECYCLE: dict[tuple[CaseState | None, Move], Step] = {
     (CaseState.TAKEN, Move.NOTE): Step(CaseState.TAKEN, _STAFF),
     (CaseState.ASKED, Move.NOTE): Step(CaseState.ASKED, _STAFF),
     (CaseState.DONE, Move.NOTE): Step(CaseState.DONE, _STAFF),
+    # They were brought word by a visit.
+    (CaseState.WAITING, Move.TOLD): Step(CaseState.WAITING, _RESIDENT),
+    (CaseState.TAKEN, Move.TOLD): Step(CaseState.TAKEN, _RESIDENT),
+    (CaseState.ASKED, Move.TOLD): Step(CaseState.ASKED, _RESIDENT),
+    (CaseState.DONE, Move.TOLD): Step(CaseState.DONE, _RESIDENT),
+    (CaseState.CLOSED, Move.TOLD): Step(CaseState.CLOSED, _RESIDENT),
 }
 
 

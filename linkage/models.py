@@ -101,7 +101,8 @@ class Grant(Record):
 class Person(Record):
     """Somebody who talks with the bot; without consent, only what a crisis needs is kept.
 
-    With `large`, they see few buttons and short words; `quiet` are quiet hours of their own.
+    With `large`, they see few buttons and short words; `quiet` are quiet hours of their own. Who
+    has no phone is `visited_by` one of the staff, whose chat and language then stand for theirs.
     """
 
     id: int
@@ -113,6 +114,7 @@ class Person(Record):
     unreachable_at: int | None = None
     large: bool = False
     quiet: QuietHours | None = None
+    visited_by: int | None = None
     grants: tuple[Grant, ...] = ()
 
     def serves(self, actor: Actor, path: str) -> bool:
@@ -184,6 +186,7 @@ class Case(Details):
     """A need on its way: one number, one answerable actor at every moment until it is closed.
 
     A `complaint` is seen by few, and never by the worker it is about (`about_id`, where known).
+    `visitor_id` is whoever visits a resident without a phone.
     """
 
     id: int
@@ -204,6 +207,7 @@ class Case(Details):
     policy_version: str
     reason: str
     refused: frozenset[Actor] = frozenset()
+    visitor_id: int | None = None
     seq: int
     created_at: int
     respond_by: int

@@ -44,7 +44,8 @@ def forget_person(unit: Unit, person_id: int) -> None:
     unit.write("DELETE FROM roles WHERE person_id = :id", id=person_id)
     unit.write(
         "UPDATE people SET name = '', chat_id = NULL, place_id = NULL, consented_at = NULL,"
-        " unreachable_at = NULL, large = 0, quiet = NULL WHERE id = :id",
+        " unreachable_at = NULL, large = 0, quiet = NULL, visited_by = NULL, reach = NULL"
+        " WHERE id = :id",
         id=person_id,
     )
 

@@ -15,11 +15,15 @@ from storage.unit import Unit
 INVITATION_VALID_MS = 7 * 24 * 3_600_000
 
 _PERSON = (
-    "p.id, p.chat_id, p.name, p.language, p.place_id, p.consented_at, p.unreachable_at,"
-    " p.large, p.quiet,"
+    "p.id, COALESCE(p.chat_id, v.chat_id, 0) AS chat_id, p.name,"
+    " COALESCE(v.language, p.language) AS language, p.place_id, p.consented_at, p.unreachable_at,"
+    " p.large, p.quiet, p.visited_by,"
     " r.role, r.organization, r.lead, rp.path AS place_path"
 )
-_ROLES = "LEFT JOIN roles r ON r.person_id = p.id LEFT JOIN places rp ON rp.id = r.place_id"
+_ROLES = (
+    "LEFT JOIN people v ON v.id = p.visited_by"
+    " LEFT JOIN roles r ON r.person_id = p.id LEFT JOIN places rp ON rp.id = r.place_id"
+)
 
 
 def _person(rows: list[Row]) -> Person:
@@ -34,6 +38,7 @@ def _person(rows: list[Row]) -> Person:
         unreachable_at=rows[0]["unreachable_at"],
         large=bool(rows[0]["large"]),
         quiet=QuietHours.parse(rows[0]["quiet"]) if rows[0]["quiet"] else None,
+        visited_by=rows[0]["visited_by"],
         grants=grants,
     )
 

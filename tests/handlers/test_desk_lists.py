@@ -29,6 +29,7 @@ async def test_the_four_lists_say_how_many_cases_stand_on_each(town: Town) -> No
         "In my hands: 3",
         "Overdue: 3",
         "Waiting for the resident: 1",
+        "Enter for somebody",
     ]
     await li.presses("Waiting to be taken: 0")
     li.sees("Nothing here now")

@@ -113,6 +113,16 @@ def test_a_complaint_is_for_the_lead_and_the_office_and_never_for_the_worker() -
         }
 
 
+def test_who_visits_speaks_for_the_resident_unless_the_case_is_theirs() -> None:
+    visitor = somebody(WORKER, (Role.COMMITTEE_WORKER, HERE))
+    case = a_case(CaseState.TAKEN, assignee_id=30).model_copy(update={"visitor_id": WORKER})
+    assert relations(visitor, case) == {Relation.RESIDENT, Relation.DESK}
+    own = case.model_copy(update={"assignee_id": WORKER})
+    assert relations(visitor, own) == {Relation.DESK, Relation.ASSIGNEE}
+    of_them = case.model_copy(update={"about_id": WORKER, "complaint": True})
+    assert relations(visitor, of_them) == frozenset()
+
+
 def test_nobody_is_the_clock() -> None:
     everything = [(role, STREET) for role in Role]
     for person_id in (RESIDENT, WORKER):
@@ -129,11 +139,12 @@ def test_a_desk_that_handed_the_case_on_has_nothing_more_to_do_with_it() -> None
 @pytest.mark.parametrize(
     ("relation", "acts"),
     [
-        (Relation.RESIDENT, {"see", "show", "write", "rate"}),
+        (Relation.RESIDENT, {"see", "show", "write", "rate", "reach"}),
         (Relation.DESK, {"see", "card", "name", "history", "note", "refer", "correct"}),
-        *(
-            (one, {"see", "card", "name", "history", "note", "refer", "correct", "hand"})
-            for one in (Relation.LEAD, Relation.ASSIGNEE)
+        (Relation.LEAD, {"see", "card", "name", "history", "note", "refer", "correct", "hand"}),
+        (
+            Relation.ASSIGNEE,
+            {"see", "card", "name", "reach", "history", "note", "refer", "correct", "hand"},
         ),
         (Relation.OFFICE, {"see", "card", "history", "note", "refer", "correct"}),
         (Relation.CLOCK, set()),
@@ -160,8 +171,8 @@ VERBS = """
 waiting   SAY,HELP            take,refuse,ON  .     note                     take,ON    escalate
 taken     SAY,HELP            note            UP    refuse,ask,done,ON,hand  take,note  release
 asked     answer,WORSE,HELP   note            UP    refuse,ask,done,ON,hand  take,note  release
-done      write,VERDICT,fine  note            .     note                     note       END
-closed    add                 .               .     .                        .          .
+done      write,VERDICT,FINE  note            .     note                     note       END
+closed    add,told            .               .     .                        .          .
 """
 _SPELLED = {
     "ON": "refer,correct,reroute,note",
@@ -170,7 +181,8 @@ _SPELLED = {
     "VERDICT": "resolve,partly,reopen",
     "SAY": "write,WORSE",
     "WORSE": "worsen,withdraw",
-    "HELP": "help,fine",
+    "HELP": "help,FINE",
+    "FINE": "fine,told",
 }
 for short, long in _SPELLED.items():
     VERBS = VERBS.replace(short, long)

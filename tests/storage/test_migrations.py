@@ -43,7 +43,7 @@ SCHEMA = {
         (
             "id bigint, chat_id bigint?, name text, language text, place_id bigint?,"
             " consented_at bigint?, unreachable_at bigint?, created_at bigint, large integer,"
-            " quiet text?"
+            " quiet text?, visited_by bigint?, reach text?"
         ),
         "id",
     ),
@@ -118,6 +118,7 @@ SCHEMA = {
     ),
 }
 INDEXES = {
+    "people_visited",
     "family_by_member",
     "family_links_by_token",
     "inbox_waiting",
@@ -172,6 +173,7 @@ _FOREIGN_KEYS = {
 FOREIGN_KEYS = {
     ("places", "parent_id", "places"),
     ("people", "place_id", "places"),
+    ("people", "visited_by", "people"),
     ("roles", "person_id", "people"),
     ("roles", "place_id", "places"),
     ("invitations", "place_id", "places"),
