@@ -96,8 +96,11 @@ def _parser() -> argparse.ArgumentParser:
         "--place", help="its name, such as 桂花社区; the whole street where none is"
     )
     invite.add_argument("--org", default="", help="the organization's name")
+    invite.add_argument("--lead", action="store_true", help="who answers for that desk")
     invite.set_defaults(
-        work=lambda settings, args: commands.invite(settings, Role(args.role), args.place, args.org)
+        work=lambda settings, args: commands.invite(
+            settings, Role(args.role), args.place, args.org, args.lead
+        )
     )
 
     roles = parts.add_parser("roles", help="list who holds which role")

@@ -22,10 +22,9 @@ from bot.post import OutboxPost
 from bot.settings import Settings
 from bot.transport import READ_TIMEOUT_S, AiohttpRequest, seconds_of
 from bot.upkeep import UPKEEP, upkeep
-from handlers import alerts, leaving
-from handlers.casework import CLOCK_KIND
-from handlers.leaving import ROLE_ENDED
+from handlers.digest import expect_morning
 from handlers.menus import public_commands
+from handlers.rings import RINGS, Ring
 from handlers.router import UPDATES
 from handlers.scene import Scene, Services
 from handlers.words import Words
@@ -106,8 +105,7 @@ class App:
             self.database,
             clock,
             {
-                CLOCK_KIND: self._ring_case,
-                ROLE_ENDED: self._ring_role_ended,
+                **{kind: partial(self._ring, act) for kind, act in RINGS.items()},
                 UPKEEP: partial(upkeep, keep=self.services.policy.keep),
             },
             self._committed,
@@ -195,6 +193,7 @@ class App:
             await places.ensure_root(unit, name)
             facts.put_bot(unit, self._bot.id, self._bot.username)
             reminders.put(unit, UPKEEP, 0, unit.now)
+            await expect_morning(unit, self.services)
             for payload in public_commands(self.services):
                 outbox.add(unit, NO_CHAT, "setMyCommands", payload, Priority.NOTICE)
 
@@ -213,11 +212,8 @@ class App:
     async def _handle(self, update: Update, _: object) -> None:
         await self._dispatcher.dispatch(update)
 
-    async def _ring_case(self, unit: Unit, reminder: Reminder) -> None:
-        await alerts.ring(Scene(unit, self.services), reminder)
-
-    async def _ring_role_ended(self, unit: Unit, reminder: Reminder) -> None:
-        await leaving.role_ended(Scene(unit, self.services), reminder)
+    async def _ring(self, act: Ring, unit: Unit, reminder: Reminder) -> None:
+        await act(Scene(unit, self.services), reminder)
 
     async def _call(self, method: str, parameters: dict[str, Any]) -> Any:
         return await self._transport.call(f"{self._root}/{method}", parameters)

@@ -38,11 +38,16 @@ async def opened(settings: Settings) -> AsyncIterator[Database]:
         await database.close()
 
 
-async def invite(settings: Settings, role: Role, place_name: str | None, organization: str) -> None:
+async def invite(
+    settings: Settings, role: Role, place_name: str | None, organization: str, lead: bool = False
+) -> None:
     """Print a deep link that gives whoever opens it first the role, for seven days.
 
-    Raises `ConfigurationError` where the role wants an organization, or can have none.
+    Raises `ConfigurationError` where the role wants an organization, or can have none, and where a
+    lead is wanted of a role without a desk.
     """
+    if lead and role is Role.ADMINISTRATOR:
+        raise ConfigurationError("--lead is for a desk, and an administrator has none")
     if (role is Role.ORGANIZATION_STAFF) != bool(organization):
         raise ConfigurationError("--org names the organization of organization_staff, and no other")
     async with opened(settings) as database:
@@ -50,11 +55,12 @@ async def invite(settings: Settings, role: Role, place_name: str | None, organiz
 
         async def work(unit: Unit) -> str:
             place = await _place(unit, place_name)
-            return people.invite(unit, role, place.id, organization)
+            return people.invite(unit, role, place.id, organization, lead)
 
         token, _ = await database.run(work)
     print(f"https://t.me/{username}?start={token}")
-    whose = " ".join(filter(None, (role, organization, place_name)))
+    named = (_named(role, lead), organization, place_name)
+    whose = " ".join(filter(None, named))
     print(f"For one person, within {INVITATION_VALID_MS // DAY_MS} days: {whose}.")
     if settings.telegram_bot_token is None:
         print(f"In the sandbox, press Start first, then send the bot: /start {token}")
@@ -67,9 +73,14 @@ async def list_roles(settings: Settings) -> None:
     for one in held:
         since = datetime.fromtimestamp(one["granted_at"] / 1000, settings.time_zone)
         where = " ".join(filter(None, (one["place"], one["organization"])))
-        print(f"{one['person_id']:>6}  {one['name']}  {one['role']}  {where}  since {since:%F}")
+        role = _named(one["role"], one["lead"])
+        print(f"{one['person_id']:>6}  {one['name']}  {role}  {where}  since {since:%F}")
     if not held:
         print("Nobody holds a role yet: python -m bot invite --role street_office")
+
+
+def _named(role: str, lead: int) -> str:
+    return f"{role} (lead)" if lead else role
 
 
 async def revoke(settings: Settings, role: Role, person_id: int, place_name: str | None) -> None:

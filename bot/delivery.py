@@ -24,7 +24,7 @@ from telegram.error import (
 from bot.pacing import Gauge, Limits, backoff
 from bot.transport import seconds_of
 from linkage.errors import StorageError
-from storage.outbox import BARE, Priority
+from storage.outbox import BARE, EDIT, PIN, TOPIC, Priority
 from storage.unit import Outgoing
 
 log = structlog.get_logger()
@@ -249,29 +249,35 @@ class Delivery:
             log.warning("delivery.retry", outbox_id=row.id, error=type(error).__name__)
             self._try_later(lane)
             return None
-        shown = result.get("message_id") if isinstance(result, dict) else None
-        return partial(self._post.sent, row, shown)
+        return partial(self._post.sent, row, _number_of(result))
 
     async def _blocked(self, row: Outgoing, error: str) -> None:
         await self._post.failed(row, error)
         await self._post.blocked(row.chat_id)
 
     async def _make(self, row: Outgoing) -> Any:
-        if row.method != "editMessageText":
-            return await self._call(row.method, row.payload)
-        payload = row.payload
+        payload = dict(row.payload)
+        topic = payload.pop(TOPIC, None)
+        within = {} if topic is None else await self._number("message_thread_id", row, topic)
+        if row.method not in (EDIT, PIN):
+            return await self._call(row.method, payload | within)
         if "message_id" not in payload:
-            message_id = await self._post.card_message(row.chat_id, row.card or "")
-            if message_id is None:
-                return await self._call("sendMessage", payload)
-            payload = {**payload, "message_id": message_id}
-        try:
+            payload |= await self._number("message_id", row, row.card or "")
+        if row.method == PIN:
             return await self._call(row.method, payload)
-        except BadRequest as error:
-            if not any(words in error.message.lower() for words in _GONE):
-                raise
-        anew = {name: value for name, value in payload.items() if name != "message_id"}
-        return await self._call("sendMessage", anew)
+        if "message_id" in payload:
+            try:
+                return await self._call(row.method, payload)
+            except BadRequest as error:
+                if not any(words in error.message.lower() for words in _GONE):
+                    raise
+            del payload["message_id"]
+        return await self._call("sendMessage", payload | within)
+
+    async def _number(self, parameter: str, row: Outgoing, card: str) -> dict[str, int]:
+        """The parameter that names a card's message or topic; none where none was made."""
+        number = await self._post.card_message(row.chat_id, card)
+        return {} if number is None else {parameter: number}
 
     def _try_later(self, lane: _Lane) -> None:
         lane.failures += 1
@@ -289,6 +295,13 @@ class Delivery:
         if len(self._limited) > 1:
             self._pause_until = max(self._pause_until, lane.not_before)
         log.warning("delivery.limited", seconds=seconds, chats=len(self._limited))
+
+
+def _number_of(result: Any) -> int | None:
+    """The number of the message or the topic that a call made, if it made one."""
+    made = result if isinstance(result, dict) else {}
+    number: int | None = made.get("message_id", made.get("message_thread_id"))
+    return number
 
 
 def _time() -> float:

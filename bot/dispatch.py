@@ -1,7 +1,7 @@
 """Runs the updates of one chat in order, and those of different chats side by side."""
 
 import asyncio
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
@@ -10,6 +10,7 @@ from telegram import Bot, CallbackQuery, Update
 from telegram.error import TelegramError
 from telegram.ext import BaseUpdateProcessor
 
+from handlers.flood import Flood
 from handlers.router import handle
 from handlers.scene import Services, message
 from handlers.turn import Turn
@@ -31,6 +32,7 @@ TRIES = 3
 STORAGE_RETRY_S = 5.0
 # With this many updates waiting for their effect, no more are fetched.
 BACKLOG = 2_000
+OF_ONE_CHAT = 100
 # Lanes bound the work; the library's own bound would only make waiters queue twice.
 UNBOUNDED = 1_000_000
 # https://core.telegram.org/bots/api#answercallbackquery: characters.
@@ -93,7 +95,8 @@ def _chat_of(update: object) -> int:
 class Dispatcher:
     """Handles one update in one unit of work, and then answers its button press.
 
-    `room` is set while fewer than `BACKLOG` updates wait for their effect.
+    `room` is set while fewer than `BACKLOG` updates wait for their effect; of one chat only the
+    first `OF_ONE_CHAT` count, so that nobody's flood keeps others from being heard.
     """
 
     def __init__(
@@ -110,7 +113,9 @@ class Dispatcher:
         self._answer = answer
         self._committed = committed
         self._answering: set[asyncio.Task[None]] = set()
+        self._flood = Flood()
         self._waiting = 0
+        self._of_chat: Counter[int] = Counter()
         self.room = asyncio.Event()
         self.room.set()
 
@@ -127,11 +132,15 @@ class Dispatcher:
             log.exception("dispatch.unreadable", update_id=raw["update_id"])
             await self._set_aside(raw["update_id"], error, None)
             return None
-        self._count(1)
+        self._count(_chat_of(update), 1)
         return update
 
-    def _count(self, more: int) -> None:
-        self._waiting += more
+    def _count(self, chat_id: int, more: int) -> None:
+        before = min(self._of_chat[chat_id], OF_ONE_CHAT)
+        self._of_chat[chat_id] += more
+        self._waiting += min(self._of_chat[chat_id], OF_ONE_CHAT) - before
+        if not self._of_chat[chat_id]:
+            del self._of_chat[chat_id]
         if self._waiting < BACKLOG:
             self.room.set()
         else:
@@ -142,12 +151,13 @@ class Dispatcher:
         try:
             await self._until_stored(update)
         finally:
-            self._count(-1)
+            self._count(_chat_of(update), -1)
 
     async def _until_stored(self, update: Update) -> None:
+        nth = self._flood.count(update)
         for attempt in range(1, TRIES + 1):
             try:
-                turn, unit = await self._store(lambda unit: self._work(unit, update))
+                turn, unit = await self._store(lambda unit: self._work(unit, update, nth))
             except Exception as error:
                 log.exception("dispatch.fault", update_id=update.update_id, attempt=attempt)
                 if attempt == TRIES:
@@ -171,8 +181,8 @@ class Dispatcher:
                 log.error("dispatch.storage", advice=str(error))
                 await asyncio.sleep(STORAGE_RETRY_S)
 
-    async def _work(self, unit: Unit, update: Update) -> Turn | None:
-        turn = await handle(unit, self._services, update)
+    async def _work(self, unit: Unit, update: Update, nth: int) -> Turn | None:
+        turn = await handle(unit, self._services, update, nth)
         inbox.done(unit, update.update_id)
         return turn
 

@@ -1,30 +1,53 @@
 """What a case's clock does when it rings; see `linkage.waits` for when it does."""
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from handlers import topics
+from handlers.aftermath import follow
 from handlers.cards import card_name, case_button, desk_card, follow_up_rows
-from handlers.casework import desk_of, due_at, hand_on, move, out_of_quiet, refresh_cards
+from handlers.casework import desk_of, due_at, hand_on, move, refresh_cards, staff_of
+from handlers.follow_up import ask
 from handlers.leaving import hand_back
 from handlers.scene import Scene, Services
-from handlers.words import Span
-from linkage import waits
-from linkage.access import CLOCK
+from handlers.visits import leave
+from handlers.words import Said, Until
+from linkage import peace, waits
+from linkage.access import CLOCK, may, relations
 from linkage.cases import Move
 from linkage.models import Actor, Case, CaseState, Person
+from linkage.routing import escalate, staffed
 from linkage.waits import Alert
 from storage import cases, people, reminders
 from storage.reminders import Reminder
+from storage.unit import Unit
 
-_TO_RESIDENT = (Alert.REMIND_RESIDENT, Alert.ASK_AGAIN)
+# A worker's digest tells what waits at their desk, and what is overdue.
+_IN_DIGEST = frozenset(
+    {
+        Alert.REMIND_DESK,
+        Alert.LEAD_UNTAKEN,
+        Alert.REMIND_OFFICE,
+        Alert.LEAD_LATE,
+        Alert.TELL_OFFICE,
+    }
+)
 
 
 async def ring(scene: Scene, reminder: Reminder) -> None:
     """Act on a case's clock, and set its next one; a case that waits no more is let be."""
+    await _ring(scene, reminder)
+    await follow(scene)
+
+
+async def _ring(scene: Scene, reminder: Reminder) -> None:
     case = await cases.get(scene.unit, reminder.subject)
     if case is None or case.state is CaseState.CLOSED:
         reminders.cancel(scene.unit, reminder.kind, reminder.subject)
         return
-    step = waits.ringing(case, reminder.step, scene.unit.now)
-    alert = waits.alert(case, step, scene.services.policy)
-    not_before = await _not_before(scene, case, alert)
+    staff = await staff_of(scene.unit, case)
+    step, alert = _now(scene.services, case, reminder, staff, scene.unit.now)
+    not_before = await _not_before(scene, case, step)
     if not_before > scene.unit.now:
         reminders.go_on(scene.unit, reminder, not_before, reminder.step)
         return
@@ -34,74 +57,117 @@ async def ring(scene: Scene, reminder: Reminder) -> None:
     if alert is Alert.CLOSE:
         await _close(scene, case)
         return
-    if alert in _TO_RESIDENT:
+    if alert is Alert.ASK:
+        await ask(scene, case)
+    elif waits.to_resident(case, step):
         await _remind_resident(scene, case, alert)
     else:
-        await _remind_staff(scene, case, alert)
-    reminders.go_on(scene.unit, reminder, due_at(scene, case, step + 1), step + 1)
+        held = peace.was_held(case, reminder.due_at, scene.services.policy, scene.services.zone)
+        await _remind_staff(scene, case, alert, held)
+    after = waits.going(case, step + 1, staff, scene.services.policy)
+    reminders.go_on(scene.unit, reminder, due_at(scene, case, after), after)
 
 
-async def _not_before(scene: Scene, case: Case, alert: Alert) -> int:
+def _now(
+    services: Services, case: Case, reminder: Reminder, staff: Sequence[Person], now: int
+) -> tuple[int, Alert]:
+    """The step that a case's clock has come to, and what it does then."""
+    step = waits.ringing(case, reminder.step, now)
+    step = waits.going(case, step, staff, services.policy)
+    return step, waits.alert(case, step, staff, services.policy)
+
+
+async def _not_before(scene: Scene, case: Case, step: int) -> int:
     """When it may ring, in ms: the resident's own quiet hours stand in for everybody's."""
-    if alert in _TO_RESIDENT and not waits.is_crisis(case, scene.services.policy):
-        resident = await people.get(scene.unit, case.resident_id)
-        if resident.quiet is not None:
-            return resident.quiet.next_end(scene.unit.now, scene.services.zone)
-    return out_of_quiet(scene.services, case, scene.unit.now)
+    services, quiet = scene.services, scene.services.quiet
+    if waits.to_resident(case, step):
+        quiet = (await people.get(scene.unit, case.resident_id)).quiet or quiet
+    return peace.rings_at(case, step, scene.unit.now, services.policy, quiet, services.zone)
 
 
-def expected(services: Services, case: Case, reminder: Reminder, now: int) -> tuple[int, Alert]:
-    """When an open case's clock will ring, in ms, and what it does then if nothing changes."""
-    at = out_of_quiet(services, case, max(now, reminder.due_at))
-    return at, waits.alert(case, waits.ringing(case, reminder.step, at), services.policy)
+class Expected(NamedTuple):
+    """When a case's clock rings, in ms, what it does, and up to whom it goes where it goes up."""
+
+    at: int
+    alert: Alert
+    up_to: Actor
+
+
+async def expected(unit: Unit, services: Services, case: Case, reminder: Reminder) -> Expected:
+    """What an open case's clock will do if nothing changes."""
+    policy, moment = services.policy, max(unit.now, reminder.due_at)
+    at = peace.rings_at(case, reminder.step, moment, policy, services.quiet, services.zone)
+    staff = await staff_of(unit, case)
+    there = staffed(staff, case.place_path)
+    up_to = escalate(policy, case.actor, there, case.refused).actor
+    return Expected(at, _now(services, case, reminder, staff, at)[1], up_to)
 
 
 async def _escalate(scene: Scene, case: Case) -> None:
     moved = await hand_on(scene, case, Move.ESCALATE, None, CLOCK)
     await refresh_cards(scene, moved)
     resident = await people.get(scene.unit, case.resident_id)
-    span = Span(moved.respond_by - scene.unit.now)
-    text = scene.text(resident.language, "case.escalated", number=moved.id, span=span)
-    scene.tell(resident, text)
+    text = scene.text(
+        resident.language,
+        "case.escalated" if moved.actor is Actor.STREET_OFFICE else "case.to_committee",
+        number=moved.id,
+        until=Until(moved.respond_by, scene.unit.now),
+    )
+    scene.tell_resident(resident, case, text)
 
 
 async def _close(scene: Scene, case: Case) -> None:
     await refresh_cards(scene, move(scene, case, Move.LAPSE, None, CLOCK))
     resident = await people.get(scene.unit, case.resident_id)
-    scene.tell(resident, scene.text(resident.language, "case.lapsed", number=case.id))
+    scene.tell_resident(
+        resident, case, scene.text(resident.language, "case.lapsed", number=case.id)
+    )
 
 
 async def _remind_resident(scene: Scene, case: Case, alert: Alert) -> None:
     resident = await people.get(scene.unit, case.resident_id)
     language = resident.language
     if alert is Alert.ASK_AGAIN:
-        rows = follow_up_rows(scene, language, case)
+        text = scene.text(language, "alert.ask_again", number=case.id)
+        rows = follow_up_rows(scene, resident, case)
     else:
+        text = scene.text(language, "alert.remind_resident", number=case.id)
         rows = [[case_button(scene, language, "case.reply", case, "write")]]
-    scene.tell(resident, scene.text(language, f"alert.{alert}", number=case.id), rows)
+    scene.tell_resident(resident, case, text, rows)
 
 
-async def _remind_staff(scene: Scene, case: Case, alert: Alert) -> None:
+async def _remind_staff(scene: Scene, case: Case, alert: Alert, held: bool) -> None:
+    """Show the case to whom the alert concerns.
+
+    What was held for the working day makes no sound beside its digest, and where that tells of the
+    case it is all they get.
+    """
     desk = await desk_of(scene, case)
-    crisis = waits.is_crisis(case, scene.services.policy)
-    for person in desk.staff:
-        if _concerns(alert, person, case):
-            text, rows = desk_card(scene, case, person, desk)
-            notice = scene.text(person.language, f"alert.{alert}", number=case.id)
-            scene.tell(person, f"{notice}\n\n{text}", rows, card_name(case.id), loud=crisis)
+    for person in (one for one in desk.staff if waits.concerns(alert, one, case)):
+        notice = _notice(scene, case, alert, person.language)
+        if held and alert in _IN_DIGEST:
+            continue
+        if not may(relations(person, case), "card"):
+            scene.tell(person, notice, work=case, silent=held)
+            continue
+        text, rows = desk_card(scene, case, person, desk)
+        scene.tell(person, f"{notice}\n\n{text}", rows, card_name(case.id), work=case, silent=held)
+    for seat in await topics.opened(scene, case):
+        if waits.concerns(alert, seat, case):
+            notice = _notice(scene, case, alert, seat.language)
+            scene.tell(seat, notice, work=case, silent=held)
 
 
-def _concerns(alert: Alert, person: Person, case: Case) -> bool:
-    office = person.serves(Actor.STREET_OFFICE, case.place_path)
-    match alert:
-        case Alert.REMIND_ASSIGNEE | Alert.TELL_ASSIGNEE:
-            return person.id == case.assignee_id
-        case Alert.TELL_OFFICE:
-            return office or person.id == case.assignee_id
-        case Alert.REPEAT_TO_ALL:
-            return office or person.serves(case.actor, case.place_path)
-        case _:
-            return person.serves(case.actor, case.place_path)
+def _notice(scene: Scene, case: Case, alert: Alert, language: str) -> str:
+    """Why the clock rings; it tells also those who may not see the case what kind it is."""
+    return scene.text(
+        language,
+        f"alert.{alert}",
+        number=case.id,
+        category=scene.services.policy.category(case.category).labels,
+        place=case.place_label,
+        actor=Said(f"actor.{case.actor}"),
+    )
 
 
 async def blocked(scene: Scene, chat_id: int) -> None:
@@ -116,3 +182,4 @@ async def blocked(scene: Scene, chat_id: int) -> None:
             notice = scene.text(assignee.language, "desk.unreachable", number=case.id)
             scene.tell(assignee, notice)
     await hand_back(scene, await cases.taken_by(scene.unit, person.id), person)
+    await leave(scene, person)

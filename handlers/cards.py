@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from handlers.details import detail_lines
 from handlers.scene import Button, Rows, Scene
 from handlers.words import Listed, Moment, Said
-from linkage.access import may, relations
+from linkage.access import Relation, may, relations
 from linkage.cases import Move, moves
 from linkage.models import Actor, Case, CaseState, Event, Person
 from linkage.routing import Reason, referable, staffed
@@ -25,6 +26,7 @@ _SAID = frozenset(
         Move.ASK,
         Move.ANSWER,
         Move.WRITE,
+        Move.ADD,
         Move.REFER,
         Move.NOTE,
         Move.DONE,
@@ -32,6 +34,8 @@ _SAID = frozenset(
         Move.WITHDRAW,
     }
 )
+# These say all there is to say by themselves.
+_PRESSED = frozenset({Move.HELP, Move.FINE, Move.TOLD})
 HISTORY = "history"
 # The desk's buttons, those of a row side by side.
 _ROWS = (
@@ -55,10 +59,14 @@ def case_button(scene: Scene, language: str, key: str, case: Case, verb: str) ->
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What a desk's card tells beside the case: everybody at its place, and what was said of it."""
+    """What a desk's card tells beside the case: everybody at its place, and what was said of it.
+
+    `visited` are the name of a resident without a phone, and how they are reached.
+    """
 
     staff: Sequence[Person]
     events: Sequence[Event] = ()
+    visited: tuple[str, str] | None = None
 
 
 def desk_card(scene: Scene, case: Case, reader: Person, desk: Desk) -> tuple[str, Rows]:
@@ -68,7 +76,7 @@ def desk_card(scene: Scene, case: Case, reader: Person, desk: Desk) -> tuple[str
     said = [
         event
         for event in told_to(reader, case, desk.events)
-        if event.move in _SAID and (event.text or event.file)
+        if event.move in _PRESSED or (event.move in _SAID and (event.text or event.file))
     ]
     head = scene.text(
         language,
@@ -87,6 +95,16 @@ def desk_card(scene: Scene, case: Case, reader: Person, desk: Desk) -> tuple[str
             taker=taker,
         ),
     )
+    relation = relations(reader, case)
+    details = detail_lines(scene, language, case, named=may(relation, "name"))
+    if case.visitor_id is not None:
+        visitor = next((one.name for one in desk.staff if one.id == case.visitor_id), "–")
+        details.append(scene.text(language, "visit.on_card", who=visitor))
+    if desk.visited is not None and may(relation, "reach"):
+        name, reach = desk.visited
+        details.append(scene.text(language, "visit.reach", name=name, reach=reach))
+    if case.for_agrees is False:
+        details.append(scene.text(language, "details.ask_first"))
     lines = [
         said_line(scene, language, event, desk.staff, SAID_TEXT) for event in said[-LAST_SAID:]
     ]
@@ -99,7 +117,8 @@ def desk_card(scene: Scene, case: Case, reader: Person, desk: Desk) -> tuple[str
         ]
         for row in _ROWS
     ]
-    return "\n\n".join([head, *lines]), [row for row in rows if row]
+    parts = [head, *(["\n".join(details)] if details else []), *lines]
+    return "\n\n".join(parts), [row for row in rows if row]
 
 
 def _told(scene: Scene, language: str, told: Case | Event, limit: int) -> str:
@@ -142,12 +161,15 @@ def said_line(
 
 
 def colleagues(case: Case, person: Person, staff: Sequence[Person]) -> list[Person]:
-    """Who else sits at the desk that answers for the case."""
-    return [one for one in staff if one.id != person.id and one.serves(case.actor, case.place_path)]
+    """Who else sits at the desk that answers for the case, and does not have it already."""
+    out = (person.id, case.assignee_id)
+    return [one for one in staff if one.id not in out and one.serves(case.actor, case.place_path)]
 
 
 def referable_to(scene: Scene, case: Case, staff: Sequence[Person]) -> tuple[Actor, ...]:
-    """To whom the case can be referred now."""
+    """To whom the case can be referred now; a complaint goes to nobody else."""
+    if case.complaint:
+        return ()
     category = scene.services.policy.category(case.category)
     return referable(category, case.actor, staffed(staff, case.place_path), case.refused)
 
@@ -165,22 +187,22 @@ def _possible(scene: Scene, case: Case, reader: Person, desk: Desk) -> set[str]:
 def offered(scene: Scene, case: Case, reader: Person) -> set[str]:
     """The moves a desk's card offers this reader, and the way to the timeline.
 
-    The street office hands nothing on, for nobody comes after it; and what one there has taken, no
-    other there takes over before its time has run out. What an emergency is may be put right once
-    somebody has taken it.
+    The street office hands nothing on, for nobody comes after it; and what one there has taken,
+    only their lead takes over before its time has run out. What an emergency is may be put right
+    once somebody has taken it; what is a complaint stays one.
     """
     relation = relations(reader, case)
     found: set[str] = set(moves(case, relation))
     if may(relation, HISTORY):
         found.add(HISTORY)
-    if case.state is CaseState.WAITING and is_crisis(case, scene.services.policy):
+    waits = case.state is CaseState.WAITING and is_crisis(case, scene.services.policy)
+    if waits or case.complaint:
         found.discard(Move.CORRECT)
     last = case.actor is Actor.STREET_OFFICE
     if last:
         found.discard(Move.REFUSE)
-    if case.assignee_id == reader.id or (
-        last and case.assignee_id is not None and scene.unit.now < case.resolve_by
-    ):
+    in_time = last and case.assignee_id is not None and scene.unit.now < case.resolve_by
+    if case.assignee_id == reader.id or (in_time and Relation.LEAD not in relation):
         found.discard(Move.TAKE)
     return found
 
@@ -193,6 +215,7 @@ def why(scene: Scene, language: str, case: Case) -> str:
         reason.key,
         actor=Said(f"actor.{reason.actor}"),
         others=Listed(tuple(f"actor.{actor}" for actor in reason.instead_of)),
+        about=reason.about or 0,
     )
 
 
@@ -225,17 +248,21 @@ def resident_card(
         category=scene.services.policy.category(case.category).labels,
         state=Said(f"state.{case.state}"),
         actor=Said(f"actor.{case.actor}"),
-        text=_told(scene, language, case, CARD_TEXT),
+        text="\n".join(
+            [_told(scene, language, case, CARD_TEXT), *detail_lines(scene, language, case)]
+        ),
         timeline="\n".join(lines),
     )
     rows: list[list[Button]] = []
     if case.state is CaseState.DONE:
-        rows += follow_up_rows(scene, language, case)
+        rows += [[button] for button in _verdicts(scene, language, case)]
     if case.state is not CaseState.CLOSED:
         rows.append([case_button(scene, language, "mycases.write", case, "write")])
     if case.state not in (CaseState.DONE, CaseState.CLOSED):
         rows.append([case_button(scene, language, "mycases.worse", case, "worse")])
         rows.append([case_button(scene, language, "mycases.withdraw", case, "withdraw")])
+    if case.state is CaseState.DONE or case.assignee_id is not None:
+        rows.append([case_button(scene, language, "mycases.complain", case, "complain")])
     rows.append([scene.button(language, "mycases.back", MINE)])
     return text, rows
 
@@ -251,9 +278,15 @@ def case_line(scene: Scene, language: str, case: Case) -> str:
     )
 
 
-def follow_up_rows(scene: Scene, language: str, case: Case) -> list[list[Button]]:
-    """The verdict's two buttons."""
-    return [
-        [case_button(scene, language, "followup.yes", case, Move.RESOLVE)],
-        [case_button(scene, language, "followup.no", case, Move.REOPEN)],
-    ]
+def follow_up_rows(scene: Scene, resident: Person, case: Case) -> list[list[Button]]:
+    """The verdict's three buttons; who wants few says "not yet" of what is solved in part."""
+    yes, part, no = _verdicts(scene, resident.language, case)
+    return [[yes], [no]] if resident.large else [[yes], [part], [no]]
+
+
+def _verdicts(scene: Scene, language: str, case: Case) -> tuple[Button, Button, Button]:
+    return (
+        case_button(scene, language, "followup.yes", case, Move.RESOLVE),
+        case_button(scene, language, "followup.partly", case, Move.PARTLY),
+        case_button(scene, language, "followup.no", case, Move.REOPEN),
+    )

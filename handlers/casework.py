@@ -1,17 +1,24 @@
 """What happens to a case: each move with its event, its next clock, and who is told."""
 
+from collections.abc import Sequence
+
+from handlers import topics
 from handlers.cards import CARD_TEXT, Desk, card_name, desk_card
 from handlers.content import Content
-from handlers.scene import Scene, Services
-from linkage import waits
-from linkage.access import Relation
+from handlers.scene import Scene
+from linkage import peace, waits
+from linkage.access import Relation, who_may_know
 from linkage.cases import STILL, Move, step
-from linkage.models import Actor, Case, CaseState, Event, Person, Urgency
-from linkage.policy import Category
-from linkage.routing import Routing, escalate, route, staffed
-from storage import cases, outbox, people, places, reminders
+from linkage.complaints import Complaint, pass_up
+from linkage.models import Actor, Case, CaseState, Details, Event, Person, Place, Urgency
+from linkage.policy import Category, Limits
+from linkage.routing import Routing, ask_first, escalate, route, staffed
+from storage import cases, outbox, people, places, reminders, visits
+from storage.unit import Unit
 
 CLOCK_KIND = "case"
+DAY_MS = 24 * 3_600_000
+NO_DETAILS = Details()
 
 
 async def open_case(
@@ -20,15 +27,26 @@ async def open_case(
     category: Category,
     urgency: Urgency,
     content: Content,
+    details: Details = NO_DETAILS,
+    place: Place | None = None,
+    complaint: Complaint | None = None,
+    told_by: Person | None = None,
 ) -> Case:
     """Give a need its number and the actor who answers for it, and show it to their desk.
 
-    It is where the resident lives; where that is not here, it is the whole street's.
+    `told_by` is who tells it for somebody without a phone. Without a `place` it is where the
+    resident lives; where that is not here, the whole street's. Nobody is late before the day it is
+    wanted is over. A complaint goes its own way.
     """
     now, home = scene.unit.now, resident.place_id
-    place = await (places.root(scene.unit) if home is None else places.get(scene.unit, home))
+    if place is None:
+        place = await (places.root(scene.unit) if home is None else places.get(scene.unit, home))
     staff = await people.staff(scene.unit, place.path)
-    routing = route(scene.services.policy, category, staffed(staff, place.path))
+    there = staffed(staff, place.path)
+    routing = complaint.routing if complaint else route(scene.services.policy, category, there)
+    if details.for_agrees is False:
+        routing = ask_first(routing, there)
+    last = 0 if details.wanted_at is None else details.wanted_at + DAY_MS
     case = Case(
         id=scene.unit.next_id("cases"),
         resident_id=resident.id,
@@ -42,17 +60,24 @@ async def open_case(
         place_label=place.label,
         state=CaseState.WAITING,
         actor=routing.actor,
+        complaint=complaint is not None,
+        about_id=complaint.about_id if complaint else None,
         policy_version=routing.policy_version,
         reason=routing.reason.model_dump_json(),
+        visitor_id=resident.visited_by,
         seq=1,
         created_at=now,
-        respond_by=now + category.respond_within[urgency],
-        resolve_by=now + category.resolve_within[urgency],
+        respond_by=ends_at(scene, urgency, category.respond_within),
+        resolve_by=max(ends_at(scene, urgency, category.resolve_within), last),
+        **details.model_dump(),
     )
     cases.add(scene.unit, case)
-    cases.append(scene.unit, case, Move.SUBMIT, resident.id, None, content.text, content.files)
+    scene.changed[case.id], teller = case, told_by or resident
+    scene.events.append(
+        cases.append(scene.unit, case, Move.SUBMIT, teller.id, None, content.text, content.files)
+    )
     set_clock(scene, case)
-    show_to_desk(scene, case, Desk(staff))
+    await show_to_desk(scene, case, Desk(who_may_know(staff, case)))
     return case
 
 
@@ -72,7 +97,7 @@ def move(
     Raises `IllegalMove` where it is not to be made now, or not by this person.
     """
     now = scene.unit.now
-    anew = act is Move.REOPEN or (act is Move.TAKE and now >= case.resolve_by)
+    anew = act in (Move.PARTLY, Move.REOPEN) or (act is Move.TAKE and now >= case.resolve_by)
     limits = scene.services.policy.category(case.category).resolve_within
     moved = case.model_copy(
         update={
@@ -80,7 +105,7 @@ def move(
             "seq": case.seq + 1,
             "actor": actor or case.actor,
             "assignee_id": case.assignee_id if assignee_id is None else assignee_id,
-            "resolve_by": now + limits[case.urgency] if anew else case.resolve_by,
+            "resolve_by": ends_at(scene, case.urgency, limits) if anew else case.resolve_by,
         }
     )
     _keep(scene, case, moved, act, person, content)
@@ -100,20 +125,22 @@ async def hand_on(
 ) -> Case:
     """Send a case to whoever is next, or where `to` says.
 
-    That is after a refusal; up to the street office when nobody took it in time; or to others at
-    the desk when `person`, who had it, can be reached no more.
+    That is after a refusal; up to the committee or the street office when nobody took it in time;
+    or to others at the desk when `person`, who had it, can be reached no more.
     """
     state = step(case, act, relation)
     policy = scene.services.policy
     category = policy.category(case.category)
-    staff = await people.staff(scene.unit, case.place_path)
+    staff = await staff_of(scene.unit, case)
     refused = case.refused
     if act in (Move.REFUSE, Move.ESCALATE):
         refused |= {case.actor}
     if act is Move.RELEASE:
         staff = [one for one in staff if one != person]
-    if act is Move.ESCALATE:
-        to = escalate(policy, case.actor)
+    if case.complaint:
+        to = pass_up(policy, case, staff if act is Move.RELEASE else ())
+    elif act is Move.ESCALATE:
+        to = escalate(policy, case.actor, staffed(staff, case.place_path), case.refused)
     routing = to or route(policy, category, staffed(staff, case.place_path), refused)
     moved = case.model_copy(
         update={
@@ -124,12 +151,13 @@ async def hand_on(
             "refused": refused,
             "policy_version": routing.policy_version,
             "reason": routing.reason.model_dump_json(),
-            "respond_by": scene.unit.now + category.respond_within[case.urgency],
+            "respond_by": ends_at(scene, case.urgency, category.respond_within),
         }
     )
     _keep(scene, case, moved, act, person, Content(reason) if reason else None)
-    set_clock(scene, moved, step=2 if act is Move.ESCALATE else 0)
-    show_to_desk(scene, moved, Desk(staff, await told_of(scene, moved)))
+    up = act is Move.ESCALATE and moved.actor is Actor.STREET_OFFICE
+    set_clock(scene, moved, step=waits.AT_OFFICE if up else 0)
+    await show_to_desk(scene, moved, Desk(staff, await told_of(scene, moved)))
     return moved
 
 
@@ -139,33 +167,51 @@ async def told_of(scene: Scene, case: Case) -> list[Event]:
     return [*await cases.timeline(scene.unit, case.id), *added]
 
 
+async def staff_of(unit: Unit, case: Case) -> list[Person]:
+    """Everybody at a desk of the case's place who may know of it."""
+    return who_may_know(await people.staff(unit, case.place_path), case)
+
+
 async def desk_of(scene: Scene, case: Case) -> Desk:
     """What the case's card tells beside the case."""
-    return Desk(await people.staff(scene.unit, case.place_path), await told_of(scene, case))
+    staff, events = await staff_of(scene.unit, case), await told_of(scene, case)
+    if case.visitor_id is None:
+        return Desk(staff, events)
+    resident = await people.get(scene.unit, case.resident_id)
+    return Desk(staff, events, (resident.name, await visits.reach(scene.unit, resident.id)))
 
 
-def show_to_desk(scene: Scene, case: Case, desk: Desk) -> None:
-    """Put the case's card before everybody at the desk that answers for it."""
-    crisis = waits.is_crisis(case, scene.services.policy)
-    for person in desk.staff:
+async def show_to_desk(scene: Scene, case: Case, desk: Desk) -> None:
+    """Put the case's card before everybody at the desk that answers for it, and in its groups."""
+    seats = await topics.opened(scene, case)
+    for person in (*desk.staff, *seats):
         if person.serves(case.actor, case.place_path):
             text, rows = desk_card(scene, case, person, desk)
-            scene.tell(person, text, rows, card_name(case.id), loud=crisis)
+            scene.tell(person, text, rows, card_name(case.id), work=case)
             if len(case.text) > CARD_TEXT:
-                scene.tell(person, case.text, loud=crisis)
-            caption = scene.text(person.language, "case.number", number=case.id)
-            for file in case.files:
-                scene.tell_file(person, file, caption)
+                scene.tell(person, case.text, work=case)
+            scene.tell_files(person, case.id, case.files, work=case)
+    topics.pin(scene, case, seats)
+
+
+def above(case: Case, staff: Sequence[Person]) -> list[Person]:
+    """Who looks after whoever has the case: the desk's lead, or else the street office."""
+    others = [one for one in staff if one.id != case.assignee_id]
+    leads = [one for one in others if one.leads(case.actor, case.place_path)]
+    return leads or [one for one in others if one.serves(Actor.STREET_OFFICE, case.place_path)]
 
 
 async def refresh_cards(scene: Scene, case: Case) -> None:
     """Bring the case's card up to date with everybody who was shown it."""
     chats = await outbox.card_chats(scene.unit, card_name(case.id))
     desk = await desk_of(scene, case)
-    for person in desk.staff:
+    seats = [seat for seat in await topics.seats(scene, case) if seat.chat_id in chats]
+    for person in (*desk.staff, *seats):
         if person.chat_id in chats:
             text, rows = desk_card(scene, case, person, desk)
             scene.retell(person, text, rows, card_name(case.id))
+    if case.state is CaseState.CLOSED:
+        topics.close(scene, seats)
 
 
 def set_clock(scene: Scene, case: Case, step: int = 0) -> None:
@@ -177,16 +223,16 @@ def set_clock(scene: Scene, case: Case, step: int = 0) -> None:
 
 
 def due_at(scene: Scene, case: Case, step: int) -> int:
-    """When the case's clock rings next, in ms: out of quiet hours, unless it is a crisis."""
-    moment = waits.due_at(case, step, scene.unit.now, scene.services.policy)
-    return out_of_quiet(scene.services, case, moment)
+    """When the case's clock rings next, in ms; `linkage.peace` says when it may."""
+    services = scene.services
+    moment = waits.due_at(case, step, scene.unit.now, services.policy)
+    return peace.rings_at(case, step, moment, services.policy, services.quiet, services.zone)
 
 
-def out_of_quiet(services: Services, case: Case, moment: int) -> int:
-    """The first moment, in ms, from that one on at which the case's clock may ring."""
-    if services.quiet is None or waits.is_crisis(case, services.policy):
-        return moment
-    return services.quiet.next_end(moment, services.zone)
+def ends_at(scene: Scene, urgency: Urgency, limits: Limits) -> int:
+    """When a limit that is set now is over, in ms."""
+    services, now = scene.services, scene.unit.now
+    return peace.ends_at(services.policy, urgency, limits[urgency], now, services.zone)
 
 
 def _keep(
@@ -207,4 +253,5 @@ def _keep(
         content.text if content else None,
         content.files if content else (),
     )
+    scene.changed[after.id] = after
     scene.events.append(event)

@@ -8,6 +8,7 @@ from typing import Any
 
 from telegram import Message
 
+from linkage.distance import Spot
 from linkage.models import Attachment
 
 # Controls, direction overrides and lone surrogates. The joiners U+200C and U+200D stay: Persian
@@ -23,12 +24,14 @@ ALBUM = 10
 class Content:
     """Words, or pictures and voice with or without words; `text` is clean and may be empty.
 
-    `more` are the files after the first, where several messages were joined.
+    `more` are the files after the first, where several messages were joined. `at` is the location
+    that was shared; the words then say it too.
     """
 
     text: str
     file: Attachment | None = None
     more: tuple[Attachment, ...] = ()
+    at: Spot | None = None
 
     @property
     def files(self) -> tuple[Attachment, ...]:
@@ -78,10 +81,21 @@ def clean(text: str) -> str:
 
 
 def content_of(message: Message) -> Content | None:
-    """What the message holds of words, picture or voice; None where it holds none of these."""
+    """What the message holds of words, picture, voice or place; None where it holds none."""
     text = clean(message.text or message.caption or "")
     if message.photo:
         return Content(text, Attachment(kind="photo", file_id=message.photo[-1].file_id))
+    if message.location:
+        name = clean(message.venue.title) if message.venue else ""
+        return Content(name, at=Spot(message.location.latitude, message.location.longitude))
     if message.voice:
         return Content(text, Attachment(kind="voice", file_id=message.voice.file_id))
     return Content(text) if text else None
+
+
+def command_of(text: str) -> tuple[str, str]:
+    """The command a text begins with, without its slash and the bot's name, and what follows it."""
+    if not text.startswith("/"):
+        return "", ""
+    first, *rest = text.split(maxsplit=1)
+    return first[1:].partition("@")[0].lower(), rest[0].strip() if rest else ""

@@ -6,13 +6,16 @@ somebody can write back to them.
 
 from collections.abc import Sequence
 
-from handlers.casework import open_case
+from handlers.cards import card_name, case_button, desk_card
+from handlers.casework import desk_of, move, open_case, refresh_cards
 from handlers.content import Content
-from handlers.relay import answerable, pass_on
+from handlers.relay import answerable, pass_on, tell_answerable
 from handlers.turn import Turn
 from handlers.welcome import newcomer
 from handlers.words import Said
-from linkage.models import Case, CaseState, Urgency
+from linkage.access import relations
+from linkage.cases import Move
+from linkage.models import Actor, Case, CaseState, Person, Urgency
 from linkage.waits import is_crisis
 from storage import cases, people
 
@@ -40,24 +43,74 @@ async def hear_more(turn: Turn, mine: Sequence[Case], content: Content) -> bool:
 
 
 async def help_at_once(turn: Turn, content: Content) -> None:
-    """Show the emergency numbers and bring the words to the social worker on duty."""
-    policy = turn.services.policy
-    numbers = "\n".join(
-        turn.words("crisis.number", number=one.number, label=one.labels)
-        for one in policy.crisis.numbers
-    )
-    turn.say("crisis.now", numbers=numbers)
+    """Show the emergency numbers and bring the words to the social worker on duty.
+
+    Two buttons stand beside them; nothing is asked.
+    """
     if turn.person is None:
         turn.person = newcomer(turn, turn.language)
         people.save(turn.unit, turn.person)
-    me = turn.person
-    case = alarm(turn, await cases.open_of(turn.unit, me.id))
-    if case is not None:
-        await pass_on(turn, case, content)
+    me, policy = turn.person, turn.services.policy
+    known = alarm(turn, await cases.open_of(turn.unit, me.id))
+    # However much they wrote before: the numbers are shown.
+    turn.hushed = turn.hushed and known is not None
+    if known is not None:
+        _numbers(turn, known)
+        await pass_on(turn, known, content)
         return
     category = policy.category(policy.crisis.category)
     case = await open_case(turn, me, category, Urgency.URGENT, content)
+    _numbers(turn, case)
     if await answerable(turn, case):
         turn.say("crisis.told", number=case.id, actor=Said(f"actor.{case.actor}"))
     else:
         turn.say("crisis.nobody_there", number=case.id)
+
+
+def _numbers(turn: Turn, case: Case) -> None:
+    numbers = "\n".join(
+        turn.words("crisis.number", number=one.number, label=one.labels)
+        for one in turn.services.policy.crisis.numbers
+    )
+    rows = [
+        [case_button(turn, turn.language, "crisis.help", case, Move.HELP)],
+        [case_button(turn, turn.language, "crisis.fine", case, Move.FINE)],
+    ]
+    turn.say("crisis.now", rows, numbers=numbers)
+
+
+async def help_now(turn: Turn, case: Case) -> None:
+    """*I need help now*: the alarm is loud again, also with whoever has taken it and above them.
+
+    Where the case was over, it is a new one.
+    """
+    over = case.state in (CaseState.DONE, CaseState.CLOSED)
+    if over or not is_crisis(case, turn.services.policy):
+        await help_at_once(turn, Content(turn.words("crisis.help")))
+        return
+    moved = move(turn, case, Move.HELP, turn.me, relations(turn.me, case))
+    desk = await desk_of(turn, moved)
+    told = [
+        person
+        for person in desk.staff
+        if person.serves(case.actor, case.place_path)
+        or person.serves(Actor.STREET_OFFICE, case.place_path)
+    ]
+    for person in told:
+        notice = turn.text(person.language, "desk.help", number=case.id)
+        text, rows = desk_card(turn, moved, person, desk)
+        turn.tell(person, f"{notice}\n\n{text}", rows, card_name(case.id), loud=True)
+    turn.say("crisis.told_again" if told else "crisis.nobody_there", number=case.id)
+
+
+async def fine(turn: Turn, case: Case) -> None:
+    """*I'm all right*: answered kindly; whoever is answerable sees it, and is called as before."""
+    if case.state is not CaseState.CLOSED:
+        moved = move(turn, case, Move.FINE, turn.me, relations(turn.me, case))
+
+        def words(reader: Person) -> str:
+            return turn.text(reader.language, "desk.fine", number=case.id)
+
+        await tell_answerable(turn, moved, words, Content(""))
+        await refresh_cards(turn, moved)
+    turn.say("crisis.glad", number=case.id)

@@ -1,14 +1,15 @@
 """The desk's side of a case: take it, ask back, say it is done, or that one can't take it."""
 
-from handlers.cards import card_name, case_button, desk_card, follow_up_rows, offered
+from handlers.cards import card_name, case_button, desk_card, offered
 from handlers.casework import desk_of, hand_on, move, refresh_cards
 from handlers.content import Content
 from handlers.flow import Flow, Step, register
+from handlers.follow_up import follow_up
 from handlers.form import begin
 from handlers.questions import SKIPPED, Told
 from handlers.scene import Rows
 from handlers.turn import Turn
-from handlers.words import Said
+from handlers.words import Said, Value
 from linkage.access import looks_as, may, relations
 from linkage.cases import Move, step
 from linkage.errors import DomainError, IllegalMove
@@ -34,9 +35,23 @@ def tell_resident(turn: Turn, resident: Person, case: Case, text: str, rows: Row
 
     Where they have blocked the bot, whoever speaks to them is told.
     """
-    turn.tell(resident, text, rows, loud=is_crisis(case, turn.services.policy))
+    turn.tell_resident(resident, case, text, rows, loud=is_crisis(case, turn.services.policy))
     if resident.unreachable_at is not None:
         turn.say("desk.unreachable", number=case.id)
+
+
+async def tell_former(turn: Turn, before: Case, now_with: Value) -> None:
+    """Tell whoever had the case, where somebody else has seen to it that it goes on."""
+    if before.assignee_id not in (None, turn.me.id):
+        former = await people.get(turn.unit, before.assignee_id)
+        text = turn.text(
+            former.language,
+            "desk.out_of_your_hands",
+            number=before.id,
+            who=turn.me.name,
+            to=now_with,
+        )
+        turn.tell(former, text, work=before)
 
 
 def must(turn: Turn, case: Case, act: Move) -> None:
@@ -57,6 +72,7 @@ async def take(turn: Turn, case: Case) -> None:
     actor = case.actor if at_desk else Actor.STREET_OFFICE
     taken = move(turn, case, Move.TAKE, turn.me, act, actor=actor, assignee_id=turn.me.id)
     await refresh_cards(turn, taken)
+    await tell_former(turn, case, turn.me.name)
     resident = await people.get(turn.unit, case.resident_id)
     text = turn.text(
         resident.language, "case.taken", number=case.id, actor=Said(f"actor.{taken.actor}")
@@ -100,7 +116,11 @@ async def ask(turn: Turn, case: Case) -> None:
 
 async def _asked(turn: Turn, answers: Answers) -> None:
     case = await the_case(turn, answers["about"], "card")
-    question = Content.of_answer(answers["question"])
+    await send_question(turn, case, Content.of_answer(answers["question"]))
+
+
+async def send_question(turn: Turn, case: Case, question: Content) -> None:
+    """Send what somebody answerable wants to know to the resident."""
     asked = move(turn, case, Move.ASK, turn.me, relations(turn.me, case), content=question)
     resident = await people.get(turn.unit, case.resident_id)
     text = turn.text(
@@ -112,10 +132,7 @@ async def _asked(turn: Turn, answers: Answers) -> None:
     )
     reply = case_button(turn, resident.language, "case.reply", asked, "write")
     tell_resident(turn, resident, asked, text, [[reply]])
-    if question.file is not None:
-        turn.tell_file(
-            resident, question.file, turn.text(resident.language, "case.number", number=case.id)
-        )
+    turn.tell_files(resident, case.id, question.files)
     turn.say("desk.asked", number=case.id)
     await refresh_cards(turn, asked)
 
@@ -133,21 +150,9 @@ async def _done(turn: Turn, answers: Answers) -> None:
     told = None if answers["what"] == SKIPPED else Content.of_answer(answers["what"])
     relation = relations(turn.me, case)
     finished = move(turn, case, Move.DONE, turn.me, relation, content=told)
-    cases.ask_follow_up(turn.unit, case.id, finished.seq)
-    turn.show(turn.words("desk.done_hint"))
+    asked = await follow_up(turn, finished)
+    turn.show(turn.words("desk.done_hint" if asked else "desk.done_by_night"))
     await refresh_cards(turn, finished)
-    resident = await people.get(turn.unit, case.resident_id)
-    language = resident.language
-    if told is not None and told.file is not None:
-        turn.tell_file(resident, told.file, turn.text(language, "case.number", number=case.id))
-    text = turn.text(
-        language,
-        "followup.ask" if told is None else "followup.ask_told",
-        number=case.id,
-        actor=Said(f"actor.{case.actor}"),
-        text=turn.in_short(language, told.text, told.file, MESSAGE_LENGTH) if told else "",
-    )
-    turn.tell(resident, text, follow_up_rows(turn, language, finished))
 
 
 def note_look(turn: Turn, case: Case) -> None:

@@ -7,6 +7,7 @@ Button data is `d:<list>:<page>:<grid>:<category>:<choosing>`; what is not narro
 import re
 from collections.abc import Sequence
 
+from handlers.entering import ENTER, may_enter
 from handlers.scene import Button
 from handlers.turn import Turn
 from handlers.words import Span
@@ -34,6 +35,8 @@ async def show_desk(turn: Turn) -> None:
         [Button(turn.words(f"desk.list.{name}", count=found[name]), _data(name))]
         for name in DeskList
     ]
+    if may_enter(turn.me):
+        rows.append([turn.button(turn.language, "desk.enter", ENTER)])
     turn.show(turn.words("desk.lists"), rows)
 
 
@@ -67,7 +70,7 @@ async def press(turn: Turn, data: str) -> None:
 
 
 def _must_have_a_desk(turn: Turn) -> None:
-    if not turn.me.grants:
+    if not turn.me.desks:
         raise DomainError("desk.no_role")
 
 

@@ -63,7 +63,7 @@ async def press_figures(turn: Turn, data: str) -> None:
 
 
 def _must_be_staff(turn: Turn) -> None:
-    if not turn.me.grants:
+    if not turn.me.desks:
         raise DomainError("desk.no_role")
 
 

@@ -2,10 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import Any
 
 from handlers.content import Content
 from handlers.questions import Question
 from handlers.turn import Turn
+from linkage.distance import Spot
 from storage.conversations import Answers
 
 
@@ -22,13 +24,15 @@ class Step:
     """One question; its words are `<flow>.<step>.ask` and, for the check, `<flow>.<step>.label`.
 
     A step with a `line` asks about what that line says. It is asked where something gives rise to
-    it, so it is neither counted nor checked.
+    it, so it is neither counted nor checked. What is `usual` stands as the answer until it is
+    changed, and is not asked; None where it is.
     """
 
     name: str
     question: Question
     when: Callable[[Answers], bool] = _always
     line: Callable[[Turn, Answers], Awaitable[str]] | None = None
+    usual: Callable[[Turn, Answers], Any] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +42,8 @@ class Flow:
     `unchecked` says of which answers it does not.
 
     `stray` gets words that come where a button was asked for, so that several messages in a row are
-    one need; False where they are too many.
+    one need; False where they are too many. `located` gets a location that is shared; False where
+    it is of no use to the form, and only words.
     """
 
     name: str
@@ -47,6 +52,7 @@ class Flow:
     check: bool = False
     unchecked: Callable[[Answers], bool] = _never
     stray: Callable[[Answers, Content], bool] | None = None
+    located: Callable[[Answers, Spot], bool] | None = None
 
 
 def added_to(name: str, limit: int) -> Callable[[Answers, Content], bool]:

@@ -3,6 +3,7 @@
 DOMAIN.md, rule 7: what the figures and ledgers need stays, without the name.
 """
 
+from handlers import family
 from handlers.cards import Desk, card_name, desk_card
 from handlers.casework import move
 from handlers.crisis import alarm
@@ -11,6 +12,7 @@ from handlers.menus import no_staff_commands
 from handlers.relay import answerable
 from handlers.scene import cut
 from handlers.turn import Turn
+from handlers.visits import leave
 from handlers.words import Said
 from linkage.access import CLOCK, relations
 from linkage.cases import Move
@@ -59,6 +61,8 @@ async def forget_now(turn: Turn) -> None:
         await _forget_case(turn, me, case)
     held = await cases.held_by(turn.unit, me.id)
     await hand_back(turn, [case for case in held if case.resident_id != me.id], me)
+    await family.forget(turn)
+    await leave(turn, me)
     forgetting.forget_person(turn.unit, me.id)
     reminders.cancel(turn.unit, ROLE_ENDED, me.id)
     forgetting.forget_chat(turn.unit, turn.chat_id, await kept.received(turn.unit, turn.chat_id))
@@ -87,7 +91,8 @@ async def _must_stay(turn: Turn, me: Person) -> bool:
 
 async def _forget_case(turn: Turn, me: Person, case: Case) -> None:
     """Withdraw the case if it is open; take its words away, also from the screens of staff."""
-    gone = case.model_copy(update={"text": "", "file": None, "more": ()})
+    words = {"text": "", "file": None, "more": (), "for_name": None, "where_text": None}
+    gone = case.model_copy(update=words)
     if case.state is not CaseState.CLOSED:
         holders = await answerable(turn, case)
         gone = move(turn, gone, Move.WITHDRAW, me, relations(me, case) | CLOCK)

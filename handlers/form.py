@@ -23,8 +23,12 @@ from storage.conversations import Answers, Conversation
 
 PAGE = 4
 LABEL = 30
+# Buttons to change an answer, side by side.
+ACROSS = 2
 # The album that a picture was last added from; a name that is no step's.
 _ALBUM = "~album"
+# Set where the last message could not be added any more.
+_FULL = "~full"
 _DATA = re.compile(r"f:(\d+):([a-z]):(\d*):(.*)", re.ASCII | re.DOTALL)
 
 
@@ -45,6 +49,10 @@ async def begin(turn: Turn, flow: Flow, **given: Any) -> None:
 async def hear(turn: Turn, content: Content) -> None:
     """Take what the person wrote, said or pictured as the answer to the current question."""
     form = Form.under_way(turn)
+    if content.at and form.flow.located and form.flow.located(form.answers, content.at):
+        turn.say("flow.located")
+        await form.advance()
+        return
     step, options = await form.question()
     if step is not None:
         try:
@@ -58,16 +66,29 @@ async def hear(turn: Turn, content: Content) -> None:
             form.give(step, answer)
             await form.advance()
             return
-    if form.flow.stray is not None:
-        added = form.flow.stray(form.answers, content)
-        if added and turn.album is not None and form.answers.get(_ALBUM) == turn.album:
-            # Telegram sends an album's pictures one by one: a word for each would be a flood.
-            conversations.save(turn.unit, turn.chat_id, form.conversation)
-            return
-        if turn.album is not None:
-            form.answers[_ALBUM] = turn.album
-        turn.say("flow.added" if added else "flow.not_added")
-    await form.advance()
+    if form.flow.stray is None or _strayed(form, content):
+        await form.advance()
+    else:
+        conversations.save(turn.unit, turn.chat_id, form.conversation)
+
+
+def _strayed(form: "Form", content: Content) -> bool:
+    """Add what came where a button was asked for; whether a word is due for it."""
+    turn, stray = form.turn, form.flow.stray
+    added = stray is not None and stray(form.answers, content)
+    if added and turn.album is not None and form.answers.get(_ALBUM) == turn.album:
+        # Telegram sends an album's pictures one by one: a word for each would be a flood.
+        return False
+    if turn.album is not None:
+        form.answers[_ALBUM] = turn.album
+    if turn.hushed and not added and _FULL not in form.answers:
+        # What is not taken is said once, also to who writes too fast for answers.
+        turn.hushed = False
+    form.answers.pop(_FULL, None)
+    if not added:
+        form.answers[_FULL] = True
+    turn.say("flow.added" if added else "flow.not_added")
+    return True
 
 
 async def go_on(turn: Turn) -> None:
@@ -180,10 +201,19 @@ class Form:
         """The steps that are asked, as the answers stand."""
         return [step for step in self.flow.steps if step.when(self.answers)]
 
+    def _usual(self, step: Step) -> Any:
+        """What stands for a step's answer without asking, or None where it is asked."""
+        if step.usual is None or f"~{step.name}" in self.answers:
+            return None
+        return step.usual(self.turn, self.answers)
+
     async def question(self) -> tuple[Step | None, Sequence[Option]]:
         """The current step and its options; a choice without any answers itself with None."""
         for step in self.flow.steps:
             if step.name in self.answers or not step.when(self.answers):
+                continue
+            if (usual := self._usual(step)) is not None:
+                self.answers[step.name] = usual
                 continue
             options = await step.question.options(self.turn, self.answers)
             if options or step.question.typed:
@@ -210,7 +240,8 @@ class Form:
     def before(self, step: Step) -> Step | None:
         """The visible step before this one that the person can answer anew."""
         earlier = self.visible[: self.visible.index(step)]
-        return next((one for one in reversed(earlier) if self.answers.get(one.name)), None)
+        asked = (one for one in reversed(earlier) if self._usual(one) is None)
+        return next((one for one in asked if self.answers.get(one.name)), None)
 
     async def advance(self) -> None:
         """Keep the answers and ask on, or finish where nothing is left to ask or to check."""
@@ -275,7 +306,7 @@ class Form:
             if one.about
         ]
         text = "\n".join([text, "", *told] if told else [text])
-        counted = [one for one in self.visible if not one.line]
+        counted = [one for one in self.visible if not one.line and self._usual(one) is None]
         if self.flow.check and step in counted:
             progress = turn.words("flow.progress", now=counted.index(step) + 1, all=len(counted))
             text = f"{text}\n\n{progress}"
@@ -283,8 +314,7 @@ class Form:
 
     async def _show_check(self, place: str) -> None:
         turn = self.turn
-        lines = [turn.words("flow.check")]
-        rows = [[self._button(f"{self.flow.name}.send", "s")]]
+        lines, changes = [turn.words("flow.check")], []
         for step in self.visible:
             answer = self.answers[step.name]
             if answer is None or step.line:
@@ -294,7 +324,12 @@ class Form:
             lines.append(turn.words("flow.check_line", label=label, answer=told))
             index = self.flow.steps.index(step)
             change = turn.words("flow.change", label=label)
-            rows.append([Button(change, f"f:{self.conversation.serial}:e:{index}:")])
+            changes.append(Button(change, f"f:{self.conversation.serial}:e:{index}:"))
+        across = 1 if turn.large else ACROSS
+        rows = [
+            [self._button(f"{self.flow.name}.send", "s")],
+            *(changes[start : start + across] for start in range(0, len(changes), across)),
+        ]
         page = int(place) if place.isdecimal() else 0
         few = turn.few(rows, page, f"f:{self.conversation.serial}:m::{{}}")
         turn.show("\n".join(lines), [*few, [self._button("flow.cancel", "x")]])

@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 
+from handlers.aftermath import follow
 from handlers.casework import hand_on
-from handlers.menus import no_staff_commands
+from handlers.entering import may_enter
+from handlers.menus import no_staff_commands, staff_commands
 from handlers.scene import Scene, message
-from handlers.words import Listed, Said
+from handlers.visits import leave
+from handlers.words import Listed, Said, role_said
 from linkage.access import CLOCK, may, relations
 from linkage.cases import Move
 from linkage.models import Case, CaseState, Person
@@ -32,7 +35,7 @@ async def hand_back(scene: Scene, held: Sequence[Case], person: Person | None) -
         resident = await people.get(scene.unit, case.resident_id)
         actor = Said(f"actor.{moved.actor}")
         text = scene.text(resident.language, "case.handed_on", number=case.id, actor=actor)
-        scene.tell(resident, text)
+        scene.tell_resident(resident, case, text)
 
 
 async def empty_cards(scene: Scene, person: Person) -> None:
@@ -53,10 +56,16 @@ async def role_ended(scene: Scene, reminder: Reminder) -> None:
     held = await cases.held_by(scene.unit, person.id)
     lost = [case for case in held if not person.serves(case.actor, case.place_path)]
     await hand_back(scene, lost, None)
+    if not may_enter(person):
+        await leave(scene, person)
+    await follow(scene)
     await empty_cards(scene, person)
     if person.grants:
-        left = Listed(tuple(dict.fromkeys(f"role.{grant.role}" for grant in person.grants)))
+        said = (role_said(grant.role, grant.lead).key for grant in person.grants)
+        left = Listed(tuple(dict.fromkeys(said)))
         scene.tell(person, scene.text(person.language, "roles.one_ended", roles=left))
+        commands = staff_commands(scene.services, person)
+        outbox.add(scene.unit, person.chat_id, "setMyCommands", commands, Priority.NOTICE)
         return
     payload = no_staff_commands(person.chat_id)
     outbox.add(scene.unit, person.chat_id, "deleteMyCommands", payload, Priority.NOTICE)

@@ -3,6 +3,7 @@
 DOMAIN.md, rule 7: what is stored of a person is shown to that person on request.
 """
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -14,7 +15,7 @@ from handlers.mydata_page import page
 from handlers.turn import Turn
 from linkage.cases import Move
 from linkage.models import Case, Event, Person
-from storage import cases, kept, looks
+from storage import cases, family, kept, looks
 from storage.cases import EVERY
 from storage.drivers import Row
 from storage.outbox import Upload
@@ -64,6 +65,7 @@ async def everything(turn: Turn, me: Person) -> dict[str, Any]:
         },
         "cases": [await _case(turn, case, clocks.get(case.id)) for case in mine],
         "looks": [_dated(look, zone) for look in await looks.at_cases_of(unit, me.id)],
+        "family": await _family(turn, me),
         "roles": [_dated(role, zone) for role in await kept.roles(unit, me.id)],
         "invitations": [_dated(one, zone) for one in await kept.invitations(unit, me.id)],
         "deeds": [_dated(deed, zone) for deed in await kept.deeds(unit, me.id)],
@@ -73,16 +75,35 @@ async def everything(turn: Turn, me: Person) -> dict[str, Any]:
     }
 
 
+async def _family(turn: Turn, me: Person) -> dict[str, Any]:
+    """Who is told of their needs, of whose they are told, and the link nobody has answered."""
+    unit, zone = turn.unit, turn.services.zone
+
+    def named(rows: Sequence[Row]) -> list[dict[str, Any]]:
+        return [{"name": one["name"], "since": _iso(one["at"], zone)} for one in rows]
+
+    link = await family.open_link(unit, me.id)
+    return {
+        "told_of_you": named(await family.members(unit, me.id)),
+        "you_are_told_of": named(await family.residents(unit, me.id)),
+        "open_link": _dated(link, zone) if link is not None else None,
+    }
+
+
 async def _case(turn: Turn, case: Case, clock: int | None) -> dict[str, Any]:
     zone = turn.services.zone
     told = case.model_dump(
         mode="json",
-        include={"text", "file", "more", "category", "urgency", "state", "actor", "policy_version"},
+        include={
+            *("text", "file", "more", "category", "urgency", "state", "actor", "policy_version"),
+            *("for_name", "for_agrees", "wanted_part", "where_text"),
+        },
     )
     return {
         "number": case.id,
         **told,
         "place": case.place_label,
+        "wanted_at": _iso(case.wanted_at, zone),
         "reason": orjson.loads(case.reason),
         "refused_by": sorted(case.refused),
         "created_at": _iso(case.created_at, zone),

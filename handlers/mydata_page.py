@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any
 from xml.etree import ElementTree
 
+from handlers.details import detail_lines
 from handlers.scene import TEXT_LIMIT
 from handlers.turn import Turn
-from handlers.words import Moment, Said, Value
+from handlers.words import Moment, Said, Value, role_said
 from linkage.cases import Move
-from linkage.models import Attachment
+from linkage.models import Attachment, Details
 
 _STYLE = (
     "body{font:1.1em/1.6 sans-serif;max-width:40em;margin:auto;padding:1em}"
@@ -65,6 +66,7 @@ def page(turn: Turn, data: dict[str, Any]) -> str:
     made.add("h2", made.words("mydata.cases", count=len(data["cases"])))
     for case in data["cases"]:
         _case(made, turn, case)
+    _family(made, data["family"])
     _looks(made, data["looks"])
     _work(made, data)
     _under_way(made, data)
@@ -72,8 +74,12 @@ def page(turn: Turn, data: dict[str, Any]) -> str:
     return made.written()
 
 
+def _ms(iso: str) -> int:
+    return int(datetime.fromisoformat(iso).timestamp() * 1000)
+
+
 def _moment(iso: str) -> Moment:
-    return Moment(int(datetime.fromisoformat(iso).timestamp() * 1000), full=True)
+    return Moment(_ms(iso), full=True)
 
 
 def _person(made: _Page, person: dict[str, Any]) -> None:
@@ -105,6 +111,9 @@ def _case(made: _Page, turn: Turn, case: dict[str, Any]) -> None:
             state=Said(f"state.{case['state']}"),
         ),
     )
+    wanted = _ms(case["wanted_at"]) if case["wanted_at"] else None
+    for line in detail_lines(turn, turn.language, Details(**(case | {"wanted_at": wanted}))):
+        made.add("p", line)
     for event in case["timeline"]:
         said = event["move"] == Move.DONE and (event["text"] or event["file"])
         made.add(
@@ -123,6 +132,21 @@ def _case(made: _Page, turn: Turn, case: dict[str, Any]) -> None:
             made.add("p", made.words("mydata.rated", satisfaction=said))
     if case["next_reminder_at"]:
         made.add("p", made.words("mydata.clock", at=_moment(case["next_reminder_at"])))
+
+
+def _family(made: _Page, found: dict[str, Any]) -> None:
+    if not any(found.values()):
+        return
+    made.add("h2", made.words("mydata.family"))
+    for one in found["told_of_you"]:
+        at = _moment(one["since"])
+        made.add("p", made.words("mydata.told_of_you", name=one["name"], at=at))
+    for one in found["you_are_told_of"]:
+        at = _moment(one["since"])
+        made.add("p", made.words("mydata.you_are_told", name=one["name"], at=at))
+    if found["open_link"]:
+        at = _moment(found["open_link"]["expires_at"])
+        made.add("p", made.words("mydata.family_link", at=at))
 
 
 def _looks(made: _Page, looks: Sequence[dict[str, Any]]) -> None:
@@ -147,7 +171,7 @@ def _work(made: _Page, data: dict[str, Any]) -> None:
         return
     made.add("h2", made.words("mydata.work"))
     for role in data["roles"]:
-        said, since = Said(f"role.{role['role']}"), _moment(role["granted_at"])
+        said, since = role_said(role["role"], role["lead"]), _moment(role["granted_at"])
         made.add(
             "p",
             made.words(
@@ -158,7 +182,7 @@ def _work(made: _Page, data: dict[str, Any]) -> None:
             ),
         )
     for one in data["invitations"]:
-        said, at = Said(f"role.{one['role']}"), _moment(one["used_at"])
+        said, at = role_said(one["role"], one["lead"]), _moment(one["used_at"])
         made.add("p", made.words("mydata.invited", role=said, at=at))
     made.add("p", made.words("mydata.deeds", count=len(data["deeds"])))
 

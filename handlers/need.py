@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from pydantic import BaseModel, Field
 
+from handlers import details_asked
 from handlers.cards import case_line
 from handlers.casework import open_case
 from handlers.content import ALBUM, Content
@@ -13,7 +14,7 @@ from handlers.kinds import kinds_of_need
 from handlers.questions import Choice, Option, Told
 from handlers.relay import pass_on
 from handlers.turn import Turn
-from handlers.words import Said, Span
+from handlers.words import Said, Until
 from linkage.likeness import same_trouble
 from linkage.models import Attachment, Case, CaseState, Urgency
 from storage import cases
@@ -92,13 +93,14 @@ async def submit(turn: Turn, answers: Answers) -> None:
     if before is not None and before.state is not CaseState.CLOSED:
         await pass_on(turn, before, content)
         return
-    case = await open_case(turn, turn.me, category, need.urgency, content)
+    details, place = await details_asked.details_in(turn, answers)
+    case = await open_case(turn, turn.me, category, need.urgency, content, details, place)
     turn.show(
         turn.words(
             "need.sent",
             number=case.id,
             actor=Said(f"actor.{case.actor}"),
-            span=Span(case.respond_by - turn.unit.now),
+            until=Until(case.respond_by, turn.unit.now),
         )
     )
 
@@ -111,11 +113,13 @@ NEED = register(
             Step("category", Choice(_categories)),
             Step("urgency", Choice(_urgencies)),
             Step("same", Choice(_same), line=_same_line),
+            *details_asked.detail_steps(lambda answers: not _is_known(answers)),
         ),
         finish=submit,
         check=True,
         unchecked=_is_known,
         stray=added_to("text", TEXT_LENGTH),
+        located=details_asked.located,
     )
 )
 

@@ -6,8 +6,8 @@ What the policy does by itself is in `handlers.casework`.
 from collections.abc import Sequence
 
 from handlers.cards import card_name, colleagues, desk_card, offered, referable_to
-from handlers.casework import desk_of, hand_on, move, refresh_cards, set_clock
-from handlers.desk import REASON_LENGTH, must, tell_resident, the_case
+from handlers.casework import desk_of, hand_on, move, refresh_cards, set_clock, staff_of
+from handlers.desk import REASON_LENGTH, must, tell_former, tell_resident, the_case
 from handlers.flow import Flow, Step, register
 from handlers.form import begin
 from handlers.kinds import kinds_of_need
@@ -17,12 +17,11 @@ from handlers.words import Said
 from linkage.access import may, relations
 from linkage.cases import Move, moves
 from linkage.errors import DomainError
-from linkage.models import Actor, Case, CaseState, Person
+from linkage.models import Actor, Case, CaseState, Urgency
 from linkage.policy import Category
 from linkage.routing import correct as correct_routing
 from linkage.routing import refer as refer_routing
 from linkage.routing import staffed
-from linkage.waits import is_crisis
 from storage import cases, corrections, people
 from storage.conversations import Answers
 
@@ -36,14 +35,10 @@ async def _still(turn: Turn, answers: Answers, act: Move) -> Case | None:
     return case if may(relation, act) and act in moves(case, relation) else None
 
 
-async def _staff(turn: Turn, case: Case) -> Sequence[Person]:
-    return await people.staff(turn.unit, case.place_path)
-
-
 async def refer(turn: Turn, case: Case) -> None:
     """*Refer*: to whom and why is asked; both go with the case, and the resident hears them."""
     must(turn, case, Move.REFER)
-    if not referable_to(turn, case, await _staff(turn, case)):
+    if not referable_to(turn, case, await staff_of(turn.unit, case)):
         raise DomainError("refer.nobody")
     turn.shown = True
     await begin(turn, REFER, about=case.id)
@@ -54,14 +49,14 @@ async def _actors(turn: Turn, answers: Answers) -> Sequence[Option]:
     case = await cases.get(turn.unit, answers["about"])
     if case is None:
         return ()
-    found = referable_to(turn, case, await _staff(turn, case))
+    found = referable_to(turn, case, await staff_of(turn.unit, case))
     return [Option(actor, turn.words(f"actor.{actor}")) for actor in found]
 
 
 async def _referred(turn: Turn, answers: Answers) -> None:
     case = await the_case(turn, answers["about"], "refer")
     must(turn, case, Move.REFER)
-    if answers["actor"] not in referable_to(turn, case, await _staff(turn, case)):
+    if answers["actor"] not in referable_to(turn, case, await staff_of(turn.unit, case)):
         raise DomainError("refer.nobody")
     actor, reason = Actor(answers["actor"]), answers["reason"]["text"]
     moved = await hand_on(
@@ -74,6 +69,7 @@ async def _referred(turn: Turn, answers: Answers) -> None:
         refer_routing(turn.services.policy, case.actor, actor),
     )
     await refresh_cards(turn, moved)
+    await tell_former(turn, case, Said(f"actor.{actor}"))
     turn.say("desk.refused", number=case.id, actor=Said(f"actor.{actor}"))
     resident = await people.get(turn.unit, case.resident_id)
     words = turn.text(
@@ -115,7 +111,7 @@ async def _corrected(turn: Turn, answers: Answers) -> None:
         turn.services.policy,
         category,
         case.actor,
-        staffed(await _staff(turn, case), case.place_path),
+        staffed(await staff_of(turn.unit, case), case.place_path),
         case.refused,
     )
     stays = routing.actor is case.actor
@@ -151,16 +147,23 @@ def _limited(turn: Turn, case: Case, category: Category) -> Case:
     resolve = category.resolve_within[case.urgency] - before.resolve_within[case.urgency]
     return case.model_copy(
         update={
-            "respond_by": case.respond_by + respond,
-            "resolve_by": case.resolve_by + resolve,
+            "respond_by": _moved(turn, case, case.respond_by, respond),
+            "resolve_by": _moved(turn, case, case.resolve_by, resolve),
         }
     )
+
+
+def _moved(turn: Turn, case: Case, limit: int, by: int) -> int:
+    hours, zone = turn.services.policy.hours, turn.services.zone
+    if case.urgency is Urgency.URGENT:
+        return limit + by
+    return hours.after(limit, by, zone) if by > 0 else hours.before(limit, -by, zone)
 
 
 async def hand(turn: Turn, case: Case) -> None:
     """*Hand to*: which colleague is asked."""
     must(turn, case, Move.HAND)
-    if not colleagues(case, turn.me, await _staff(turn, case)):
+    if not colleagues(case, turn.me, await staff_of(turn.unit, case)):
         raise DomainError("hand.nobody")
     turn.shown = True
     await begin(turn, HAND, about=case.id)
@@ -170,14 +173,14 @@ async def _colleagues(turn: Turn, answers: Answers) -> Sequence[Option]:
     case = await _still(turn, answers, Move.HAND)
     if case is None:
         return ()
-    found = colleagues(case, turn.me, await _staff(turn, case))
+    found = colleagues(case, turn.me, await staff_of(turn.unit, case))
     return [Option(str(person.id), person.name) for person in found]
 
 
 async def _handed(turn: Turn, answers: Answers) -> None:
     case = await the_case(turn, answers["about"], "hand")
     must(turn, case, Move.HAND)
-    others = colleagues(case, turn.me, await _staff(turn, case))
+    others = colleagues(case, turn.me, await staff_of(turn.unit, case))
     to = next((one for one in others if str(one.id) == answers["to"]), None)
     if to is None:
         raise DomainError("hand.nobody")
@@ -186,8 +189,8 @@ async def _handed(turn: Turn, answers: Answers) -> None:
     desk = await desk_of(turn, moved)
     text, rows = desk_card(turn, moved, to, desk)
     notice = turn.text(to.language, "desk.handed_to_you", number=case.id, who=turn.me.name)
-    loud = is_crisis(moved, turn.services.policy)
-    turn.tell(to, f"{notice}\n\n{text}", rows, card_name(case.id), loud=loud)
+    turn.tell(to, f"{notice}\n\n{text}", rows, card_name(case.id), work=moved)
+    await tell_former(turn, case, to.name)
     turn.say("desk.handed", number=case.id, who=to.name)
 
 

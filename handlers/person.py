@@ -2,13 +2,14 @@
 
 from handlers import form
 from handlers.casework import open_case
+from handlers.complaints import COMPLAIN
 from handlers.content import Content, clean
 from handlers.crisis import alarm
 from handlers.relay import pass_on
 from handlers.resident import WRITE
 from handlers.turn import Turn
 from handlers.welcome import meet
-from handlers.words import Said, Span
+from handlers.words import Said, Until
 from linkage.models import Case, Urgency
 from storage import cases
 
@@ -34,7 +35,8 @@ async def talk(turn: Turn) -> None:
             "person.told",
             number=case.id,
             actor=Said(f"actor.{case.actor}"),
-            span=Span(case.respond_by - turn.unit.now),
+            until=Until(case.respond_by, turn.unit.now),
+            rows=[[turn.button(turn.language, "mycases.complain", COMPLAIN)]],
         )
     if turn.conversation is None:
         await form.begin(turn, WRITE, about=case.id)

@@ -80,6 +80,8 @@ class Told:
 
     async def tell(self, turn: Turn, answers: Answers, answer: Any) -> str:
         """The beginning of the words, and what came with them."""
+        if answer == SKIPPED:
+            return turn.words("flow.skipped")
         content = Content.of_answer(answer)
         return turn.in_short(turn.language, content.text, content.file, SUMMARY, content.more)
 

@@ -1,47 +1,77 @@
 """A resident's words on their way to whoever is answerable for the case."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+from handlers import topics
 from handlers.cards import case_button
-from handlers.casework import move, refresh_cards
+from handlers.casework import move, refresh_cards, staff_of
 from handlers.content import Content
+from handlers.scene import Scene
 from handlers.turn import Turn
-from linkage.access import relations
+from linkage.access import may, relations
 from linkage.cases import Move
 from linkage.models import Case, CaseState, Person
 from linkage.waits import is_crisis
-from storage import people
+from storage import cases, people, reminders
+
+# The reminder that more was said of a case, which is not told yet.
+GATHER = "gather"
+# So many messages of a minute reach staff at once; what follows, together a minute later.
+AT_ONCE = 3
+GATHER_MS = 60_000
+GATHER_CRISIS_MS = 10_000
 
 
 async def pass_on(turn: Turn, case: Case, content: Content) -> None:
-    """Give the resident's words to whoever is answerable for the case."""
+    """Give the resident's words to whoever is answerable for the case.
+
+    Of many in a minute only the first reach them one by one; see `handlers.gathering`.
+    """
     act = Move.ANSWER if case.state is CaseState.ASKED else Move.WRITE
     moved = move(turn, case, act, turn.me, relations(turn.me, case), content=content)
 
     def words(reader: Person) -> str:
         return turn.text(reader.language, "desk.message", number=case.id, text=content.text)
 
-    await tell_answerable(turn, moved, words, content)
-    await refresh_cards(turn, moved)
+    if await cases.said_since(turn.unit, case.id, turn.unit.now - GATHER_MS) < AT_ONCE:
+        await tell_answerable(turn, moved, words, content)
+        await refresh_cards(turn, moved)
+    else:
+        crisis = is_crisis(case, turn.services.policy)
+        due_at = turn.unit.now + (GATHER_CRISIS_MS if crisis else GATHER_MS)
+        reminders.put_first(turn.unit, GATHER, case.id, due_at, moved.seq)
     turn.say("case.passed_on", number=case.id)
 
 
 async def tell_answerable(
-    turn: Turn, case: Case, words: Callable[[Person], str], content: Content
+    scene: Scene, case: Case, words: Callable[[Person], str], content: Content
 ) -> None:
     """Tell whoever is answerable, each in their words, and show what the resident sent."""
-    for person in await answerable(turn, case):
-        open_card = case_button(turn, person.language, "desk.open", case, "card")
-        loud = is_crisis(case, turn.services.policy)
-        turn.tell(person, words(person), [[open_card]], loud=loud)
-        caption = turn.text(person.language, "case.number", number=case.id)
-        for file in content.files:
-            turn.tell_file(person, file, caption)
+    tell_of(scene, case, await answerable(scene, case), words, content)
+    for seat in await topics.opened(scene, case):
+        scene.tell(seat, words(seat), work=case)
+        scene.tell_files(seat, case.id, content.files, work=case)
 
 
-async def answerable(turn: Turn, case: Case) -> list[Person]:
-    """Whoever has taken the case, or else everybody at the desk that answers for it."""
+def tell_of(
+    scene: Scene,
+    case: Case,
+    readers: Sequence[Person],
+    words: Callable[[Person], str],
+    content: Content,
+) -> None:
+    """Tell staff of a case, each in their words, and show what the resident sent."""
+    for person in readers:
+        open_card = case_button(scene, person.language, "desk.open", case, "card")
+        scene.tell(person, words(person), [[open_card]], work=case)
+        scene.tell_files(person, case.id, content.files, work=case)
+
+
+async def answerable(scene: Scene, case: Case) -> list[Person]:
+    """Whoever has taken the case and may still see it, or else all at the desk answering for it."""
     if case.assignee_id is not None:
-        return [await people.get(turn.unit, case.assignee_id)]
-    staff = await people.staff(turn.unit, case.place_path)
+        assignee = await people.get(scene.unit, case.assignee_id)
+        if may(relations(assignee, case), "card"):
+            return [assignee]
+    staff = await staff_of(scene.unit, case)
     return [person for person in staff if person.serves(case.actor, case.place_path)]

@@ -1,16 +1,12 @@
-"""The resident's side of a case: /mycases, messages to whoever is answerable, and the verdict."""
+"""The resident's side of a case: /mycases, and messages to whoever is answerable."""
 
 from collections.abc import Sequence
 
 from handlers.cards import (
-    card_name,
-    case_button,
     case_line,
-    desk_card,
     follow_up_rows,
     resident_card,
 )
-from handlers.casework import desk_of, hand_on, move, refresh_cards
 from handlers.content import Content
 from handlers.desk import MESSAGE_LENGTH, the_case
 from handlers.flow import Flow, Step, added_to, register
@@ -21,17 +17,12 @@ from handlers.relay import pass_on
 from handlers.scene import Button
 from handlers.turn import Turn
 from handlers.welcome import meet
-from handlers.words import LANGUAGES
-from linkage.access import CLOCK, relations
-from linkage.cases import Move
 from linkage.errors import DomainError
-from linkage.models import Actor, Case, CaseState
+from linkage.models import Case, CaseState
 from storage import cases
 from storage.conversations import Answers
 
 LISTED = 10
-# Very satisfied down to not satisfied; 3 and better counts for the satisfaction rate.
-SATISFACTIONS = (4, 3, 2, 1)
 
 
 async def my_cases(turn: Turn, page: int = 0) -> None:
@@ -82,91 +73,6 @@ async def heard_of_a_case(turn: Turn, mine: Sequence[Case], content: Content) ->
     return bool(mine)
 
 
-async def heard_verdict(turn: Turn, mine: Sequence[Case], content: Content) -> bool:
-    """Take "solved" or "not yet", simply written, as the press; False where it is no verdict.
-
-    Where several cases wait for one, each is asked about again.
-    """
-    done = [case for case in mine if case.state is CaseState.DONE]
-    said = _verdict(turn, content) if done and not waited_for(mine) else None
-    if said is None:
-        return False
-    if len(done) == 1:
-        await (resolve if said else reopen)(turn, done[0])
-        return True
-    for case in done:
-        text = turn.words("followup.ask", number=case.id)
-        turn.answer(text, follow_up_rows(turn, turn.language, case))
-    return True
-
-
-def _verdict(turn: Turn, content: Content) -> bool | None:
-    said = _bare(content.text)
-    if content.files or not said:
-        return None
-    solved = [turn.text(language, "followup.said_yes") for language in LANGUAGES]
-    unsolved = [turn.text(language, "followup.said_no") for language in LANGUAGES]
-    for verdict, lists in ((True, solved), (False, unsolved)):
-        if any(said == _bare(one) for words in lists for one in words.split("|")):
-            return verdict
-    return None
-
-
-def _bare(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))
-
-
-async def resolve(turn: Turn, case: Case) -> None:
-    """*Solved*: the case is closed, and how satisfied they are is asked."""
-    closed = move(turn, case, Move.RESOLVE, turn.me, relations(turn.me, case))
-    cases.answer_follow_up(turn.unit, case.id, resolved=True)
-    await ask_satisfaction(turn, case)
-    await refresh_cards(turn, closed)
-
-
-async def ask_satisfaction(turn: Turn, case: Case, page: int = 0) -> None:
-    """Ask how satisfied they are with a case that is closed."""
-    rows = [
-        [case_button(turn, turn.language, f"satisfaction.{one}", case, f"rate{one}")]
-        for one in SATISFACTIONS
-    ]
-    text = turn.words("followup.thanks", number=case.id)
-    turn.show(text, turn.few(rows, page, f"c:{case.id}:rates{{}}"))
-
-
-async def reopen(turn: Turn, case: Case) -> None:
-    """*Not solved*: it goes on with who had it, and the street office hears of it."""
-    opened = move(turn, case, Move.REOPEN, turn.me, relations(turn.me, case))
-    if opened.assignee_id is None:
-        # Whoever said it is done has left their desk since.
-        opened = await hand_on(turn, opened, Move.RELEASE, None, CLOCK)
-    cases.answer_follow_up(turn.unit, case.id, resolved=False)
-    told = turn.words("followup.reopened", number=case.id)
-    if turn.conversation is None:
-        turn.show(told)
-        await begin(turn, WRITE, about=case.id)
-    else:
-        # Their next words belong to the form they are in.
-        turn.show(told, [[case_button(turn, turn.language, "mycases.write", case, "write")]])
-    await refresh_cards(turn, opened)
-    desk = await desk_of(turn, opened)
-    for person in desk.staff:
-        above = person.serves(Actor.STREET_OFFICE, case.place_path)
-        if person.id == case.assignee_id or above:
-            text, rows = desk_card(turn, opened, person, desk)
-            notice = turn.text(person.language, "desk.reopened", number=case.id)
-            turn.tell(person, f"{notice}\n\n{text}", rows, card_name(case.id))
-
-
-async def rate(turn: Turn, case: Case, satisfaction: int) -> None:
-    """How satisfied the resident is, once."""
-    if case.state is not CaseState.CLOSED or await cases.rated(turn.unit, case.id):
-        turn.hint("followup.rated")
-        return
-    cases.rate(turn.unit, case.id, satisfaction)
-    turn.show(turn.words("followup.noted", number=case.id))
-
-
 async def _about(turn: Turn, _: Answers) -> Sequence[Option]:
     """The cases it may be about, those first in which somebody waits for an answer."""
     mine = await cases.open_of(turn.unit, turn.me.id)
@@ -191,7 +97,7 @@ async def _written(turn: Turn, answers: Answers) -> None:
     await pass_on(turn, case, content)
     if case.state is CaseState.DONE:
         text = turn.words("followup.ask", number=case.id)
-        turn.answer(text, follow_up_rows(turn, turn.language, case))
+        turn.answer(text, follow_up_rows(turn, turn.me, case))
 
 
 WRITE = register(

@@ -2,35 +2,35 @@
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from telegram import ChatMember, Message, Update
 
-from handlers import desk_lists, form, notes, passing
+from handlers import desk_lists, entering, family, form, notes, passing, roles, rooms
 from handlers import settings as own_settings
+from handlers.aftermath import follow
 from handlers.alerts import blocked
 from handlers.changes import WITHDRAW, WORSE, withdraw, worse
-from handlers.content import Content, clean, content_of
-from handlers.crisis import hear_more, help_at_once
+from handlers.complaints import COMPLAIN, COMPLAINT, complain, complain_of_any, heard_complaint
+from handlers.content import Content, clean, command_of, content_of
+from handlers.crisis import fine, hear_more, help_at_once, help_now
 from handlers.desk import STAFF_FORMS as DESK_FORMS
 from handlers.desk import ask, card, done, refuse, take, the_case
 from handlers.doubt import something_told
+from handlers.family import FAMILY
 from handlers.figures import FIGURES, press_figures, rates
+from handlers.flood import MOST
 from handlers.forget import KEEP, REALLY, forget, forget_now, keep
+from handlers.inviting import INVITE, INVITING, invite
 from handlers.menus import PERSON, help_, show_menu
 from handlers.mydata import my_data
 from handlers.need import is_greeting, need
 from handlers.person import talk
 from handlers.resident import (
-    SATISFACTIONS,
     WRITE,
-    ask_satisfaction,
     heard_of_a_case,
-    heard_verdict,
     my_cases,
-    rate,
-    reopen,
-    resolve,
     show,
     waited_for,
     write,
@@ -38,7 +38,21 @@ from handlers.resident import (
 from handlers.scene import Services
 from handlers.settings import SETTINGS, settings
 from handlers.turn import Turn
+from handlers.verdict import (
+    ADD,
+    FACES,
+    add,
+    anew,
+    heard_satisfaction,
+    heard_verdict,
+    partly,
+    rate,
+    reopen,
+    resolve,
+)
+from handlers.visits import told
 from handlers.welcome import LANGUAGE, change_language, language, start
+from handlers.whereabouts import spot_words
 from linkage.errors import DomainError
 from linkage.guessing import Danger
 from linkage.models import Case
@@ -48,9 +62,9 @@ from storage.unit import Unit
 # What is asked of Telegram; everything else (edits, polls, channels, reactions) is let be.
 UPDATES = ("message", "callback_query", "my_chat_member")
 # Staff write of others there: a word of danger is no cry for help of their own.
-STAFF_FORMS = DESK_FORMS | passing.FORMS | notes.FORMS
+STAFF_FORMS = DESK_FORMS | passing.FORMS | notes.FORMS | entering.FORMS | {INVITING.name}
 # Forms whose words go to somebody already.
-_RELAYS = STAFF_FORMS | {WRITE.name, WORSE.name, WITHDRAW.name}
+_RELAYS = STAFF_FORMS | {WRITE.name, WORSE.name, WITHDRAW.name, ADD.name, COMPLAINT.name}
 _LIST_PRESS = re.compile(r"l:(\d{1,2}):mine", re.ASCII)
 _CASE_PRESS = re.compile(r"c:(\d{1,15}):(\w+)", re.ASCII)
 
@@ -59,6 +73,7 @@ _COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {
     "mycases": my_cases,
     "desk": desk_lists.show_desk,
     "rates": rates,
+    "roles": roles.show_roles,
     "person": talk,
     "settings": settings,
     "language": language,
@@ -69,8 +84,11 @@ _COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {
 
 
 async def _need_said(turn: Turn, words: str) -> None:
-    more = turn.conversation is not None
-    await (form.hear if more else something_told)(turn, Content(words))
+    content = Content(words)
+    if turn.conversation is not None and form.Form.under_way(turn).begun:
+        await form.hear(turn, content)
+    elif not await heard_complaint(turn, content):
+        await something_told(turn, content)
 
 
 _WITH_WORDS: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
@@ -81,8 +99,24 @@ _WITH_WORDS: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
 _FOR_ALL = frozenset({"help", "person", "mydata", "forget"})
 _PRESSES: dict[str, Callable[[Turn], Awaitable[None]]] = {
     PERSON: talk,
+    COMPLAIN: complain_of_any,
     REALLY: forget_now,
     KEEP: keep,
+    entering.ENTER: entering.enter,
+    INVITE: invite,
+}
+
+# What a button's data begins with, and what acts on the whole of it, or on what follows.
+_KINDS: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
+    "f:": form.press,
+    desk_lists.HOME: desk_lists.press,
+    FIGURES: press_figures,
+    roles.ROLES: roles.press,
+}
+_VERBS: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
+    LANGUAGE: change_language,
+    FAMILY: family.press,
+    SETTINGS: own_settings.press,
 }
 
 # Each verb of a case's button: what one must be allowed, and what it does. Moves are checked once
@@ -102,33 +136,50 @@ _CASE_VERBS: dict[str, tuple[str, Callable[[Turn, Case], Awaitable[None]]]] = {
     "write": ("write", write),
     "worse": ("write", worse),
     "withdraw": ("write", withdraw),
+    "help": ("write", help_now),
+    "fine": ("write", fine),
+    "told": ("write", told),
     "resolve": ("see", resolve),
+    "partly": ("see", partly),
     "reopen": ("see", reopen),
+    "add": ("write", add),
+    "anew": ("write", anew),
+    "complain": ("write", complain),
     # The pages of a card's buttons, for who wants few.
     **{f"show{page}": ("show", partial(show, page=page)) for page in range(3)},
-    **{f"rates{page}": ("rate", partial(ask_satisfaction, page=page)) for page in range(2)},
-    **{f"rate{one}": ("rate", partial(rate, satisfaction=one)) for one in SATISFACTIONS},
+    **{f"rate{one}": ("rate", partial(rate, satisfaction=one)) for one in FACES},
 }
 
 
-async def handle(unit: Unit, services: Services, update: Update) -> Turn | None:
-    """Do what one update asks; the turn, or None where the update is let be on purpose."""
+async def handle(unit: Unit, services: Services, update: Update, nth: int = 0) -> Turn | None:
+    """Do what one update asks; the turn, or None where the update is let be on purpose.
+
+    `nth` says which of its sender's messages of a minute it is.
+    """
     chat, user = update.effective_chat, update.effective_user
-    if chat is None or chat.type != chat.PRIVATE or user is None or user.is_bot:
+    if chat is None or chat.type == chat.CHANNEL or user is None or user.is_bot:
         return None
-    person, conversation = await people.who(unit, chat.id)
-    turn = Turn(unit, services, update, chat.id, person, conversation)
+    if rooms.is_about_the_group(update):
+        return await rooms.heard(unit, services, update)
+    # A case's button in a group is its presser's: what is asked is asked in their own chat.
+    person, conversation = await people.who(unit, user.id)
+    turn = Turn(unit, services, update, user.id, person, conversation)
+    turn.shown = chat.type != chat.PRIVATE
+    turn.hushed = nth > MOST
     try:
         if update.callback_query is not None:
             await _press(turn, update.callback_query.data or "")
+            rooms.point_to_private(turn)
         elif update.message is not None:
             await _message(turn, update.message)
         elif update.my_chat_member is not None:
             if update.my_chat_member.new_chat_member.status == ChatMember.BANNED:
                 await blocked(turn, chat.id)
+                await follow(turn)
                 return turn
         else:
             return None
+        await follow(turn)
     except DomainError as error:
         turn.undo()
         if turn.pressed is None:
@@ -136,21 +187,23 @@ async def handle(unit: Unit, services: Services, update: Update) -> Turn | None:
         else:
             turn.hint(error.key, alert=True, **error.values)
     if person is not None and person.unreachable_at is not None:
-        people.set_reachable(unit, chat.id, True)
+        people.set_reachable(unit, user.id, True)
+    _slow_down(turn, nth)
     return turn
 
 
+def _slow_down(turn: Turn, nth: int) -> None:
+    """Tell who writes faster than anybody can answer, once, that they are heard."""
+    if nth == MOST + 1:
+        turn.hushed = False
+        turn.say("flood.slowly", most=MOST)
+
+
 async def _press(turn: Turn, data: str) -> None:
-    if data.startswith("f:"):
-        await form.press(turn, data)
-    elif data.startswith(LANGUAGE):
-        await change_language(turn, data.removeprefix(LANGUAGE))
-    elif data.startswith(desk_lists.HOME):
-        await desk_lists.press(turn, data)
-    elif data.startswith(FIGURES):
-        await press_figures(turn, data)
-    elif data.startswith(SETTINGS):
-        await own_settings.press(turn, data.removeprefix(SETTINGS))
+    if (kind := data[:2]) in _KINDS:
+        await _KINDS[kind](turn, data)
+    elif kind in _VERBS:
+        await _VERBS[kind](turn, data[2:])
     elif found := _LIST_PRESS.fullmatch(data):
         await my_cases(turn, int(found[1]))
     elif data in _PRESSES:
@@ -163,10 +216,10 @@ async def _press(turn: Turn, data: str) -> None:
 
 
 async def _message(turn: Turn, message: Message) -> None:
-    command, argument = _command(message.text or "")
+    command, argument = command_of(message.text or "")
     known = turn.person is not None and turn.person.consented_at is not None
     # What staff search for was said by others.
-    of_others = {"desk"} if turn.person is not None and turn.person.grants else set()
+    of_others = {"desk"} if turn.person is not None and turn.person.desks else set()
     if command == "start":
         await start(turn, clean(argument))
     elif not command or (command not in of_others and _in_danger(turn, clean(message.text or ""))):
@@ -193,7 +246,10 @@ async def _words(turn: Turn, message: Message, known: bool) -> None:
         if turn.conversation is not None:
             await form.resume(turn)
         return
-    if message.effective_attachment is not None and content.file is None:
+    if content.at is not None:
+        spoken = f"{content.text} {await spot_words(turn, content.at)}".strip()
+        content = replace(content, text=spoken)
+    elif message.effective_attachment is not None and content.file is None:
         turn.say("content.file_left")
     await _told(turn, content, known)
 
@@ -210,7 +266,7 @@ async def _told(turn: Turn, content: Content, known: bool) -> None:
         return
     if turn.conversation is not None:
         await form.hear(turn, content)
-    elif await heard_verdict(turn, mine, content):
+    elif known and await _heard_by_itself(turn, mine, content):
         return
     elif known and not waited_for(mine) and is_greeting(turn, content):
         show_menu(turn)
@@ -218,14 +274,15 @@ async def _told(turn: Turn, content: Content, known: bool) -> None:
         await something_told(turn, content)
 
 
+async def _heard_by_itself(turn: Turn, mine: Sequence[Case], content: Content) -> bool:
+    """Take what needs no question: a complaint, a verdict, how satisfied they are."""
+    return (
+        await heard_complaint(turn, content)
+        or await heard_verdict(turn, mine, content)
+        or await heard_satisfaction(turn, content)
+    )
+
+
 def _in_danger(turn: Turn, text: str) -> bool:
     of_others = turn.conversation is not None and turn.conversation.flow in STAFF_FORMS
     return not of_others and turn.services.guesser.danger(text) is Danger.ALARM
-
-
-def _command(text: str) -> tuple[str, str]:
-    """The command a text begins with, without its slash and the bot's name, and what follows it."""
-    if not text.startswith("/"):
-        return "", ""
-    first, *rest = text.split(maxsplit=1)
-    return first[1:].partition("@")[0].lower(), rest[0].strip() if rest else ""

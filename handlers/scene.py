@@ -9,9 +9,11 @@ from zoneinfo import ZoneInfo
 
 from handlers.words import Value, Words
 from linkage.guessing import Guesser
-from linkage.models import Attachment, Event, Person
+from linkage.models import Attachment, Case, Event, Person, Seat
+from linkage.peace import waits_for_work
 from linkage.policy import Policy
 from linkage.quiet import QuietHours
+from linkage.waits import is_crisis
 from storage import outbox
 from storage.outbox import Priority
 from storage.unit import Unit
@@ -52,12 +54,13 @@ class Services:
 class Scene:
     """One unit of work from a handler's side: it says what to say, and delivery sends it.
 
-    `events` are the lines that this unit adds to timelines.
+    `events` are the lines that this unit adds to timelines, `changed` their cases, by number.
     """
 
     unit: Unit
     services: Services
     events: list[Event] = field(default_factory=list, kw_only=True)
+    changed: dict[int, Case] = field(default_factory=dict, kw_only=True)
 
     def text(self, language: str, key: str, **values: Value) -> str:
         """The words of a key in a language."""
@@ -74,23 +77,60 @@ class Scene:
         rows: Rows = (),
         card: str | None = None,
         loud: bool = False,
+        work: Case | None = None,
+        silent: bool = False,
     ) -> None:
-        """Owe somebody a notice; in quiet hours it comes without a sound, unless `loud`."""
-        quietly = {"disable_notification": True} if not loud and self.is_quiet(person) else {}
+        """Owe somebody a notice; in quiet hours it comes without a sound, unless `loud`.
+
+        `work` is the case of a notice to staff: what is not urgent makes no sound outside working
+        hours, and a crisis is loud.
+        """
+        silent = silent or (self._is_silent(person, work) and not loud)
+        quietly: dict[str, Any] = {"disable_notification": True} if silent else {}
+        quietly |= _topic(person)
+        if not person.chat_id:
+            # Whoever visits them has gone, and nobody else is there yet.
+            return
         *before, last = messages(person.chat_id, text, rows)
         for payload in before:
             outbox.add(self.unit, person.chat_id, "sendMessage", payload | quietly, Priority.NOTICE)
         outbox.add(self.unit, person.chat_id, "sendMessage", last | quietly, Priority.NOTICE, card)
 
-    def tell_file(self, person: Person, file: Attachment, caption: str) -> None:
-        """Owe somebody a picture or a voice message."""
+    def tell_resident(
+        self, resident: Person, case: Case, text: str, rows: Rows = (), loud: bool = False
+    ) -> None:
+        """Owe a resident a notice of their case; whoever visits them is to bring it, if so."""
+        if resident.visited_by is not None:
+            told = self.button(resident.language, "visit.told", f"c:{case.id}:told")
+            text = self.text(resident.language, "visit.tell", name=resident.name, text=text)
+            self.tell(resident, text, [*rows, [told]], loud=loud, work=case)
+        else:
+            self.tell(resident, text, rows, loud=loud)
+
+    def tell_file(
+        self, person: Person, file: Attachment, caption: str, work: Case | None = None
+    ) -> None:
+        """Owe somebody a picture or a voice message, as `tell` does a notice."""
         payload = {
             "chat_id": person.chat_id,
             file.kind: file.file_id,
             "caption": caption[:CAPTION_LIMIT],
-            "disable_notification": self.is_quiet(person),
+            "disable_notification": self._is_silent(person, work),
+            **_topic(person),
         }
         outbox.add(self.unit, person.chat_id, _SENDING[file.kind], payload, Priority.NOTICE)
+
+    def tell_files(
+        self,
+        person: Person,
+        case_id: int,
+        files: Sequence[Attachment],
+        work: Case | None = None,
+    ) -> None:
+        """Owe somebody what was sent of a case, each with its number."""
+        caption = self.text(person.language, "case.number", number=case_id)
+        for file in files:
+            self.tell_file(person, file, caption, work)
 
     def retell(self, person: Person, text: str, rows: Rows, card: str) -> None:
         """Change the message that shows the card to somebody, in place."""
@@ -98,7 +138,7 @@ class Scene:
             self.unit,
             person.chat_id,
             "editMessageText",
-            message(person.chat_id, text, rows),
+            message(person.chat_id, text, rows) | _topic(person),
             Priority.NOTICE,
             card,
         )
@@ -123,6 +163,18 @@ class Scene:
         """Whether somebody is to be left in peace now, by their own hours or everybody's."""
         quiet = person.quiet or self.services.quiet
         return quiet is not None and quiet.holds(self.unit.now, self.services.zone)
+
+    def _is_silent(self, person: Person, work: Case | None) -> bool:
+        policy, zone = self.services.policy, self.services.zone
+        if work is not None and is_crisis(work, policy):
+            return False
+        if work is not None and waits_for_work(work, policy, self.unit.now, zone):
+            return True
+        return self.is_quiet(person)
+
+
+def _topic(person: Person) -> dict[str, Any]:
+    return {outbox.TOPIC: person.topic} if isinstance(person, Seat) else {}
 
 
 def message(chat_id: int, text: str, rows: Rows = ()) -> dict[str, Any]:

@@ -5,10 +5,11 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from handlers import family
 from handlers.content import Content
 from handlers.flow import Flow, Step, register
 from handlers.form import begin
-from handlers.home import place_in, place_steps
+from handlers.home import place_in, place_located, place_steps
 from handlers.questions import Option
 from handlers.scene import Button
 from handlers.turn import Turn
@@ -62,6 +63,7 @@ async def _card(turn: Turn, me: Person, page: int) -> None:
         "large": turn.words("settings.large_off" if me.large else "settings.large_on"),
         "quiet": turn.words("settings.quiet"),
         "home": turn.words("settings.home"),
+        "family": turn.words("settings.family"),
         "language": turn.words("settings.language"),
     }
     if me.large or me.quiet is not None:
@@ -105,10 +107,15 @@ async def _ask_home(turn: Turn, _: Person) -> None:
     await begin(turn, HOME)
 
 
+async def _family(turn: Turn, _: Person) -> None:
+    await family.card(turn)
+
+
 _VERBS: dict[str, Callable[[Turn, Person], Awaitable[None]]] = {
     "large": _large,
     "quiet": _ask_hours,
     "home": _ask_home,
+    "family": _family,
     "language": _language,
     "normal": _normal,
 }
@@ -150,10 +157,16 @@ async def _quieted(turn: Turn, answers: Answers) -> None:
     await _change(turn, _me(turn).model_copy(update={"quiet": own}))
 
 
+def _always(_: Answers) -> bool:
+    return True
+
+
 async def _moved(turn: Turn, answers: Answers) -> None:
     await _change(turn, _me(turn).model_copy(update={"place_id": place_in(answers)}))
     turn.say("settings.moved")
 
 
 QUIET = register(Flow("quiet", steps=(Step("hours", Hours()),), finish=_quieted))
-HOME = register(Flow("home", steps=place_steps(lambda _: True), finish=_moved))
+HOME = register(
+    Flow("home", steps=place_steps(_always), finish=_moved, located=place_located(_always))
+)

@@ -22,7 +22,8 @@ class Turn(Scene):
     """A scene with somebody in it.
 
     `toast` is what the pressed button shows for a moment; with `alert` it waits for an OK. `shown`
-    says that the message with the button is to stay as it is.
+    says that the message with the button is to stay as it is. Who is `hushed` gets no answer for
+    the moment, for they write faster than anybody could read one.
     """
 
     update: Update
@@ -32,6 +33,7 @@ class Turn(Scene):
     toast: str | None = None
     alert: bool = False
     shown: bool = False
+    hushed: bool = False
 
     @property
     def language(self) -> str:
@@ -87,10 +89,20 @@ class Turn(Scene):
 
     def answer(self, text: str, rows: Rows = (), card: str | None = None) -> None:
         """Owe the person an answer in a new message, or in several where it is long."""
+        if self.hushed:
+            return
         *before, last = messages(self.chat_id, text, rows)
         for payload in before:
-            outbox.add(self.unit, self.chat_id, "sendMessage", payload)
-        outbox.add(self.unit, self.chat_id, "sendMessage", last, card=card)
+            outbox.add(self.unit, self.chat_id, "sendMessage", payload | self._topic)
+        outbox.add(self.unit, self.chat_id, "sendMessage", last | self._topic, card=card)
+
+    @property
+    def _topic(self) -> dict[str, int]:
+        """The topic of a group that was written in."""
+        message = self.update.message
+        if message is None or not message.is_topic_message or message.message_thread_id is None:
+            return {}
+        return {"message_thread_id": message.message_thread_id}
 
     def say(self, key: str, rows: Rows = (), **values: Value) -> None:
         """Owe the person an answer with the words of a key."""
@@ -108,6 +120,8 @@ class Turn(Scene):
 
     def answer_file(self, kind: str, upload: Upload, caption: str) -> None:
         """Owe the person a file of the bot's own making: a "photo" or a "document"."""
+        if self.hushed:
+            return
         payload = {
             "chat_id": self.chat_id,
             kind: upload.as_parameter(),
@@ -125,3 +139,4 @@ class Turn(Scene):
         self.unit.outgoing.clear()
         self.unit.wake_at = None
         self.events.clear()
+        self.changed.clear()

@@ -1,20 +1,22 @@
 """The first meeting: language, what this is and what is kept, consent, where one lives."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
+from handlers import family
 from handlers.content import Content, clean
 from handlers.flow import Flow, Step, added_to, register
 from handlers.form import begin, go_on, resume
-from handlers.home import place_in, place_steps
+from handlers.home import place_in, place_located, place_steps
 from handlers.menus import show_menu, staff_commands
 from handlers.need import TEXT_LENGTH, is_greeting, need_told
 from handlers.questions import Choice, Option
 from handlers.turn import Turn
-from handlers.words import LANGUAGES, Moment, Said
+from handlers.words import LANGUAGES, Moment, role_said
 from linkage.errors import DomainError
-from linkage.models import Person, Role
-from storage import outbox, people
+from linkage.models import Grant, Person
+from storage import outbox, people, places
 from storage.conversations import Answers
+from storage.drivers import Row
 
 NAME_LENGTH = 64
 # The data of a button that changes the language begins so.
@@ -30,7 +32,9 @@ async def _consents(turn: Turn, _: Answers) -> Sequence[Option]:
 
 
 def _agreed(answers: Answers) -> bool:
-    return answers.get("consent") == "yes" and "invitation" not in answers
+    """Who comes to work here, or for somebody else, is not asked where they live."""
+    invited = "invitation" in answers or "family" in answers
+    return answers.get("consent") == "yes" and not invited
 
 
 async def settle(turn: Turn, answers: Answers) -> None:
@@ -44,19 +48,23 @@ async def settle(turn: Turn, answers: Answers) -> None:
     )
     people.save(turn.unit, turn.person)
     turn.show(turn.words("welcome.settled", name=turn.person.name))
+    if turn.person.place_id is None and _agreed(answers):
+        turn.say("welcome.not_here", street=(await places.root(turn.unit)).name)
     if "invitation" in answers:
-        await _accept_if_valid(turn, answers["invitation"])
+        await _if_valid(turn, accept_invitation, answers["invitation"])
+    if "family" in answers:
+        await _if_valid(turn, family.offer, answers["family"])
     told = Content.of_answer(answers["told"]) if "told" in answers else Content("")
     if not is_greeting(turn, told):
         await need_told(turn, told)
-    elif "invitation" not in answers:
+    elif _agreed(answers):
         show_menu(turn)
 
 
-async def _accept_if_valid(turn: Turn, token: str) -> None:
+async def _if_valid(turn: Turn, accept: Callable[[Turn, str], Awaitable[None]], token: str) -> None:
     """Accept it, or say that somebody else has used it by now or that its time is over."""
     try:
-        await accept_invitation(turn, token)
+        await accept(turn, token)
     except DomainError as error:
         turn.say(error.key, **error.values)
 
@@ -85,27 +93,31 @@ WELCOME = register(
         ),
         finish=settle,
         stray=added_to("told", TEXT_LENGTH),
+        located=place_located(_agreed),
     )
 )
 
 
 async def start(turn: Turn, token: str) -> None:
     """/start: greet a newcomer, take up where somebody left, accept an invitation, or the menu."""
+    of_family = token.startswith(family.LINK)
+    name, token = "family" if of_family else "invitation", token.removeprefix(family.LINK)
+    check = family.the_link if of_family else _invitation
     if turn.person is not None and turn.person.consented_at is not None:
         if token:
-            await accept_invitation(turn, token)
+            await (family.offer if of_family else accept_invitation)(turn, token)
         elif turn.conversation is not None:
             await resume(turn)
         else:
             show_menu(turn)
     elif turn.conversation is not None and turn.conversation.flow == WELCOME.name:
         if token:
-            await _invitation(turn, token)
-            turn.conversation.answers["invitation"] = token
+            await check(turn, token)
+            turn.conversation.answers[name] = token
         await go_on(turn)
     elif token:
-        await _invitation(turn, token)
-        await begin(turn, WELCOME, invitation=token)
+        await check(turn, token)
+        await begin(turn, WELCOME, **{name: token})
     else:
         await begin(turn, WELCOME)
 
@@ -115,7 +127,7 @@ async def meet(turn: Turn, content: Content) -> None:
     await begin(turn, WELCOME, told=content.as_answer())
 
 
-async def _invitation(turn: Turn, token: str) -> tuple[str, Role, int, str, str]:
+async def _invitation(turn: Turn, token: str) -> Row:
     found = await people.invitation(turn.unit, token)
     if found is None:
         raise DomainError("invite.unknown")
@@ -124,22 +136,25 @@ async def _invitation(turn: Turn, token: str) -> tuple[str, Role, int, str, str]
         raise DomainError("invite.yours" if mine else "invite.used")
     if found["expires_at"] <= turn.unit.now:
         raise DomainError("invite.expired", {"at": Moment(found["expires_at"])})
-    return (
-        found["token_hash"],
-        Role(found["role"]),
-        found["place_id"],
-        found["organization"],
-        found["place_name"],
-    )
+    return found
 
 
 async def accept_invitation(turn: Turn, token: str) -> None:
     """Give the person the role they were invited to; raises `DomainError` for a spent link."""
-    token_hash, role, place_id, organization, place_name = await _invitation(turn, token)
-    people.use_invitation(turn.unit, token_hash, turn.me.id)
-    people.grant(turn.unit, turn.me.id, role, place_id, organization)
-    turn.say("invite.welcome", role=Said(f"role.{role}"), place=place_name)
-    outbox.add(turn.unit, turn.chat_id, "setMyCommands", staff_commands(turn))
+    found = await _invitation(turn, token)
+    given = Grant.model_validate(dict(found))
+    people.use_invitation(turn.unit, found["token_hash"], turn.me.id)
+    people.grant(
+        turn.unit, turn.me.id, given.role, found["place_id"], given.organization, given.lead
+    )
+    turn.person = turn.me.model_copy(update={"grants": (*turn.me.grants, given)})
+    turn.say(
+        "invite.welcome_admin" if given.desk is None else "invite.welcome",
+        role=role_said(given.role, given.lead),
+        place=found["place_name"],
+    )
+    payload = staff_commands(turn.services, turn.person)
+    outbox.add(turn.unit, turn.chat_id, "setMyCommands", payload)
 
 
 async def language(turn: Turn) -> None:
@@ -158,6 +173,7 @@ async def change_language(turn: Turn, chosen: str) -> None:
     people.save(turn.unit, turn.person)
     turn.show(turn.words("language.changed"))
     if turn.person.grants:
-        outbox.add(turn.unit, turn.chat_id, "setMyCommands", staff_commands(turn))
+        payload = staff_commands(turn.services, turn.person)
+        outbox.add(turn.unit, turn.chat_id, "setMyCommands", payload)
     if turn.conversation is not None:
         await resume(turn)

@@ -11,10 +11,14 @@ from babel import Locale
 from babel.dates import format_datetime, format_timedelta
 from babel.messages.pofile import read_po
 
+from linkage.models import Role
 from linkage.policy import Labels
 
 LOCALES = Path(__file__).parent.parent / "locales"
 LANGUAGES = ("zh_CN", "en")
+HOUR_MS = 3_600_000
+# What is promised for later than this is said with day and time.
+LONG_MS = 36 * HOUR_MS
 
 
 class Spoken(Protocol):
@@ -33,6 +37,11 @@ class Said:
     def spoken(self, words: "Words", language: str) -> str:
         """The key's words."""
         return words.text(language, self.key)
+
+
+def role_said(role: Role, lead: bool = False) -> Said:
+    """What somebody is called who holds the role."""
+    return Said(f"lead.{role}" if lead else f"role.{role}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +72,19 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Day:
+    """The day of a point in time, in ms, in the deployment's zone."""
+
+    ms: int
+
+    def spoken(self, words: "Words", language: str) -> str:
+        """Weekday and date."""
+        at = datetime.fromtimestamp(self.ms / 1000, UTC)
+        pattern = words.text(language, "format.day")
+        return format_datetime(at, pattern, tzinfo=words.zone, locale=words.locales[language])
+
+
+@dataclass(frozen=True, slots=True)
 class Span:
     """A length of time, in ms."""
 
@@ -72,6 +94,23 @@ class Span:
         """Rounded to what people say: minutes, hours or days."""
         length = timedelta(milliseconds=self.ms)
         return format_timedelta(length, threshold=1.5, locale=words.locales[language])
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """A promise: the moment it is for, and now, in ms."""
+
+    ms: int
+    now: int
+
+    def spoken(self, words: "Words", language: str) -> str:
+        """Within so many hours, rounded up; or by when, where that is clearer."""
+        left = self.ms - self.now
+        if left > LONG_MS:
+            return words.text(language, "format.by", {"at": Moment(self.ms)})
+        hours = -(-left // HOUR_MS)
+        span = Span(hours * HOUR_MS if hours > 1 else left)
+        return words.text(language, "format.within", {"span": span})
 
 
 # What stands in for a placeholder: as it is, or in the reader's language.

@@ -1,5 +1,6 @@
 """Who stands how to a case, and what each may see and do."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 
 from linkage.models import Actor, Case, Person
@@ -10,6 +11,7 @@ class Relation(StrEnum):
 
     RESIDENT = "resident"
     DESK = "desk"
+    LEAD = "lead"
     ASSIGNEE = "assignee"
     OFFICE = "office"
     CLOCK = "clock"
@@ -18,17 +20,21 @@ class Relation(StrEnum):
 CLOCK = frozenset({Relation.CLOCK})
 
 _THE_RESIDENT = frozenset({Relation.RESIDENT})
-_STAFF = frozenset({Relation.DESK, Relation.ASSIGNEE, Relation.OFFICE})
+_STAFF = frozenset({Relation.DESK, Relation.LEAD, Relation.ASSIGNEE, Relation.OFFICE})
 
 # What is shown to whom and who may say what, beside the moves in `linkage.cases`.
 MAY: dict[str, frozenset[Relation]] = {
     "see": _THE_RESIDENT | _STAFF,
     "card": _STAFF,
+    # The name of a third person whom a need is for.
+    "name": frozenset({Relation.DESK, Relation.LEAD, Relation.ASSIGNEE}),
+    # How somebody without a phone is reached.
+    "reach": frozenset({Relation.RESIDENT, Relation.ASSIGNEE}),
     "history": _STAFF,
     "note": _STAFF,
     "refer": _STAFF,
     "correct": _STAFF,
-    "hand": frozenset({Relation.ASSIGNEE}),
+    "hand": frozenset({Relation.ASSIGNEE, Relation.LEAD}),
     "show": _THE_RESIDENT,
     "write": _THE_RESIDENT,
     "rate": _THE_RESIDENT,
@@ -38,19 +44,36 @@ MAY: dict[str, frozenset[Relation]] = {
 def relations(person: Person, case: Case) -> frozenset[Relation]:
     """Every way in which the person stands to the case; empty for a stranger.
 
-    A desk that refused the case has nothing more to do with it, nor has who took it and has lost
-    the role since.
+    Who visits somebody without a phone speaks for them, unless they have the case themselves. A
+    desk that refused the case has nothing more to do with it, nor has who took it and has lost the
+    role since. A complaint is for the desk's lead and the street office alone, and never for the
+    worker it is about.
     """
     found = set()
-    if person.id == case.resident_id:
+    acts = person.id in (case.assignee_id, case.about_id)
+    speaks_for = person.id == case.visitor_id and not acts
+    if person.id == case.resident_id or speaks_for:
         found.add(Relation.RESIDENT)
-    if person.serves(case.actor, case.place_path):
+    if person.id == case.about_id:
+        return frozenset(found)
+    leads = person.leads(case.actor, case.place_path)
+    office = person.serves(Actor.STREET_OFFICE, case.place_path)
+    if person.serves(case.actor, case.place_path) and (leads or office or not case.complaint):
         found.add(Relation.DESK)
         if person.id == case.assignee_id:
             found.add(Relation.ASSIGNEE)
-    if person.serves(Actor.STREET_OFFICE, case.place_path):
+    if leads:
+        found.add(Relation.LEAD)
+    if office:
         found.add(Relation.OFFICE)
     return frozenset(found)
+
+
+def who_may_know(staff: Iterable[Person], case: Case) -> list[Person]:
+    """Those of the staff of a place who may know of the case: all, unless it is a complaint."""
+    if not case.complaint:
+        return list(staff)
+    return [one for one in staff if may(relations(one, case), "card")]
 
 
 def may(relation: frozenset[Relation], act: str) -> bool:
@@ -60,6 +83,6 @@ def may(relation: frozenset[Relation], act: str) -> bool:
 
 def looks_as(person: Person, case: Case) -> Relation:
     """The nearest of the relations that let somebody of the staff see a case."""
-    nearest = (Relation.ASSIGNEE, Relation.DESK, Relation.OFFICE)
+    nearest = (Relation.ASSIGNEE, Relation.LEAD, Relation.DESK, Relation.OFFICE)
     stands = relations(person, case)
     return next(relation for relation in nearest if relation in stands)

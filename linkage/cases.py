@@ -20,7 +20,9 @@ class Move(StrEnum):
     WRITE = "write"
     DONE = "done"
     RESOLVE = "resolve"
+    PARTLY = "partly"
     REOPEN = "reopen"
+    ADD = "add"
     LAPSE = "lapse"
     RELEASE = "release"
     WORSEN = "worsen"
@@ -30,10 +32,13 @@ class Move(StrEnum):
     CORRECT = "correct"
     REROUTE = "reroute"
     HAND = "hand"
+    HELP = "help"
+    FINE = "fine"
+    TOLD = "told"
 
 
 # These change neither whose turn it is nor by when: the case's clock goes on as it was.
-STILL = frozenset({Move.WRITE, Move.NOTE, Move.CORRECT, Move.HAND})
+STILL = frozenset({Move.WRITE, Move.ADD, Move.NOTE, Move.CORRECT, Move.HAND, Move.FINE, Move.TOLD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +52,10 @@ class Step:
 _RESIDENT = frozenset({Relation.RESIDENT})
 _DESK = frozenset({Relation.DESK})
 _ANY_DESK = frozenset({Relation.DESK, Relation.OFFICE})
-_OFFICE = frozenset({Relation.OFFICE})
 _ASSIGNEE = frozenset({Relation.ASSIGNEE})
+# Whoever answers for a desk may do so for whoever there has the case.
+_ABOVE = frozenset({Relation.LEAD, Relation.OFFICE})
+_ASSIGNEE_OR_LEAD = frozenset({Relation.ASSIGNEE, Relation.LEAD})
 _CLOCK = frozenset({Relation.CLOCK})
 _STAFF = _ANY_DESK | _ASSIGNEE
 
@@ -60,13 +67,13 @@ LIFECYCLE: dict[tuple[CaseState | None, Move], Step] = {
     (CaseState.WAITING, Move.REFUSE): Step(CaseState.WAITING, _DESK),
     (CaseState.WAITING, Move.ESCALATE): Step(CaseState.WAITING, _CLOCK),
     (CaseState.WAITING, Move.WRITE): Step(CaseState.WAITING, _RESIDENT),
-    (CaseState.TAKEN, Move.TAKE): Step(CaseState.TAKEN, _OFFICE),
+    (CaseState.TAKEN, Move.TAKE): Step(CaseState.TAKEN, _ABOVE),
     (CaseState.TAKEN, Move.REFUSE): Step(CaseState.WAITING, _ASSIGNEE),
     (CaseState.TAKEN, Move.ASK): Step(CaseState.ASKED, _ASSIGNEE),
     (CaseState.TAKEN, Move.DONE): Step(CaseState.DONE, _ASSIGNEE),
     (CaseState.TAKEN, Move.WRITE): Step(CaseState.TAKEN, _RESIDENT),
     (CaseState.TAKEN, Move.RELEASE): Step(CaseState.WAITING, _CLOCK),
-    (CaseState.ASKED, Move.TAKE): Step(CaseState.TAKEN, _OFFICE),
+    (CaseState.ASKED, Move.TAKE): Step(CaseState.TAKEN, _ABOVE),
     (CaseState.ASKED, Move.REFUSE): Step(CaseState.WAITING, _ASSIGNEE),
     (CaseState.ASKED, Move.ASK): Step(CaseState.ASKED, _ASSIGNEE),
     (CaseState.ASKED, Move.ANSWER): Step(CaseState.TAKEN, _RESIDENT),
@@ -76,30 +83,46 @@ LIFECYCLE: dict[tuple[CaseState | None, Move], Step] = {
     (CaseState.TAKEN, Move.WORSEN): Step(CaseState.TAKEN, _RESIDENT),
     # What has changed is heard before any answer.
     (CaseState.ASKED, Move.WORSEN): Step(CaseState.TAKEN, _RESIDENT),
+    (CaseState.WAITING, Move.HELP): Step(CaseState.WAITING, _RESIDENT),
+    (CaseState.TAKEN, Move.HELP): Step(CaseState.TAKEN, _RESIDENT),
+    (CaseState.ASKED, Move.HELP): Step(CaseState.TAKEN, _RESIDENT),
+    (CaseState.WAITING, Move.FINE): Step(CaseState.WAITING, _RESIDENT),
+    (CaseState.TAKEN, Move.FINE): Step(CaseState.TAKEN, _RESIDENT),
+    (CaseState.ASKED, Move.FINE): Step(CaseState.ASKED, _RESIDENT),
+    (CaseState.DONE, Move.FINE): Step(CaseState.DONE, _RESIDENT),
     (CaseState.WAITING, Move.WITHDRAW): Step(CaseState.CLOSED, _RESIDENT),
     (CaseState.TAKEN, Move.WITHDRAW): Step(CaseState.CLOSED, _RESIDENT),
     (CaseState.ASKED, Move.WITHDRAW): Step(CaseState.CLOSED, _RESIDENT),
     (CaseState.DONE, Move.WRITE): Step(CaseState.DONE, _RESIDENT),
     (CaseState.DONE, Move.RESOLVE): Step(CaseState.CLOSED, _RESIDENT),
+    (CaseState.DONE, Move.PARTLY): Step(CaseState.TAKEN, _RESIDENT),
     (CaseState.DONE, Move.REOPEN): Step(CaseState.TAKEN, _RESIDENT),
     (CaseState.DONE, Move.LAPSE): Step(CaseState.CLOSED, _CLOCK),
+    # What they have to say of how it went; the case stays closed.
+    (CaseState.CLOSED, Move.ADD): Step(CaseState.CLOSED, _RESIDENT),
     # Only where its resident asks to be forgotten.
     (CaseState.DONE, Move.WITHDRAW): Step(CaseState.CLOSED, _CLOCK),
     (CaseState.WAITING, Move.REFER): Step(CaseState.WAITING, _ANY_DESK),
-    (CaseState.TAKEN, Move.REFER): Step(CaseState.WAITING, _ASSIGNEE),
-    (CaseState.ASKED, Move.REFER): Step(CaseState.WAITING, _ASSIGNEE),
+    (CaseState.TAKEN, Move.REFER): Step(CaseState.WAITING, _ASSIGNEE_OR_LEAD),
+    (CaseState.ASKED, Move.REFER): Step(CaseState.WAITING, _ASSIGNEE_OR_LEAD),
     (CaseState.WAITING, Move.CORRECT): Step(CaseState.WAITING, _ANY_DESK),
     (CaseState.TAKEN, Move.CORRECT): Step(CaseState.TAKEN, _ASSIGNEE),
     (CaseState.ASKED, Move.CORRECT): Step(CaseState.ASKED, _ASSIGNEE),
     (CaseState.WAITING, Move.REROUTE): Step(CaseState.WAITING, _ANY_DESK),
     (CaseState.TAKEN, Move.REROUTE): Step(CaseState.WAITING, _ASSIGNEE),
     (CaseState.ASKED, Move.REROUTE): Step(CaseState.WAITING, _ASSIGNEE),
-    (CaseState.TAKEN, Move.HAND): Step(CaseState.TAKEN, _ASSIGNEE),
-    (CaseState.ASKED, Move.HAND): Step(CaseState.ASKED, _ASSIGNEE),
+    (CaseState.TAKEN, Move.HAND): Step(CaseState.TAKEN, _ASSIGNEE_OR_LEAD),
+    (CaseState.ASKED, Move.HAND): Step(CaseState.ASKED, _ASSIGNEE_OR_LEAD),
     (CaseState.WAITING, Move.NOTE): Step(CaseState.WAITING, _STAFF),
     (CaseState.TAKEN, Move.NOTE): Step(CaseState.TAKEN, _STAFF),
     (CaseState.ASKED, Move.NOTE): Step(CaseState.ASKED, _STAFF),
     (CaseState.DONE, Move.NOTE): Step(CaseState.DONE, _STAFF),
+    # They were brought word by a visit.
+    (CaseState.WAITING, Move.TOLD): Step(CaseState.WAITING, _RESIDENT),
+    (CaseState.TAKEN, Move.TOLD): Step(CaseState.TAKEN, _RESIDENT),
+    (CaseState.ASKED, Move.TOLD): Step(CaseState.ASKED, _RESIDENT),
+    (CaseState.DONE, Move.TOLD): Step(CaseState.DONE, _RESIDENT),
+    (CaseState.CLOSED, Move.TOLD): Step(CaseState.CLOSED, _RESIDENT),
 }
 
 

@@ -15,8 +15,8 @@ from zoneinfo import ZoneInfo
 from linkage.cases import Move
 from linkage.models import Actor, CaseState
 
-# Of 1 (not at all) to 4 (very): "satisfied" and better.
-SATISFIED = 3
+# Of 1 (not at all) to 5 (very): "satisfied" and better.
+SATISFIED = 4
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 # Each gives the next desk a time of its own.
 _HANDED_ON = frozenset({Move.REFUSE, Move.ESCALATE, Move.RELEASE})
@@ -53,7 +53,8 @@ class FollowUp(NamedTuple):
     """A time the resident was asked how it went.
 
     `round` is the timeline's line with which the work was said to be done. `resolved` is None
-    without an answer, `satisfaction` (1 to 4) where they did not say.
+    without an answer, and False for what is solved in part; `satisfaction` (1 to 5) is None where
+    they did not say.
     """
 
     round: int
@@ -148,7 +149,7 @@ def facts(history: History, now: int, zone: ZoneInfo) -> Iterator[Fact]:
             Measure.RESOLUTION, month, actor, *place, counted=said, good=bool(asked.resolved),
             silent=not said,
         )  # fmt: skip
-        # Who says "not solved" is not asked for more, and is not satisfied.
+        # Who says "not solved" or "partly" is not asked for more, and is not satisfied.
         yield Fact(
             Measure.SATISFACTION, month, actor, *place, counted=said,
             good=said and (asked.satisfaction or 0) >= SATISFIED,

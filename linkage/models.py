@@ -27,7 +27,7 @@ class Urgency(StrEnum):
 
 
 class Role(StrEnum):
-    """What somebody is invited to be; each serves the desk of one actor."""
+    """What somebody is invited to be; each but the administrator serves the desk of one actor."""
 
     COMMITTEE_WORKER = "committee_worker"
     ORGANIZATION_STAFF = "organization_staff"
@@ -35,6 +35,7 @@ class Role(StrEnum):
     VOLUNTEER_COORDINATOR = "volunteer_coordinator"
     CHARITY_STEWARD = "charity_steward"
     STREET_OFFICE = "street_office"
+    ADMINISTRATOR = "administrator"
 
 
 DESK_OF: dict[Role, Actor] = {
@@ -77,16 +78,20 @@ class Place(Record):
 
 
 class Grant(Record):
-    """A role that somebody holds for a place and all that lies in it."""
+    """A role that somebody holds for a place and all that lies in it.
+
+    Who is `lead` answers for the desk there; a lead of social workers is their supervisor.
+    """
 
     role: Role
     place_path: str
     organization: str = ""
+    lead: bool = False
 
     @property
-    def desk(self) -> Actor:
-        """The actor whose desk the role serves."""
-        return DESK_OF[self.role]
+    def desk(self) -> Actor | None:
+        """The actor whose desk the role serves; None for an administrator."""
+        return DESK_OF.get(self.role)
 
     def covers(self, path: str) -> bool:
         """Whether a place lies within what the role was given for."""
@@ -96,7 +101,8 @@ class Grant(Record):
 class Person(Record):
     """Somebody who talks with the bot; without consent, only what a crisis needs is kept.
 
-    With `large`, they see few buttons and short words; `quiet` are quiet hours of their own.
+    With `large`, they see few buttons and short words; `quiet` are quiet hours of their own. Who
+    has no phone is `visited_by` one of the staff, whose chat and language then stand for theirs.
     """
 
     id: int
@@ -108,11 +114,32 @@ class Person(Record):
     unreachable_at: int | None = None
     large: bool = False
     quiet: QuietHours | None = None
+    visited_by: int | None = None
     grants: tuple[Grant, ...] = ()
 
     def serves(self, actor: Actor, path: str) -> bool:
         """Whether the person sits at the actor's desk for that place."""
         return any(grant.desk is actor and grant.covers(path) for grant in self.grants)
+
+    def leads(self, actor: Actor, path: str) -> bool:
+        """Whether the person answers for the actor's desk for that place."""
+        return any(
+            grant.lead and grant.desk is actor and grant.covers(path) for grant in self.grants
+        )
+
+    def administers(self, path: str) -> bool:
+        """Whether the person gives and takes away roles there."""
+        return any(path.startswith(area) for area in self.areas)
+
+    @property
+    def areas(self) -> list[str]:
+        """The paths of the places where the person is an administrator."""
+        return [one.place_path for one in self.grants if one.role is Role.ADMINISTRATOR]
+
+    @property
+    def desks(self) -> list[tuple[Actor, str]]:
+        """The desks where the person sits: each actor, and the path of the place."""
+        return sorted({(one.desk, one.place_path) for one in self.grants if one.desk is not None})
 
 
 class CaseState(StrEnum):
@@ -132,8 +159,35 @@ class Attachment(Record):
     file_id: str
 
 
-class Case(Record):
-    """A need on its way: one number, one answerable actor at every moment until it is closed."""
+class DayPart(StrEnum):
+    """A part of a day."""
+
+    MORNING = "morning"
+    AFTERNOON = "afternoon"
+    EVENING = "evening"
+
+
+class Details(Record):
+    """What is said of a need beside what it is: for whom, when, and where.
+
+    `for_agrees` says whether a third person it is for knows and agrees; None where it is the
+    resident's own. `wanted_at` is the beginning of a day, None for as soon as possible; without a
+    `wanted_part` any time of it will do. `where_text` is what words say beyond the place.
+    """
+
+    for_name: str | None = None
+    for_agrees: bool | None = None
+    wanted_at: int | None = None
+    wanted_part: DayPart | None = None
+    where_text: str | None = None
+
+
+class Case(Details):
+    """A need on its way: one number, one answerable actor at every moment until it is closed.
+
+    A `complaint` is seen by few, and never by the worker it is about (`about_id`, where known).
+    `visitor_id` is whoever visits a resident without a phone.
+    """
 
     id: int
     resident_id: int
@@ -148,9 +202,12 @@ class Case(Record):
     state: CaseState
     actor: Actor
     assignee_id: int | None = None
+    complaint: bool = False
+    about_id: int | None = None
     policy_version: str
     reason: str
     refused: frozenset[Actor] = frozenset()
+    visitor_id: int | None = None
     seq: int
     created_at: int
     respond_by: int
@@ -160,6 +217,36 @@ class Case(Record):
     def files(self) -> tuple[Attachment, ...]:
         """Every picture and voice message the need was told with."""
         return (self.file, *self.more) if self.file else ()
+
+
+class Seat(Person):
+    """A desk's group as the reader of one case, which has a topic of its own there.
+
+    It sees what whoever has taken the case sees, for they sit in it.
+    """
+
+    topic: str
+
+
+class Room(Record):
+    """A group in which a desk sits: that of one actor for a place and all that lies in it."""
+
+    chat_id: int
+    actor: Actor
+    language: str
+    place_path: str
+
+    def seat(self, case: Case) -> Seat:
+        """The group as the reader of a case."""
+        role = next(role for role, actor in DESK_OF.items() if actor is self.actor)
+        return Seat(
+            id=(case.assignee_id or 0) if self.actor is case.actor else 0,
+            chat_id=self.chat_id,
+            name="",
+            language=self.language,
+            grants=(Grant(role=role, place_path=self.place_path),),
+            topic=f"topic:{case.id}",
+        )
 
 
 class Event(Record):
@@ -176,3 +263,8 @@ class Event(Record):
     text: str | None = None
     file: Attachment | None = None
     more: tuple[Attachment, ...] = ()
+
+    @property
+    def files(self) -> tuple[Attachment, ...]:
+        """Every picture and voice message that came with it."""
+        return (self.file, *self.more) if self.file else ()

@@ -21,6 +21,7 @@ from pydantic import (
 )
 
 from linkage.errors import ConfigurationError
+from linkage.hours import Hours
 from linkage.models import Actor, Urgency
 from linkage.policy_across import mistakes_across, said_twice
 
@@ -137,7 +138,8 @@ class Category(_Table):
 
     `then` are the actors tried in order after `actor`; `never` those it must not go to.
     `department` is the part of the government the committee hands it on to, None where it keeps it.
-    The one with `triage` takes what fits no other; one that is not `listed` is on no button.
+    The one with `triage` takes what fits no other; one that is not `listed` is on no button. The
+    one for complaints about staff goes to whoever is above them, whatever its actors.
     """
 
     id: Name
@@ -146,6 +148,7 @@ class Category(_Table):
     explain: Sentence | None = None
     triage: StrictBool = False
     listed: StrictBool = True
+    complaint: StrictBool = False
     never: tuple[Passable, ...]
     actor: Annotated[Actor, AfterValidator(_one_of_five)]
     then: tuple[Passable, ...]
@@ -285,6 +288,7 @@ class Policy(_Table):
     crisis: Crisis
     waits: Waits
     keep: Keep = Keep()
+    hours: Hours = Hours()
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
@@ -304,6 +308,11 @@ class Policy(_Table):
     def triage(self) -> Category:
         """The category for what fits no other."""
         return next(category for category in self.categories if category.triage)
+
+    @property
+    def complaint(self) -> Category:
+        """The category for complaints about staff; a policy without one counts them as the rest."""
+        return next((category for category in self.categories if category.complaint), self.triage)
 
     def category(self, category_id: str) -> Category:
         """The category with that id; raises UnknownCategory where the policy has none."""

@@ -20,6 +20,18 @@ class _Entry(Protocol):
     def listed(self) -> bool: ...
     @property
     def group(self) -> str | None: ...
+    @property
+    def complaint(self) -> bool: ...
+
+
+def _complaints_across(categories: Sequence[_Entry]) -> Iterator[Mistake]:
+    complaints = [index for index, category in enumerate(categories) if category.complaint]
+    for index in complaints[1:]:
+        yield ("categories", index, "complaint"), "only one category can have complaint = true"
+    for index in complaints[:1]:
+        if categories[index].listed:
+            message = "the category with complaint should have listed = false"
+            yield ("categories", index, "listed"), message
 
 
 def mistakes_across(
@@ -46,6 +58,7 @@ def mistakes_across(
     for index in triages[:1]:
         if not categories[index].listed:
             yield ("categories", index, "listed"), "the category with triage must be listed"
+    yield from _complaints_across(categories)
     if crisis is not None:
         found = [category for category in categories if category.id == crisis]
         if not found:

@@ -12,6 +12,7 @@ from pydantic_core import ErrorDetails
 
 from linkage import policy_lines
 from linkage.errors import ConfigurationError
+from linkage.hours import Holiday, Hours
 from linkage.policy import (
     Category,
     Crisis,
@@ -29,7 +30,7 @@ from linkage.policy_across import mistakes_across, said_twice
 
 _MODELS: tuple[type[BaseModel], ...] = (
     Policy, Group, Category, Sentence, Labels, Limits, Phrases, Crisis, EmergencyNumber, Waits,
-    Keep,
+    Keep, Hours, Holiday,
 )  # fmt: skip
 _KEYS = {field.alias or name for model in _MODELS for name, field in model.model_fields.items()}
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
@@ -49,6 +50,7 @@ class _Draft(NamedTuple):
     triage: bool
     listed: bool
     group: str | None
+    complaint: bool
 
 
 class PolicyError(ConfigurationError):
@@ -128,6 +130,7 @@ def _mistakes_across(data: Mapping[str, Any]) -> Iterator[tuple[policy_lines.Pat
             triage=one.get("triage") is True,
             listed=one.get("listed") is not False,
             group=one["group"] if isinstance(one.get("group"), str) else None,
+            complaint=one.get("complaint") is True,
         )
         for number, one in enumerate(categories, 1)
     ]
@@ -182,6 +185,7 @@ def _by_name(policy: Policy) -> dict[str, Any]:
     data = policy.model_dump(mode="json", by_alias=True)
     categories = {f"category {one['id']}": one for one in data.pop("categories")}
     categories |= {f"group {one['id']}": one for one in data.pop("groups")}
+    data["hours"]["holidays"] = {one["from"]: one for one in data["hours"]["holidays"]}
     numbers = data["crisis"]["numbers"]
     data["crisis"]["numbers"] = {one["number"]: one["labels"] for one in numbers}
     return data | categories

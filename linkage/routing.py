@@ -19,6 +19,9 @@ class ReasonKey(StrEnum):
     TOO_LATE = "reason.too_late"
     REFERRED = "reason.referred"
     CORRECTED = "reason.corrected"
+    ASK_FIRST = "reason.ask_first"
+    COMPLAINT = "reason.complaint"
+    COMPLAINT_OF = "reason.complaint_of"
 
 
 class Reason(BaseModel):
@@ -26,7 +29,8 @@ class Reason(BaseModel):
 
     For NOBODY_THERE those are the actors without staff, for REFUSED those who refused, for
     LAST_RESORT all before the street office, for TOO_LATE the one whose time ran out, for REFERRED
-    the one who had it, for CATEGORY and CORRECTED none.
+    the one who had it, for ASK_FIRST the one who would have it, for CATEGORY, CORRECTED and the
+    complaints none. `about` is the case a complaint is about, where it is about one.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -34,6 +38,7 @@ class Reason(BaseModel):
     key: ReasonKey
     actor: Actor
     instead_of: tuple[Actor, ...] = ()
+    about: int | None = None
 
 
 class Routing(BaseModel):
@@ -54,7 +59,10 @@ def chain(category: Category) -> tuple[Actor, ...]:
 def staffed(staff: Iterable[Person], path: str) -> frozenset[Actor]:
     """The actors with somebody at their desk for the place."""
     return frozenset(
-        grant.desk for person in staff for grant in person.grants if grant.covers(path)
+        grant.desk
+        for person in staff
+        for grant in person.grants
+        if grant.desk is not None and grant.covers(path)
     )
 
 
@@ -79,10 +87,30 @@ def route(
     )
 
 
-def escalate(policy: Policy, late: Actor) -> Routing:
-    """Up to the street office, for nobody at the actor's desk took the need in time."""
-    reason = Reason(key=ReasonKey.TOO_LATE, actor=Actor.STREET_OFFICE, instead_of=(late,))
-    return Routing(actor=Actor.STREET_OFFICE, reason=reason, policy_version=policy.version)
+def ask_first(routing: Routing, staffed: frozenset[Actor]) -> Routing:
+    """Where the person a need is for has not agreed to it, the committee asks them gently first.
+
+    Social workers do so by profession, and keep what is theirs.
+    """
+    asks = (Actor.COMMUNITY, Actor.SOCIAL_WORKER, Actor.STREET_OFFICE)
+    if routing.actor in asks or Actor.COMMUNITY not in staffed:
+        return routing
+    reason = Reason(key=ReasonKey.ASK_FIRST, actor=Actor.COMMUNITY, instead_of=(routing.actor,))
+    return routing.model_copy(update={"actor": Actor.COMMUNITY, "reason": reason})
+
+
+def escalate(
+    policy: Policy, late: Actor, there: frozenset[Actor], refused: frozenset[Actor]
+) -> Routing:
+    """Up to the committee, or from there to the street office: nobody took the need in time.
+
+    A committee that has nobody, or has had the need already, is passed over.
+    """
+    possible = there - refused - {late}
+    nearer = late not in END_OF_CHAIN and Actor.COMMUNITY in possible
+    actor = Actor.COMMUNITY if nearer else Actor.STREET_OFFICE
+    reason = Reason(key=ReasonKey.TOO_LATE, actor=actor, instead_of=(late,))
+    return Routing(actor=actor, reason=reason, policy_version=policy.version)
 
 
 def referable(

@@ -11,8 +11,8 @@ from storage.drivers import Row
 from storage.unit import Unit
 
 _CASE = (
-    "SELECT c.*, p.path AS place_path, p.label AS place_label"
-    " FROM cases c JOIN places p ON p.id = c.place_id"
+    "SELECT c.*, p.path AS place_path, p.label AS place_label, v.visited_by AS visitor_id"
+    " FROM cases c JOIN places p ON p.id = c.place_id JOIN people v ON v.id = c.resident_id"
 )
 _OPEN = "c.state <> 'closed'"
 # A limit that none of a person's cases is beyond.
@@ -70,16 +70,25 @@ def add(unit: Unit, case: Case) -> None:
     """Keep a new case; its first event follows in the same unit."""
     unit.write(
         "INSERT INTO cases (id, resident_id, text, file, category, urgency, place_id, state, actor,"
-        " assignee_id, policy_version, reason, refused, seq, created_at, respond_by, resolve_by)"
+        " assignee_id, policy_version, reason, refused, seq, created_at, respond_by, resolve_by,"
+        " for_name, for_agrees, wanted_at, wanted_part, where_text, complaint, about_id)"
         " VALUES (:id, :resident_id, :text, :file, :category, :urgency, :place_id, :state, :actor,"
         " :assignee_id, :policy_version, :reason, :refused, :seq, :created_at, :respond_by,"
-        " :resolve_by)",
+        " :resolve_by, :for_name, :for_agrees, :wanted_at, :wanted_part, :where_text, :complaint,"
+        " :about_id)",
         id=case.id,
         resident_id=case.resident_id,
         text=case.text,
         file=_stored(case.files),
         place_id=case.place_id,
         created_at=case.created_at,
+        for_name=case.for_name,
+        for_agrees=None if case.for_agrees is None else int(case.for_agrees),
+        wanted_at=case.wanted_at,
+        wanted_part=case.wanted_part,
+        where_text=case.where_text,
+        complaint=int(case.complaint),
+        about_id=case.about_id,
         **_moving(case),
     )
 
@@ -154,6 +163,17 @@ async def timeline(unit: Unit, case_id: int) -> Sequence[Event]:
     return [_event(row) for row in rows]
 
 
+async def said_since(unit: Unit, case_id: int, since: int) -> int:
+    """How many messages the resident has sent of a case after that moment, in ms."""
+    row = await unit.fetch_one(
+        "SELECT COUNT(*) AS count FROM case_events WHERE case_id = :case_id"
+        " AND move IN ('write', 'answer') AND at > :since",
+        case_id=case_id,
+        since=since,
+    )
+    return int(row["count"]) if row else 0
+
+
 def ask_follow_up(unit: Unit, case_id: int, number: int) -> None:
     """The resident is asked how it went; `number` is the case's `seq` when it was done."""
     unit.write(
@@ -166,7 +186,7 @@ def ask_follow_up(unit: Unit, case_id: int, number: int) -> None:
 
 
 def answer_follow_up(unit: Unit, case_id: int, resolved: bool) -> None:
-    """The resident says whether it was solved; what was asked last is answered."""
+    """The resident says whether all of it was solved; what was asked last is answered."""
     unit.write(
         "UPDATE follow_ups SET answered_at = :now, resolved = :resolved WHERE case_id = :case_id"
         " AND answered_at IS NULL",
@@ -177,7 +197,7 @@ def answer_follow_up(unit: Unit, case_id: int, resolved: bool) -> None:
 
 
 def rate(unit: Unit, case_id: int, satisfaction: int) -> None:
-    """The resident says how satisfied they are, 1 (not at all) to 4 (very)."""
+    """The resident says how satisfied they are, 1 (not at all) to 5 (very)."""
     unit.write(
         "UPDATE follow_ups SET satisfaction = :satisfaction WHERE case_id = :case_id"
         " AND round = (SELECT MAX(f.round) FROM follow_ups f WHERE f.case_id = :case_id)",
@@ -186,13 +206,24 @@ def rate(unit: Unit, case_id: int, satisfaction: int) -> None:
     )
 
 
-async def rated(unit: Unit, case_id: int) -> bool:
-    """Whether the resident has said how satisfied they are with the last outcome."""
+async def satisfaction(unit: Unit, case_id: int) -> int | None:
+    """How satisfied the resident is with the last outcome; None where they did not say."""
     row = await unit.fetch_one(
         "SELECT satisfaction FROM follow_ups WHERE case_id = :case_id ORDER BY round DESC LIMIT 1",
         case_id=case_id,
     )
-    return row is not None and row["satisfaction"] is not None
+    return row["satisfaction"] if row else None
+
+
+async def unrated_of(unit: Unit, person_id: int) -> Case | None:
+    """The case that a resident said to be solved last, unless they said how satisfied they are."""
+    row = await unit.fetch_one(
+        f"{_CASE} JOIN follow_ups f ON f.case_id = c.id WHERE c.resident_id = :id"
+        " AND c.state = 'closed' AND f.resolved = 1 AND f.satisfaction IS NULL"
+        " ORDER BY f.answered_at DESC LIMIT 1",
+        id=person_id,
+    )
+    return _case(row) if row else None
 
 
 async def taken_by(unit: Unit, person_id: int) -> Sequence[Case]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from linkage.models import Actor, CaseState, Level, Person, Record
+from storage.complaints import seen_by
 from storage.drivers import Row
 from storage.unit import Unit
 
@@ -57,12 +58,11 @@ Params = dict[str, str | int]
 def _standings(person: Person) -> tuple[dict[str, str], Params]:
     """The conditions for the person's desks, their own cases, and all they may see.
 
-    They say what `linkage.access.relations` says of staff.
+    They say what `linkage.access.relations` says of staff; `seen` goes with each of them.
     """
     params: Params = {"person_id": person.id}
     desks, areas = [], []
-    held = sorted({(grant.desk, grant.place_path) for grant in person.grants})
-    for number, (actor, path) in enumerate(held):
+    for number, (actor, path) in enumerate(person.desks):
         there = f"p.path LIKE :path_{number} || '%'"
         desks.append(f"(c.actor = :actor_{number} AND {there})")
         params |= {f"actor_{number}": actor, f"path_{number}": path}
@@ -75,12 +75,13 @@ def _standings(person: Person) -> tuple[dict[str, str], Params]:
         "mine": mine,
         "any": " OR ".join([mine, *desks, *areas]),
     }
-    return found, params
+    found["seen"], kept = seen_by(person)
+    return found, params | kept
 
 
 def _on(name: DeskList, person: Person, by: Filter, now: int) -> tuple[str, Params]:
     standings, params = _standings(person)
-    where = f"{_OPEN} AND {_ON_LIST[name].format(**standings)}"
+    where = f"{_OPEN} AND {standings['seen']} AND {_ON_LIST[name].format(**standings)}"
     params |= {"now": now}
     if by.grid is not None:
         where, params = f"{where} AND g.id = :grid", params | {"grid": by.grid}
@@ -97,11 +98,41 @@ async def counts(unit: Unit, person: Person) -> dict[DeskList, int]:
         for name, on in _ON_LIST.items()
     )
     row = await unit.fetch_one(
-        f"SELECT {sums} FROM cases c JOIN places p ON p.id = c.place_id WHERE {_OPEN}",
+        f"SELECT {sums} FROM cases c JOIN places p ON p.id = c.place_id"
+        f" WHERE {_OPEN} AND {standings['seen']}",
         now=unit.now,
         **params,
     )
     return {name: int(row[name]) if row else 0 for name in DeskList}
+
+
+async def day(unit: Unit, person: Person, since: int, until: int) -> dict[str, list[int]]:
+    """What a day begins with, the numbers of the cases of each part.
+
+    That is what waits at the person's desks; what is theirs and due before `until`; what is overdue
+    of all they may see; and what residents have written of theirs since `since`, all in ms.
+    """
+    standings, params = _standings(person)
+    parts = {
+        "waiting": _ON_LIST[DeskList.WAITING],
+        "due": f"{_ON_LIST[DeskList.MINE]} AND {_DUE} > :now AND {_DUE} < :until",
+        "overdue": f"({{any}}) AND {_DUE} <= :now",
+        "written": "{mine} AND EXISTS (SELECT 1 FROM case_events e WHERE e.case_id = c.id"
+        " AND e.at >= :since AND e.move IN ('answer', 'write', 'worsen'))",
+    }
+    flags = ", ".join(
+        f"CASE WHEN {on.format(**standings)} THEN 1 ELSE 0 END AS {name}"
+        for name, on in parts.items()
+    )
+    rows = await unit.fetch(
+        f"SELECT c.id, {flags} FROM cases c JOIN places p ON p.id = c.place_id"
+        f" WHERE {_OPEN} AND ({standings['any']}) ORDER BY c.id",
+        now=unit.now,
+        since=since,
+        until=until,
+        **params,
+    )
+    return {name: [row["id"] for row in rows if row[name]] for name in parts}
 
 
 async def listed(
@@ -174,7 +205,7 @@ async def search(
     matches = " AND ".join(each)
     if len(words) == 1 and words[0].isdecimal() and len(words[0]) <= 15:
         matches, params = f"({matches} OR c.id = :number)", params | {"number": int(words[0])}
-    where = f"({standings['any']}) AND {matches}"
+    where = f"({standings['any']}) AND {standings['seen']} AND {matches}"
     total = await unit.fetch_one(f"SELECT COUNT(*) AS total {_FROM} WHERE {where}", **params)
     rows = await unit.fetch(
         f"{_LINE} {_FROM} WHERE {where} ORDER BY c.id DESC LIMIT :limit", **params, limit=limit

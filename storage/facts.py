@@ -16,7 +16,7 @@ def put(unit: Unit, name: str, value: str) -> None:
     )
 
 
-async def get(database: Database, name: str) -> str | None:
+async def get(database: Database | Unit, name: str) -> str | None:
     """The fact's value, or None."""
     rows = await database.fetch("SELECT value FROM facts WHERE name = :name", name=name)
     return rows[0]["value"] if rows else None
@@ -25,6 +25,11 @@ async def get(database: Database, name: str) -> str | None:
 def put_bot(unit: Unit, bot_id: int, username: str) -> None:
     """Keep what this bot is called on Telegram."""
     put(unit, BOT, f"{bot_id} {username}")
+
+
+async def bot_name(unit: Unit) -> str:
+    """What this bot is called on Telegram, without the @."""
+    return (await get(unit, BOT) or "").partition(" ")[2]
 
 
 async def bot_username(database: Database, bot_id: int) -> str | None:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from linkage.figures import FollowUp, History, Line
 from linkage.models import Actor, CaseState, Person
+from storage.complaints import seen_by
 from storage.drivers import Row
 from storage.unit import Unit
 
@@ -27,15 +28,17 @@ class Wait(NamedTuple):
 
 
 def _within(person: Person) -> tuple[str, dict[str, object]]:
-    """The condition of lying in a place that the person holds a role for."""
-    paths = sorted({grant.place_path for grant in person.grants})
+    """The condition of lying in a place where the person sits at a desk, and not kept from them."""
+    paths = sorted({path for _, path in person.desks})
     params: dict[str, object] = {f"path_{number}": path for number, path in enumerate(paths)}
-    return "(" + " OR ".join(f"p.path LIKE :{name} || '%'" for name in params) + ")", params
+    there = " OR ".join(f"p.path LIKE :{name} || '%'" for name in params)
+    seen, kept = seen_by(person)
+    return f"({there}) AND {seen}", params | kept
 
 
 async def scope(unit: Unit, person: Person) -> Sequence[str]:
     """The names of the places whose figures the person may see."""
-    paths = sorted({grant.place_path for grant in person.grants})
+    paths = sorted({path for _, path in person.desks})
     params = {f"path_{number}": path for number, path in enumerate(paths)}
     named = ", ".join(f":{name}" for name in params)
     rows = await unit.fetch(
@@ -47,7 +50,7 @@ async def scope(unit: Unit, person: Person) -> Sequence[str]:
 async def histories(unit: Unit, person: Person, since: int) -> Sequence[History]:
     """The cases within the person's places of which something happened or fell due since then.
 
-    They must hold a role; `since` is in ms.
+    They must sit at a desk; `since` is in ms.
     """
     within, params = _within(person)
     chosen = (
@@ -113,18 +116,19 @@ async def longest_waits(unit: Unit, person: Person, limit: int) -> Sequence[Wait
     """
     theirs = []
     params: dict[str, object] = {}
-    for number, (desk, path) in enumerate(
-        sorted({(grant.desk, grant.place_path) for grant in person.grants})
-    ):
+    for number, (desk, path) in enumerate(person.desks):
         params[f"path_{number}"] = path
         condition = f"p.path LIKE :path_{number} || '%'"
         if desk is not Actor.STREET_OFFICE:
             params[f"actor_{number}"] = desk
             condition += f" AND c.actor = :actor_{number}"
         theirs.append(f"({condition})")
+    seen, kept = seen_by(person)
+    params |= kept
     rows = await unit.fetch(
         f"SELECT c.id, c.category, c.state, c.actor, c.created_at, q.name AS community {_FROM}"
         f" {_COMMUNITY} WHERE c.state IN ('waiting', 'taken', 'asked') AND ({' OR '.join(theirs)})"
+        f" AND {seen}"
         " ORDER BY c.created_at, c.id LIMIT :limit",
         limit=limit,
         **params,

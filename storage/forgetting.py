@@ -7,7 +7,11 @@ from storage.unit import Unit
 
 def remove_contents(unit: Unit, case_id: int) -> None:
     """Drop the words and files of a case, staff's notes too; its category, times and moves stay."""
-    unit.write("UPDATE cases SET text = '', file = NULL WHERE id = :id", id=case_id)
+    unit.write(
+        "UPDATE cases SET text = '', file = NULL, for_name = NULL, where_text = NULL"
+        " WHERE id = :id",
+        id=case_id,
+    )
     unit.write("UPDATE case_events SET text = NULL, file = NULL WHERE case_id = :id", id=case_id)
     unit.write("UPDATE corrections SET text = '' WHERE case_id = :id", id=case_id)
 
@@ -40,7 +44,8 @@ def forget_person(unit: Unit, person_id: int) -> None:
     unit.write("DELETE FROM roles WHERE person_id = :id", id=person_id)
     unit.write(
         "UPDATE people SET name = '', chat_id = NULL, place_id = NULL, consented_at = NULL,"
-        " unreachable_at = NULL, large = 0, quiet = NULL WHERE id = :id",
+        " unreachable_at = NULL, large = 0, quiet = NULL, visited_by = NULL, reach = NULL"
+        " WHERE id = :id",
         id=person_id,
     )
 

@@ -19,18 +19,18 @@ async def person(unit: Unit, person_id: int) -> Row | None:
 
 
 async def roles(unit: Unit, person_id: int) -> Sequence[Row]:
-    """The roles they hold: role, place, organization, granted_at."""
+    """The roles they hold: role, lead, place, organization, granted_at."""
     return await unit.fetch(
-        "SELECT r.role, p.name AS place, r.organization, r.granted_at FROM roles r"
+        "SELECT r.role, r.lead, p.name AS place, r.organization, r.granted_at FROM roles r"
         " JOIN places p ON p.id = r.place_id WHERE r.person_id = :id ORDER BY r.granted_at",
         id=person_id,
     )
 
 
 async def invitations(unit: Unit, person_id: int) -> Sequence[Row]:
-    """The invitations they accepted: role, used_at."""
+    """The invitations they accepted: role, lead, used_at."""
     return await unit.fetch(
-        "SELECT i.role, u.used_at FROM invitation_uses u"
+        "SELECT i.role, i.lead, u.used_at FROM invitation_uses u"
         " JOIN invitations i ON i.token_hash = u.token_hash"
         " WHERE u.person_id = :id ORDER BY u.used_at",
         id=person_id,

@@ -12,6 +12,12 @@ from storage.unit import Outgoing, Unit
 
 # Takes a message's buttons away: https://core.telegram.org/bots/api#editmessagereplymarkup
 BARE = "editMessageReplyMarkup"
+# These are about the message that shows the call's card, which delivery finds.
+EDIT, PIN = "editMessageText", "pinChatMessage"
+
+# The parameter of a call that names the topic it belongs in by the topic's card: its number is
+# Telegram's, and not known before it is made.
+TOPIC = "topic"
 
 
 class Priority(IntEnum):
@@ -146,6 +152,16 @@ async def card_chats(unit: Unit, card: str) -> set[int]:
     """The chats that were shown the card."""
     rows = await unit.fetch("SELECT chat_id FROM cards WHERE card = :card", card=card)
     return {row["chat_id"] for row in rows}
+
+
+async def card_at(unit: Unit, chat_id: int, number: int) -> str | None:
+    """What the message or topic with this number shows in the chat, or None."""
+    row = await unit.fetch_one(
+        "SELECT card FROM cards WHERE chat_id = :chat_id AND message_id = :number",
+        chat_id=chat_id,
+        number=number,
+    )
+    return row["card"] if row else None
 
 
 async def cards_in(unit: Unit, chat_id: int) -> dict[str, int]:

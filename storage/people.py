@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import orjson
 
-from linkage.models import Grant, Person, Role
+from linkage.models import Actor, Grant, Person, Role
 from linkage.quiet import QuietHours
 from storage.conversations import Conversation
 from storage.drivers import Row
@@ -15,11 +15,15 @@ from storage.unit import Unit
 INVITATION_VALID_MS = 7 * 24 * 3_600_000
 
 _PERSON = (
-    "p.id, p.chat_id, p.name, p.language, p.place_id, p.consented_at, p.unreachable_at,"
-    " p.large, p.quiet,"
-    " r.role, r.organization, rp.path AS place_path"
+    "p.id, COALESCE(p.chat_id, v.chat_id, 0) AS chat_id, p.name,"
+    " COALESCE(v.language, p.language) AS language, p.place_id, p.consented_at, p.unreachable_at,"
+    " p.large, p.quiet, p.visited_by,"
+    " r.role, r.organization, r.lead, rp.path AS place_path"
 )
-_ROLES = "LEFT JOIN roles r ON r.person_id = p.id LEFT JOIN places rp ON rp.id = r.place_id"
+_ROLES = (
+    "LEFT JOIN people v ON v.id = p.visited_by"
+    " LEFT JOIN roles r ON r.person_id = p.id LEFT JOIN places rp ON rp.id = r.place_id"
+)
 
 
 def _person(rows: list[Row]) -> Person:
@@ -34,6 +38,7 @@ def _person(rows: list[Row]) -> Person:
         unreachable_at=rows[0]["unreachable_at"],
         large=bool(rows[0]["large"]),
         quiet=QuietHours.parse(rows[0]["quiet"]) if rows[0]["quiet"] else None,
+        visited_by=rows[0]["visited_by"],
         grants=grants,
     )
 
@@ -84,6 +89,21 @@ async def staff(unit: Unit, path: str) -> list[Person]:
     return _people(list(rows))
 
 
+async def leads(unit: Unit, actor: Actor, path: str) -> list[Person]:
+    """Whoever answers for the actor's desk for that place, and can be reached."""
+    return [person for person in await staff(unit, path) if person.leads(actor, path)]
+
+
+async def at_desks(unit: Unit) -> list[int]:
+    """The ids of all who work at a desk and can be reached."""
+    rows = await unit.fetch(
+        "SELECT DISTINCT r.person_id FROM roles r JOIN people p ON p.id = r.person_id"
+        " WHERE p.unreachable_at IS NULL AND r.role <> :administrator ORDER BY r.person_id",
+        administrator=Role.ADMINISTRATOR,
+    )
+    return [row["person_id"] for row in rows]
+
+
 def save(unit: Unit, person: Person) -> None:
     """Keep the person as they are now; their roles are kept apart.
 
@@ -117,24 +137,32 @@ def set_reachable(unit: Unit, chat_id: int, reachable: bool) -> None:
     )
 
 
-def grant(unit: Unit, person_id: int, role: Role, place_id: int, organization: str) -> None:
-    """Give somebody a role for a place and all that lies in it."""
+def grant(
+    unit: Unit, person_id: int, role: Role, place_id: int, organization: str, lead: bool = False
+) -> None:
+    """Give somebody a role for a place and all that lies in it; who leads there goes on to."""
     unit.write(
-        "INSERT INTO roles (person_id, role, place_id, organization, granted_at)"
-        " VALUES (:person_id, :role, :place_id, :organization, :now)"
-        " ON CONFLICT (person_id, role, place_id, organization) DO NOTHING",
+        "INSERT INTO roles (person_id, role, place_id, organization, lead, granted_at)"
+        " VALUES (:person_id, :role, :place_id, :organization, :lead, :now)"
+        " ON CONFLICT (person_id, role, place_id, organization) DO UPDATE"
+        " SET lead = excluded.lead WHERE excluded.lead = 1",
         person_id=person_id,
         role=role,
         place_id=place_id,
         organization=organization,
+        lead=int(lead),
         now=unit.now,
     )
 
 
 async def roles(unit: Unit) -> Sequence[Row]:
-    """Who holds which role where: person_id, name, role, organization, place, granted_at."""
+    """Who holds which role where.
+
+    Each has person_id, name, role, organization, lead, place_id, place, place_path and granted_at.
+    """
     return await unit.fetch(
-        "SELECT r.person_id, p.name, r.role, r.organization, r.place_id, pl.name AS place,"
+        "SELECT r.person_id, p.name, r.role, r.organization, r.lead, r.place_id, pl.name AS place,"
+        " pl.path AS place_path,"
         " r.granted_at FROM roles r JOIN people p ON p.id = r.person_id"
         " JOIN places pl ON pl.id = r.place_id ORDER BY r.role, pl.path, r.person_id"
     )
@@ -150,21 +178,23 @@ def revoke(unit: Unit, person_id: int, role: Role, place_id: int) -> None:
     )
 
 
-def _hash(token: str) -> str:
+def hashed(token: str) -> str:
+    """A token as it is stored, so that nobody can read it there."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def invite(unit: Unit, role: Role, place_id: int, organization: str) -> str:
+def invite(unit: Unit, role: Role, place_id: int, organization: str, lead: bool = False) -> str:
     """Make an invitation; the token that its deep link carries. Only a hash of it is stored."""
     token = secrets.token_urlsafe(18)
     unit.write(
         "INSERT INTO invitations"
-        " (token_hash, role, place_id, organization, created_at, expires_at)"
-        " VALUES (:token_hash, :role, :place_id, :organization, :now, :expires_at)",
-        token_hash=_hash(token),
+        " (token_hash, role, place_id, organization, lead, created_at, expires_at)"
+        " VALUES (:token_hash, :role, :place_id, :organization, :lead, :now, :expires_at)",
+        token_hash=hashed(token),
         role=role,
         place_id=place_id,
         organization=organization,
+        lead=int(lead),
         now=unit.now,
         expires_at=unit.now + INVITATION_VALID_MS,
     )
@@ -172,14 +202,14 @@ def invite(unit: Unit, role: Role, place_id: int, organization: str) -> str:
 
 
 async def invitation(unit: Unit, token: str) -> Row | None:
-    """The invitation of a token (role, place, organization, expires_at, used_at), or None."""
+    """The invitation of a token (role, place, organization, lead, expires_at, used_at), or None."""
     return await unit.fetch_one(
-        "SELECT i.token_hash, i.role, i.place_id, i.organization, i.expires_at, u.used_at,"
-        " u.person_id, p.name AS place_name"
+        "SELECT i.token_hash, i.role, i.place_id, i.organization, i.lead, i.expires_at, u.used_at,"
+        " u.person_id, p.name AS place_name, p.path AS place_path"
         " FROM invitations i JOIN places p ON p.id = i.place_id"
         " LEFT JOIN invitation_uses u ON u.token_hash = i.token_hash"
         " WHERE i.token_hash = :token_hash",
-        token_hash=_hash(token),
+        token_hash=hashed(token),
     )
 
 

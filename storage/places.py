@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from linkage.distance import Spot
 from linkage.errors import ConfigurationError
 from linkage.models import Level, Place
 from storage.unit import Unit
@@ -46,6 +47,18 @@ def locate(unit: Unit, place: Place, latitude: float, longitude: float) -> None:
     )
 
 
+async def located(unit: Unit, level: Level) -> Sequence[tuple[Place, Spot]]:
+    """The places of a level that are known to be somewhere, and where."""
+    rows = await unit.fetch(
+        "SELECT id, parent_id, level, name, label, path, latitude, longitude FROM places"
+        " WHERE level = :level AND latitude IS NOT NULL ORDER BY id",
+        level=level,
+    )
+    return [
+        (Place.model_validate(dict(row)), Spot(row["latitude"], row["longitude"])) for row in rows
+    ]
+
+
 async def get(unit: Unit, place_id: int) -> Place:
     """The place with this id."""
     row = await unit.fetch_one(f"{_PLACE} WHERE id = :id", id=place_id)
@@ -57,6 +70,16 @@ async def within(unit: Unit, parent_id: int, level: Level) -> Sequence[Place]:
     rows = await unit.fetch(
         f"{_PLACE} WHERE parent_id = :parent_id AND level = :level ORDER BY id",
         parent_id=parent_id,
+        level=level,
+    )
+    return [Place.model_validate(dict(row)) for row in rows]
+
+
+async def inside(unit: Unit, path: str, level: Level) -> Sequence[Place]:
+    """The places of a level anywhere in another, in the order they were added."""
+    rows = await unit.fetch(
+        f"{_PLACE} WHERE path LIKE :path || '%' AND level = :level ORDER BY id",
+        path=path,
         level=level,
     )
     return [Place.model_validate(dict(row)) for row in rows]

@@ -32,6 +32,19 @@ def put(unit: Unit, kind: str, subject: int, due_at: int, step: int = 0) -> None
     unit.wake_at = due_at if unit.wake_at is None else min(unit.wake_at, due_at)
 
 
+def put_first(unit: Unit, kind: str, subject: int, due_at: int, step: int) -> None:
+    """Set the clock, unless the subject has one of the kind already."""
+    unit.write(
+        "INSERT INTO reminders (kind, subject, due_at, step)"
+        " VALUES (:kind, :subject, :due_at, :step) ON CONFLICT (kind, subject) DO NOTHING",
+        kind=kind,
+        subject=subject,
+        due_at=due_at,
+        step=step,
+    )
+    unit.wake_at = due_at if unit.wake_at is None else min(unit.wake_at, due_at)
+
+
 def cancel(unit: Unit, kind: str, subject: int) -> None:
     """The wait is over."""
     unit.write(

@@ -8,7 +8,15 @@ from pathlib import Path
 
 from bot.app import App
 from bot.demo.keeping import keeping
-from bot.demo.neighbours import BUILDINGS, COMMUNITIES, LANDMARKS, NEIGHBOURS, STREET
+from bot.demo.neighbours import (
+    BUILDINGS,
+    COMMUNITIES,
+    GROUP,
+    GROUP_MEMBERS,
+    LANDMARKS,
+    NEIGHBOURS,
+    STREET,
+)
 from bot.demo.timers import waiting
 from bot.demo.tour import DemoTour
 from bot.settings import SQLITE, Settings
@@ -18,6 +26,7 @@ from sandbox import snapshot
 from sandbox.botapi.delivery import Pause
 from sandbox.errors import SnapshotError
 from sandbox.server import serve
+from sandbox.world import groups
 from sandbox.world.state import World
 from storage import people, places
 from storage.database import Database
@@ -66,6 +75,9 @@ async def neighbourhood(
         )
         # Whoever works at a desk has opened the bot before: their invitation was its link.
         world.chat_of(one.id).opened |= one.role is not None
+    if not any(chat.name == GROUP for chat in world.chats.values()):
+        group = groups.make(world, GROUP, GROUP_MEMBERS, forum=True)
+        groups.becomes(world, group, world.bot["id"], "administrator")
     async with AsyncExitStack() as stack:
         # Left last, when the page can do no more.
         await stack.enter_async_context(keeping(world, kept, pause))
@@ -141,7 +153,7 @@ async def settle(database: Database) -> None:
                 consented_at=unit.now,
             )
             people.save(unit, person)
-            people.grant(unit, person.id, one.role, by_name[one.place].id, "")
+            people.grant(unit, person.id, one.role, by_name[one.place].id, "", one.lead)
 
     await database.run(work)
 

@@ -69,6 +69,7 @@ class Neighbour:
     language_code: str
     about: dict[str, str]
     role: Role | None = field(default=None, kw_only=True)
+    lead: bool = field(default=False, kw_only=True)
     place: str = field(default=STREET, kw_only=True)
     large: bool = field(default=False, kw_only=True)
 
@@ -133,6 +134,15 @@ NEIGHBOURS = (
         },
     ),
     Neighbour(
+        7210,
+        "何秀英",
+        "zh-hans",
+        {"zh": "社区负责人 · 桂花社区居委会", "en": "lead of the committee · Osmanthus"},
+        role=Role.COMMITTEE_WORKER,
+        lead=True,
+        place="桂花社区",
+    ),
+    Neighbour(
         7209,
         "孙立军",
         "zh-hans",
@@ -153,6 +163,14 @@ NEIGHBOURS = (
         "en",
         {"zh": "社会工作者 · 街道社工站", "en": "social worker · whole street"},
         role=Role.SOCIAL_WORKER,
+    ),
+    Neighbour(
+        7211,
+        "许文清",
+        "zh-hans",
+        {"zh": "社工督导 · 街道社工站", "en": "social workers' supervisor"},
+        role=Role.SOCIAL_WORKER,
+        lead=True,
     ),
     Neighbour(
         7203,
@@ -182,4 +200,17 @@ NEIGHBOURS = (
         {"zh": "街道办事处", "en": "street office"},
         role=Role.STREET_OFFICE,
     ),
+    Neighbour(
+        7212,
+        "吴静",
+        "zh-hans",
+        {"zh": "管理员 · 邀请人、收回岗位", "en": "administrator · invites, takes roles away"},
+        role=Role.ADMINISTRATOR,
+    ),
 )
+
+# Where the people of one desk meet: /link makes it their desk.
+GROUP = "桂花社区工作群"
+GROUP_MEMBERS = [
+    one.id for one in NEIGHBOURS if one.role is Role.COMMITTEE_WORKER and one.place == "桂花社区"
+]

@@ -22,7 +22,12 @@ async def waiting(database: Database, services: Services) -> list[Json]:
         # It may have been closed since its clock was read.
         if case is None or case.state is CaseState.CLOSED:
             continue
-        at, alert = expected(services, case, reminder, unit.now)
-        what = said.text(f"timer.{alert}", number=case.id, actor=Said(f"actor.{case.actor}"))
+        at, alert, up_to = await expected(unit, services, case, reminder)
+        what = said.text(
+            f"timer.{alert}",
+            number=case.id,
+            actor=Said(f"actor.{case.actor}"),
+            up_to=Said(f"actor.{up_to}"),
+        )
         found.append({"at": at / 1000, "what": what})
     return sorted(found, key=lambda one: float(one["at"]))

@@ -7,6 +7,9 @@ from sandbox.world.chats import Chat, Message
 from sandbox.world.membership import administers
 from sandbox.world.state import World
 
+# What says in which topic a message stands: https://core.telegram.org/bots/api#message
+_TOPIC = ("message_thread_id", "is_topic_message")
+
 
 def pin_chat_message(world: World, params: Params) -> bool:
     chat = reachable(world, params.text("chat_id"))
@@ -19,7 +22,8 @@ def pin_chat_message(world: World, params: Params) -> bool:
     message.pinned = True
     world.touch(chat, message)
     # Bots get no update of what they did themselves.
-    world.post(chat, {"pinned_message": message.quoted()})
+    topic = {name: message.body[name] for name in _TOPIC if name in message.body}
+    world.post(chat, {"pinned_message": message.quoted(), **topic})
     return True
 
 

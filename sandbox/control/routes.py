@@ -135,10 +135,11 @@ async def _transcript(world: World, request: web.Request) -> web.Response:
     after = int(_number(request, "after"))
     limit = _at_least_one(request, "limit")
     before = int(_number(request, "before")) if "before" in request.query else None
+    topic = int(_number(request, "topic")) if "topic" in request.query else None
     end = asyncio.get_running_loop().time() + min(_number(request, "wait"), WAIT_LIMIT)
     while chat.seq <= after and (left := end - asyncio.get_running_loop().time()) > 0:
         await chat.bell.wait(left)
-    return web.json_response(views.transcript(world, chat, reader, after, limit, before))
+    return web.json_response(views.transcript(world, chat, reader, after, limit, before, topic))
 
 
 async def _calls(world: World, request: web.Request) -> web.Response:

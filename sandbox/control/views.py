@@ -29,12 +29,13 @@ def last(chat: Chat) -> Json | None:
     """The newest message in a line: its words, or its kind where it has none."""
     for message in chat.latest(1):
         body = message.body
+        who, *_ = body.get("new_chat_members", [body["from"]])
         return {
             "text": str(body.get("text", body.get("caption", "")))[:PREVIEW],
             "kind": _kind(message),
             "date": body["date"],
             "from_bot": message.from_bot,
-            "author": body["from"]["first_name"],
+            "author": who["first_name"],
         }
     return None
 
@@ -94,13 +95,15 @@ def transcript(
     after: int,
     limit: int | None = None,
     before: int | None = None,
+    topic: int | None = None,
 ) -> Json:
     """What changed in a chat after `after`, or what stands in it.
 
-    Of what matches, the newest `limit` are given; with `before`, older ones than that message. In
-    a group the command menu is the `reader`'s.
+    Of what matches, the newest `limit` are given; with `before`, older ones than that message; with
+    `topic`, those of a topic, or with 0 those of none. In a group the command menu is the
+    `reader`'s.
     """
-    messages, skipped = _chosen(chat, after, limit, before)
+    messages, skipped = _chosen(chat, after, limit, before, topic)
     oldest = messages[0].id if messages else before
     view = {
         "seq": chat.seq,
@@ -112,7 +115,7 @@ def transcript(
         "commands": commands_for(world, chat, reader),
         "pinned": chat.pinned,
         "messages": [message.view() for message in messages],
-        "earlier": oldest is not None and bool(chat.latest(1, oldest)),
+        "earlier": oldest is not None and bool(chat.latest(1, oldest, topic)),
         "skipped": skipped,
         "toasts": [toast for toast in chat.toasts if toast["seq"] > after],
         "waiting": [
@@ -125,14 +128,14 @@ def transcript(
 
 
 def _chosen(
-    chat: Chat, after: int, limit: int | None, before: int | None
+    chat: Chat, after: int, limit: int | None, before: int | None, topic: int | None
 ) -> tuple[list[Message], int]:
     """The messages asked for, and how many changed ones were left out as too many."""
     if before is not None:
-        return chat.latest(limit or len(chat.messages), before), 0
+        return chat.latest(limit or len(chat.messages), before, topic), 0
     if limit is None:
-        return chat.since(after), 0
+        return chat.since(after, topic), 0
     if not after:
-        return chat.latest(limit), 0
-    changed = chat.since(after)
+        return chat.latest(limit, topic=topic), 0
+    changed = chat.since(after, topic)
     return changed[max(0, len(changed) - limit) :], max(0, len(changed) - limit)

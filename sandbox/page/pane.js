@@ -19,6 +19,8 @@ export class Pane {
     this.on = on;
     this.id = null;
     this.speaker = null;
+    // The topic of a forum that is shown: its id, 0 for what stands in none, null for all.
+    this.topic = null;
     this.missed = 0;
     this.thread = new Thread(this.find(".messages"), {
       me: () => this.speaker,
@@ -70,6 +72,7 @@ export class Pane {
     if (id === this.id) return this.refresh();
     this.composer.clear();
     this.id = id;
+    this.topic = null;
     const group = world.groups.get(id);
     this.speaker = group ? group.members.find((one) => world.people.has(one.id))?.id : id;
     this.root.dataset.persona = id;
@@ -138,11 +141,11 @@ export class Pane {
   }
 
   async fetchChanges() {
-    const { id, fresh, speaker } = this;
+    const { id, fresh, speaker, topic } = this;
     if (id === null) return;
-    const chat = await get(`chats/${id}?after=${this.seq}&limit=${PART}&persona=${speaker}`);
+    const chat = await get(`chats/${id}?after=${this.seq}&limit=${PART}&persona=${speaker}${this.within()}`);
     // Somebody else may have been chosen while the answer was on its way.
-    if (id !== this.id || speaker !== this.speaker || fresh !== this.fresh) return;
+    if (id !== this.id || speaker !== this.speaker || topic !== this.topic || fresh !== this.fresh) return;
     if (chat.skipped && !fresh) {
       // More has changed than is worth catching up with.
       this.forget();
@@ -159,16 +162,16 @@ export class Pane {
   }
 
   async earlier(before) {
-    const { id } = this;
+    const { id, topic } = this;
     let chat;
     try {
-      chat = await get(`chats/${id}?before=${before}&limit=${PART}`);
+      chat = await get(`chats/${id}?before=${before}&limit=${PART}${this.within()}`);
     } catch (error) {
       this.thread.more = true;
       this.toast({ text: error.message });
       return;
     }
-    if (id === this.id && before === this.thread.oldest) {
+    if (id === this.id && topic === this.topic && before === this.thread.oldest) {
       this.thread.prepend(chat.messages, chat.earlier);
     }
   }
@@ -183,7 +186,8 @@ export class Pane {
     this.acting(chat.action);
     this.composer.setKeyboard(chat.keyboard, !begin);
     this.composer.setCommands(chat.commands);
-    this.pinned = chat.pinned.at(-1);
+    this.topics(chat.topics ?? []);
+    this.pinned = chat.pinned.findLast((one) => this.topic === null || this.thread.views.has(one));
     const pinned = this.find(".pinned");
     pinned.hidden = !this.pinned;
     if (this.pinned) {
@@ -191,6 +195,24 @@ export class Pane {
       pinned.textContent = `📌 ${view?.text || t("pinned")}`;
     }
     this.on.drawn();
+  }
+
+  /** A forum's topics, to show one alone and to write in it. */
+  topics(topics) {
+    const strip = this.find(".topics");
+    strip.hidden = !topics.length;
+    const shown = [[null, t("allTopics")], [0, t("noTopic")],
+      ...topics.map(({ id, name, closed }) => [id, closed ? `🔒 ${name}` : name])];
+    if (madeFrom(strip, shown, this.topic)) return;
+    strip.replaceChildren(...shown.map(([id, name]) => el("button", {
+      type: "button", "aria-pressed": String(id === this.topic), onclick: () => {
+        this.topic = id;
+        this.restart();
+      } }, name)));
+  }
+
+  within() {
+    return this.topic === null ? "" : `&topic=${this.topic}`;
   }
 
   options() {
@@ -246,7 +268,8 @@ export class Pane {
   }
 
   where() {
-    return this.id === this.speaker ? {} : { chat: this.id };
+    if (this.id === this.speaker) return {};
+    return this.topic ? { chat: this.id, topic: this.topic } : { chat: this.id };
   }
 
   /** Opens a deep link to this bot here; true when it was one. */

@@ -40,7 +40,7 @@ export class People {
   }
 
   draw() {
-    const known = [...world.groups.values(), ...world.people.values()];
+    const known = [...world.people.values(), ...world.groups.values()];
     const held = this.list.contains(document.activeElement) && document.activeElement.dataset.id;
     this.rows = new Map(known.map((one) => [one.id, this.row(one)]));
     this.list.replaceChildren(...this.rows.values());

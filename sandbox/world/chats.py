@@ -90,6 +90,10 @@ class Message:
         thread: int | None = self.body.get("message_thread_id")
         return thread
 
+    def stands_in(self, topic: int | None) -> bool:
+        """Whether it stands in this topic; 0 is for none, and None for all of the chat."""
+        return topic is None or (self.topic or 0) == topic
+
     @property
     def service(self) -> str | None:
         """The field that makes it a service message, such as new_chat_members."""
@@ -256,24 +260,33 @@ class Chat:
         message = self.messages.get(message_id or 0)
         return message if message and not message.deleted else None
 
-    def since(self, seq: int) -> list[Message]:
-        """Messages changed after `seq`, deleted ones too, in the order of the chat."""
+    def since(self, seq: int, topic: int | None = None) -> list[Message]:
+        """Messages changed after `seq`, deleted ones too, in the order of the chat.
+
+        Those of one topic where it is given; 0 is for those that stand in none.
+        """
         found = []
         for message in reversed(self.messages.values()):
             if message.seq <= seq:
                 break
-            found.append(message)
+            if message.stands_in(topic):
+                found.append(message)
         return sorted(found, key=lambda message: message.id)
 
-    def latest(self, limit: int, before: int | None = None) -> list[Message]:
-        """The newest messages that are still there, below an id if one is given, oldest first."""
+    def latest(
+        self, limit: int, before: int | None = None, topic: int | None = None
+    ) -> list[Message]:
+        """The newest messages that are still there, below an id if one is given, oldest first.
+
+        Those of one topic where it is given; 0 is for those that stand in none.
+        """
         end = len(self._ids) if before is None else bisect_left(self._ids, before)
         found: list[Message] = []
         for index in range(end - 1, -1, -1):
             if len(found) >= limit:
                 break
             message = self.messages[self._ids[index]]
-            if not message.deleted:
+            if not message.deleted and message.stands_in(topic):
                 found.append(message)
         return found[::-1]
 

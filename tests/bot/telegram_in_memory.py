@@ -14,7 +14,7 @@ from telegram.error import (
 from bot.delivery import Delivery
 from bot.pacing import Limits, Pace
 from bot.transport import READ_TIMEOUT_S
-from storage.outbox import Priority
+from storage.outbox import PIN, Priority
 from storage.unit import Outgoing
 from tests.bot.virtual_time import passes
 
@@ -64,6 +64,8 @@ class Telegram:
         if (error := self.fate(call)) is not None:
             raise error
         self.taken.append(call)
+        if method == PIN:
+            return True
         message_id = payload["message_id"] if method == "editMessageText" else next(self.ids)
         self.messages[message_id] = payload["text"]
         if (error := self.lost(call)) is not None:

@@ -22,11 +22,11 @@ from tests.bot.demo_town import Demo, demo, settings
 CJK = re.compile(r"[\u3400-\u9fff]")
 
 
-async def wang_writes(town: Demo) -> None:
+async def wang_writes(town: Demo, urgency: str = "很急") -> None:
     """王桂兰 sends a need, and 李敏 gets its card."""
     wang, li = await town.person(7101), await town.person(7201)
     await wang.says("楼道灯坏了")
-    for label in ("中文", "可以", "桂花社区", "一网格", "2号楼", "公共设施维修", "很急", "交上去"):
+    for label in ("中文", "可以", "桂花社区", "一网格", "2号楼", "公共设施维修", urgency, "交上去"):
         await wang.presses(label)
     await wang.sees("您的编号是")
     await li.sees("第1001号")
@@ -89,6 +89,16 @@ async def test_the_clock_goes_to_the_next_reminder(tmp_path: Path) -> None:
         await town.sandbox.ask("POST", "clock", {"to": "next"})
         await (await town.person(7201)).sees("还没人接手")
         await (await town.person(7208)).sees("Nobody has taken No. 1001 yet")
+
+
+async def test_a_working_day_begins_with_a_digest(tmp_path: Path) -> None:
+    async with demo(tmp_path) as town:
+        await wang_writes(town, "不急")
+        services, now = town.app.services, await town.sandbox.now()
+        opening = services.policy.hours.next_opening(int(now * 1000), services.zone)
+        await town.sandbox.advance(seconds=opening / 1000 - now)
+        await (await town.person(7201)).sees("等人接手：1 件（1001）")
+        await (await town.person(7208)).sees("Waiting to be taken: 1 (No. 1001)")
 
 
 async def test_the_clock_can_be_turned_before_the_bot_runs_and_after(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from telegram.error import BadRequest
 import bot.dispatch
 from bot.dispatch import Dispatcher, Lanes
 from bot.intake import Intake
+from handlers.flood import MOST
 from handlers.router import handle
 from handlers.scene import Services
 from handlers.turn import Turn
@@ -23,7 +24,7 @@ from storage.unit import Outgoing, Unit
 from tests.handlers.chat import Town, services
 
 ANN, LIN = 7, 8
-Handler = Callable[[Unit, Services, Update], Awaitable[Turn | None]]
+Handler = Callable[[Unit, Services, Update, int], Awaitable[Turn | None]]
 
 
 def said(update_id: int, text: str = "/help", chat_id: int = ANN, **message: Any) -> dict[str, Any]:
@@ -104,9 +105,9 @@ def failing(times: int, only: int, error: type[Exception] = RuntimeError) -> Han
     """A handler that fails so often with one update, having written already what it would say."""
     left = times
 
-    async def handler(unit: Unit, known: Services, update: Update) -> Turn | None:
+    async def handler(unit: Unit, known: Services, update: Update, nth: int) -> Turn | None:
         nonlocal left
-        turn = await handle(unit, known, update)
+        turn = await handle(unit, known, update, nth)
         if update.update_id == only and left > 0:
             left -= 1
             raise error("as the test has it")
@@ -156,8 +157,11 @@ async def test_in_order_the_same_updates_are_one_case(program: Program) -> None:
     await program.gets(said(1, "The stair light is broken"))
     for number, data in enumerate(("f:1:a:0:en", "f:1:a:1:yes", "f:1:a:2:0"), 2):
         await program.gets(pressed(number, data))
-    for number, data in enumerate(("f:4:a:1:other", "f:4:a:2:urgent", "f:4:s::", "f:4:s::"), 5):
+    for number, data in enumerate(("f:4:a:1:other", "f:4:a:2:urgent"), 5):
         await program.gets(pressed(number, data))
+    await program.gets(said(7, "At the gate"))
+    for number in (8, 9):
+        await program.gets(pressed(number, "f:4:s::"))
     assert len(await program.town.cases()) == 1
     assert "This was done already" in program.answered[-1]["text"]
 
@@ -345,3 +349,32 @@ async def test_an_update_of_no_chat_has_a_lane_too() -> None:
 
     await line.lanes.process_update(update, work())
     assert result == ["done"]
+
+
+async def test_one_chats_flood_takes_up_no_more_than_its_share_of_the_room(
+    program: Program, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bot.dispatch, "BACKLOG", 4)
+    monkeypatch.setattr(bot.dispatch, "OF_ONE_CHAT", 2)
+    room = program.dispatcher.room
+    flood = [await program.dispatcher.take(said(number)) for number in range(1, 51)]
+    assert room.is_set()
+    others = [await program.dispatcher.take(said(100 + chat, chat_id=chat)) for chat in (8, 9)]
+    assert not room.is_set()
+    for update in (*others, *flood):
+        assert update is not None
+        await program.dispatcher.dispatch(update)
+        assert room.is_set()
+    again = [await program.dispatcher.take(said(200 + chat, chat_id=chat)) for chat in (7, 8, 9)]
+    assert room.is_set()
+    assert len(again) == 3
+
+
+async def test_a_flood_goes_beside_others_and_is_answered_a_few_times(program: Program) -> None:
+    flood = [said(number, "/help") for number in range(1, 301)]
+    await program.gets(*flood, said(400, chat_id=LIN))
+    assert len(program.texts()) == MOST + 1
+    assert "慢慢说" in program.texts()[-1] or "take your time" in program.texts()[-1]
+    assert len(program.texts(LIN)) == 1
+    assert await program.aside() == {}
+    assert await inbox.waiting(program.town.database) == []

@@ -82,8 +82,8 @@ async def test_a_follow_up_without_an_answer(town: Town) -> None:
     await li.presses("Take it")
     await li.presses("Done")
     await li.presses("Skip")
-    await comes_about(town, 24, "再问问居民解决了没有", "asked again whether it is solved")
-    await comes_about(town, 72, "先结了", "it is closed")
+    await comes_about(town, 48, "再问问居民解决了没有", "asked again whether it is solved")
+    await comes_about(town, 96, "先结了", "it is closed")
     assert (await town.cases())[0]["state"] == "closed"
     assert await waiting(town) == []
 

@@ -103,7 +103,7 @@ async def test_it_follows_a_need_to_the_desk_that_has_it(tmp_path: Path) -> None
         await home(town, "桂花社区", "二网格", "4号楼")
         emma, grace, centre = [await town.person(one) for one in (7102, 7203, 7204)]
         await town.begins_tour("en")
-        await emma.says("my mother needs someone to take her to hospital on Friday")
+        await emma.says("my mother needs someone to take her to hospital")
         await emma.presses("Escort to hospital")
         await emma.presses("In the next few days")
         await emma.presses("Send")

@@ -38,7 +38,7 @@ async def a_ride_is_needed(town: Town) -> str:
         await emma.presses(label)
     await emma.sees("just write it here")
     await emma.says("My mother needs someone to take her to hospital on Friday")
-    for label in ("Escort to hospital", "In the next few days", "Send"):
+    for label in ("Escort to hospital", "In the next few days", "Tomorrow", "Morning", "Send"):
         await emma.presses(label)
     await town.sandbox.advance(seconds=5 * 60)
     await grace.presses("Take it")

@@ -15,16 +15,16 @@ from zoneinfo import ZoneInfo
 import orjson
 from telegram import Update
 
-from handlers.alerts import ring
-from handlers.casework import CLOCK_KIND
-from handlers.leaving import ROLE_ENDED, role_ended
+from handlers.digest import expect_morning
+from handlers.flood import Flood
+from handlers.rings import RINGS
 from handlers.router import handle
 from handlers.scene import Scene, Services
 from handlers.turn import Turn
 from handlers.words import Words
 from linkage.models import Level, Person, Place, Role
 from linkage.quiet import QuietHours
-from storage import cases, outbox, people, places, reminders
+from storage import cases, facts, outbox, people, places, reminders
 from storage.database import Database
 from storage.drivers import Row
 from storage.reminders import Reminder
@@ -42,6 +42,8 @@ COMMUNITIES: dict[str, dict[str, tuple[str, ...]]] = {
     "Osmanthus": {"Grid 1": ("Building 1", "Building 2")},
     "Riverside": {"Grid 7": ()},
 }
+# Some 90 metres from each other, in degrees.
+SPOTS = {"Building 1": (31.2318, 121.4722), "Building 2": (31.2310, 121.4722)}
 
 
 @cache
@@ -110,6 +112,10 @@ class Somebody:
     async def sends(self, **content: Any) -> None:
         """Send a message with these fields of the Bot API's Message."""
         await self.does(message=self.message(**content))
+
+    async def shares(self, latitude: float, longitude: float) -> None:
+        """Send a location."""
+        await self.sends(location={"latitude": latitude, "longitude": longitude})
 
     async def presses(self, label: str) -> None:
         """Press the newest button with that label."""
@@ -217,6 +223,8 @@ class Town:
     by_chat: dict[int, Somebody] = field(default_factory=dict)
     places: dict[str, Place] = field(default_factory=dict)
     calls: list[Outgoing] = field(default_factory=list)
+    # Most tests are not about how fast somebody writes.
+    flood: Flood | None = None
     _numbers: int = 100
 
     async def open(self) -> "Town":
@@ -233,6 +241,7 @@ class Town:
         await self.open()
 
     async def _build(self, unit: Unit) -> None:
+        facts.put_bot(unit, 1, "linli_test_bot")
         street = self.places[STREET] = places.add(unit, None, Level.STREET, STREET)
         for community, grids in COMMUNITIES.items():
             within = places.add(unit, street, Level.COMMUNITY, community)
@@ -240,7 +249,9 @@ class Town:
             for grid, buildings in grids.items():
                 around = self.places[grid] = places.add(unit, within, Level.GRID, grid)
                 for building in buildings:
-                    self.places[building] = places.add(unit, around, Level.BUILDING, building)
+                    self.places[building] = places.add(
+                        unit, around, Level.BUILDING, building, *SPOTS[building]
+                    )
 
     def number(self) -> int:
         """A number no update and no message had before."""
@@ -275,15 +286,20 @@ class Town:
         return somebody
 
     async def worker(
-        self, role: Role, place: str = STREET, name: str | None = None, language: str = "en"
+        self,
+        role: Role,
+        place: str = STREET,
+        name: str | None = None,
+        language: str = "en",
+        lead: bool = False,
     ) -> Somebody:
-        """Somebody who works at a desk for a place."""
+        """Somebody who works at a desk for a place, or answers for it."""
         somebody = await self.resident(name or role.replace("_", " ").title(), language, None)
 
         async def work(unit: Unit) -> None:
             person, _ = await people.who(unit, somebody.id)
             assert person is not None
-            people.grant(unit, person.id, role, self.places[place].id, "")
+            people.grant(unit, person.id, role, self.places[place].id, "", lead)
 
         await self.database.run(work)
         return somebody
@@ -292,9 +308,14 @@ class Town:
         """Handle an update with these fields, as dispatch does, and deliver what it owes."""
         raw = {"update_id": update_id or self.number(), **fields}
         update = Update.de_json(raw, None)
-        turn, unit = await self.database.run(lambda unit: handle(unit, services(), update))
+        nth = self.flood.count(update) if self.flood is not None else 0
+        turn, unit = await self.database.run(lambda unit: handle(unit, services(), update, nth))
         await self._deliver(unit)
         return turn
+
+    async def has_mornings(self) -> None:
+        """From now on, a working day begins with its digests, as in the running program."""
+        await self.database.run(lambda unit: expect_morning(unit, services()))
 
     async def at_once(self, *acts: Awaitable[object]) -> None:
         """Several people do something at the same moment."""
@@ -316,8 +337,8 @@ class Town:
 
     async def ring(self, reminder: Reminder) -> None:
         """Ring one reminder."""
-        rings = {CLOCK_KIND: ring, ROLE_ENDED: role_ended}[reminder.kind]
-        _, unit = await self.database.run(lambda unit: rings(Scene(unit, services()), reminder))
+        act = RINGS[reminder.kind]
+        _, unit = await self.database.run(lambda unit: act(Scene(unit, services()), reminder))
         await self._deliver(unit)
 
     async def _deliver(self, unit: Unit) -> None:

@@ -29,6 +29,8 @@ async def sends_a_need(
         await resident.presses(label)
     if "No, something new" in resident.last.buttons:
         await resident.presses("No, something new")
+    if "Where is it?" in resident.last.text:
+        await resident.presses("Osmanthus")
     await resident.presses("Send")
     return number_in(resident.sees("Your number is").text)
 

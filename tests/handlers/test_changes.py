@@ -78,7 +78,7 @@ async def test_who_withdraws_may_say_why_and_it_is_closed(town: Town) -> None:
     assert "Done" not in li.sees("the resident withdrew it. My neighbour has mended it").buttons
     await opens(mei)
     card = mei.sees("you withdrew it. My neighbour has mended it")
-    assert list(card.buttons) == ["All my needs"]
+    assert list(card.buttons) == ["How I was treated", "All my needs"]
     mei.news.clear()
     await town.advance(hours=400)
     mei.sees_nothing()
@@ -149,7 +149,7 @@ async def test_solved_may_be_written_where_a_verdict_is_awaited(town: Town, word
     await li.presses("Done")
     await li.presses("Skip")
     await mei.says(words)
-    mei.sees("No. 1001 is closed. How satisfied are you", "Very satisfied")
+    mei.sees("No. 1001 is closed. How satisfied are you", "😀")
     assert (await town.moves())[-1] == "resolve"
 
 

@@ -195,7 +195,7 @@ async def test_who_was_in_danger_agrees_before_anything_else_is_taken_up(town: T
     ann.sees("choose your language")
     for label in ("English", "Yes, that's fine", "None of these", "Repairs in common areas"):
         await ann.presses(label)
-    for label in ("Urgent", "Send"):
+    for label in ("Urgent", "Osmanthus", "Send"):
         await ann.presses(label)
     assert [case["text"] for case in await town.cases()] == [DANGER, "The stair light is broken"]
 
@@ -206,3 +206,81 @@ async def test_with_nobody_on_duty_nobody_is_said_to_be_told(town: Town) -> None
     sees_help(ann)
     ann.sees("Nobody is on duty here")
     ann.sees_no("We have told")
+
+
+async def test_help_now_is_loud_again_with_everybody_who_can_help(town: Town) -> None:
+    mei, social = await town.resident(), await town.worker(Role.SOCIAL_WORKER)
+    anna, zhao = await town.worker(Role.SOCIAL_WORKER), await town.worker(Role.STREET_OFFICE)
+    town.clock.at += 13 * HOUR
+    await mei.says(DANGER)
+    mei.sees("If there is danger now", "I need help now", "I'm all right")
+    await social.presses("Take it")
+    await mei.presses("I need help now")
+    mei.sees("We have called again: everybody who looks after this has been told")
+    for one in (social, anna, zhao):
+        card = one.sees('No. 1001: the resident has just pressed "I need help now"')
+        assert not card.silent
+        assert 'the resident pressed "I need help now"' in card.text.partition("\n\n")[2]
+    await mei.says("I am at the gate")
+    social.sees("No. 1001, from the resident:\nI am at the gate")
+
+
+async def test_help_now_sets_an_alarm_that_nobody_took_to_its_beginning(town: Town) -> None:
+    mei, social = await town.resident(), await town.worker(Role.SOCIAL_WORKER)
+    await mei.says(DANGER)
+    await town.advance(minutes=9)
+    await mei.presses("I need help now")
+    social.sees("has just pressed", "Take it")
+    await town.advance(minutes=10)
+    social.sees("No. 1001 is an emergency and nobody has taken it", "Take it")
+
+
+async def test_help_now_after_it_was_over_is_a_new_alarm(town: Town) -> None:
+    mei, social = await town.resident(), await town.worker(Role.SOCIAL_WORKER)
+    await mei.says(DANGER)
+    for label in ("Take it", "Done", "Skip"):
+        await social.presses(label)
+    await mei.presses("I need help now")
+    sees_help(mei)
+    assert "I need help now" in social.sees("No. 1002", "Take it").text
+
+
+async def test_who_is_all_right_is_answered_kindly_and_still_seen(town: Town) -> None:
+    mei, social = await town.resident(), await town.worker(Role.SOCIAL_WORKER)
+    await mei.says(DANGER)
+    await mei.presses("I'm all right")
+    mei.sees("Somebody will still look at No. 1001")
+    social.sees('No. 1001: the resident pressed "I\'m all right". Please still get in touch')
+    social.sees('🙂 2 Mar, 10:00, the resident pressed "I\'m all right"', "Take it")
+    await town.advance(minutes=10)
+    social.sees("No. 1001 is an emergency and nobody has taken it")
+    await social.presses("Take it")
+    await mei.says("/mycases")
+    await mei.presses("No. 1001 · Emergency · in hand")
+    mei.sees("you said you are all right")
+
+
+async def test_who_was_well_when_it_was_closed_is_answered_all_the_same(town: Town) -> None:
+    mei, social = await town.resident("梅", "zh_CN"), await town.worker(Role.SOCIAL_WORKER)
+    await mei.says("救命，他打我")
+    for label in ("Take it", "Done", "Skip"):
+        await social.presses(label)
+    await mei.presses("解决了")
+    await mei.presses("我没事")
+    mei.sees("您没事就好")
+    assert (await town.moves())[-1] == "resolve"
+
+
+async def test_help_now_on_a_need_that_is_no_danger_is_an_alarm_of_its_own(town: Town) -> None:
+    mei, social = await town.resident(), await town.worker(Role.SOCIAL_WORKER)
+    await sends_a_need(mei)
+    await mei.presses_data("c:1001:help")
+    sees_help(mei)
+    social.sees("No. 1002", "Take it")
+
+
+async def test_with_nobody_to_tell_help_now_says_so(town: Town) -> None:
+    ann = town.stranger()
+    await ann.says(DANGER)
+    await ann.presses("I need help now")
+    ann.sees("Nobody is on duty here")

@@ -21,7 +21,7 @@ async def test_the_four_lists_say_how_many_cases_stand_on_each(town: Town) -> No
         await li.presses_data(f"c:{number}:take")
     await li.presses_data("c:1002:ask")
     await li.says("Which floor?")
-    await town.advance(hours=6 * 24)
+    await town.advance(hours=8 * 24)
     await li.says("/desk")
     li.sees("Press a list to see it")
     assert labels(li) == [
@@ -29,6 +29,7 @@ async def test_the_four_lists_say_how_many_cases_stand_on_each(town: Town) -> No
         "In my hands: 3",
         "Overdue: 3",
         "Waiting for the resident: 1",
+        "Enter for somebody",
     ]
     await li.presses("Waiting to be taken: 0")
     li.sees("Nothing here now")
@@ -51,7 +52,7 @@ async def test_the_clock_is_said_in_words(town: Town) -> None:
     li.sees("第1001号 · 公共设施维修\nOsmanthus Grid 1 · 等人接手 · 还有24小时", "1001")
     await li.presses_data("c:1001:take")
     await li.presses_data("d:mine:0:::")
-    li.sees("正在办 · 还有5天")
+    li.sees("正在办 · 还有7天")
 
 
 async def test_a_list_is_turned_and_narrowed_in_place(town: Town) -> None:

@@ -27,7 +27,7 @@ async def a_month_of_work(town: Town) -> Somebody:
     await li.presses("Take it")
     await li.presses("Done")
     await li.presses("Skip")
-    for label in ("Yes, it is solved", "Very satisfied"):
+    for label in ("Yes, it is solved", "😀", "Skip"):
         await mei.presses(label)
     await sends_a_need(mei, "The stair light flickers")
     await li.presses("Take it")

@@ -25,15 +25,16 @@ async def test_yes_closes_the_case_and_satisfaction_is_asked_once(town: Town) ->
     mei, li, _ = await done(town)
     assert await state(town) == "done"
     await mei.presses("Yes, it is solved")
-    rating = mei.sees("How satisfied are you", "Very satisfied", "So-so", "Not satisfied")
+    rating = mei.sees("How satisfied are you", *"😀🙂😐🙁😞")
+    assert "😀 Very satisfied\n🙂 Satisfied\n😐 So-so\n🙁 Not satisfied\n😞 Not" in rating.text
     li.sees("Now: closed")
     assert await state(town) == "closed"
-    await mei.presses("Satisfied")
-    mei.sees("we have noted that")
-    await mei.presses_data(rating.buttons["Not satisfied"], rating)
+    await mei.presses("🙂")
+    mei.sees("we have noted that for No. 1001. Anything to add?", "Skip")
+    await mei.presses_data(rating.buttons["😞"], rating)
     mei.is_told("You have told us already")
     [follow_up] = await town.rows("SELECT * FROM follow_ups")
-    assert (follow_up["resolved"], follow_up["satisfaction"]) == (1, 3)
+    assert (follow_up["resolved"], follow_up["satisfaction"]) == (1, 4)
 
 
 async def test_yes_pressed_twice_counts_once(town: Town) -> None:
@@ -77,8 +78,10 @@ async def test_no_pressed_after_yes_changes_nothing(town: Town) -> None:
 
 async def test_two_follow_ups_without_an_answer_close_the_case(town: Town) -> None:
     mei, li, _ = await done(town)
-    await town.advance(hours=24)
-    mei.sees("May we ask once more", "Yes, it is solved", "No, not yet")
+    await town.advance(hours=47)
+    mei.sees_no("May we ask once more")
+    await town.advance(hours=1)
+    mei.sees("May we ask once more", "Yes, it is solved", "Partly", "No, not yet")
     assert await state(town) == "done"
     await town.advance(hours=47)
     assert await state(town) == "done"
@@ -113,9 +116,11 @@ async def test_a_follow_up_is_answered_in_chinese(town: Town) -> None:
     await li.presses("不写了，直接交")
     li.sees("已经去问居民解决没有")
     await mei.presses("解决了")
-    mei.sees("第1001号就办结了。您对这次办得满意吗？", "很满意", "满意", "一般", "不满意")
-    await mei.presses("很满意")
-    mei.sees("第1001号的意见记下了")
+    mei.sees("第1001号就办结了。您对这次办得满意吗？", *"😀🙂😐🙁😞")
+    await mei.presses("😀")
+    mei.sees("第1001号的意见记下了。还有什么要说的吗？")
+    await mei.presses("不写了，直接交")
+    mei.sees("好的，谢谢您！")
     await mei.says("/mycases")
     await mei.presses("第1001号 · 公共设施维修 · 已办结")
     mei.sees("您说解决了")
@@ -170,7 +175,7 @@ async def test_words_that_wait_while_their_case_lapses_become_a_need(town: Town)
     mei, _, _ = await done(town)
     await mei.says("The new bulb flickers")
     mei.sees("What is this about?")
-    await town.advance(hours=80)
+    await town.advance(hours=100)
     assert await state(town) == "closed"
     await mei.says("/start")
     mei.sees("What is it about?", "Small repairs at home")
@@ -182,6 +187,6 @@ async def test_words_that_wait_while_their_case_lapses_become_a_need(town: Town)
 async def test_a_late_press_on_a_case_that_lapsed_keeps_the_words_too(town: Town) -> None:
     mei, _, _ = await done(town)
     await mei.says("The new bulb flickers")
-    await town.advance(hours=80)
+    await town.advance(hours=100)
     await mei.presses("No. 1001 · Repairs in common areas · done, to be confirmed")
     mei.sees("What is it about?", "Small repairs at home")

@@ -45,6 +45,9 @@ async def test_something_new_goes_on_to_the_check(town: Town) -> None:
         "Change: What it is",
         "Change: Kind",
         "Change: How soon",
+        "Change: For whom",
+        "Change: When",
+        "Change: Where",
     ]
     await mei.presses("Send")
     mei.sees("Your number is 1002")

@@ -3,7 +3,7 @@
 from linkage.models import Role
 from storage import people, reminders
 from storage.unit import Unit
-from tests.handlers.chat import HOUR, Somebody, Town
+from tests.handlers.chat import HOUR, MINUTE, Somebody, Town
 from tests.handlers.conftest import sends_a_need
 
 
@@ -102,14 +102,15 @@ async def test_a_resident_who_is_silent_is_asked_again_and_then_the_asker_told(
     li.sees("from the resident:\nThe third floor")
 
 
-async def test_quiet_hours_hold_a_reminder_back(town: Town) -> None:
+async def test_quiet_hours_hold_back_what_is_urgent(town: Town) -> None:
     mei, li = await town.resident(), await town.worker(Role.COMMITTEE_WORKER)
-    await sends_a_need(mei)
-    await town.advance(hours=20)
-    li.sees("Why here")
+    town.clock.at += 11 * HOUR + 30 * MINUTE
+    await sends_a_need(mei, urgency="Urgent")
+    assert not li.sees("Why here").silent
+    await town.advance(hours=9)
     li.sees_no("Nobody has taken")
-    await town.advance(hours=1)
-    assert not li.sees("Nobody has taken No. 1001 yet").silent
+    await town.advance(minutes=30)
+    assert not li.sees("Why here").silent
 
 
 async def test_by_night_a_new_card_comes_without_a_sound(town: Town) -> None:

@@ -87,7 +87,7 @@ async def test_what_was_written_before_the_first_meeting_is_not_lost(town: Town)
     ann.sees("I have added that")
     await goes_through(ann, *AGREED, "None of these")
     ann.sees("What is it about?", "Repairs in common areas")
-    await goes_through(ann, "Repairs in common areas", "No hurry")
+    await goes_through(ann, "Repairs in common areas", "No hurry", "Osmanthus")
     ann.sees("The stair light is broken\nOn the third floor")
 
 
@@ -210,3 +210,93 @@ async def test_the_language_can_be_changed_in_the_middle_of_a_form(town: Town) -
     await mei.presses("中文")
     mei.sees("以后就说中文")
     mei.sees("这是哪方面的事", "公共设施维修")
+
+
+async def test_a_shared_location_offers_the_nearest_buildings_first(town: Town) -> None:
+    ann = town.stranger()
+    await ann.says("/start")
+    await goes_through(ann, *AGREED)
+    ann.sees("send your location")
+    await ann.shares(31.2311, 121.4722)
+    ann.sees("we have the place")
+    asked = ann.sees("These are nearest to you. Which one is it?")
+    assert list(asked.buttons)[:3] == [
+        "Osmanthus Grid 1 Building 2 · 11 m",
+        "Osmanthus Grid 1 Building 1 · 78 m",
+        "None of them: I choose",
+    ]
+    await ann.presses("Osmanthus Grid 1 Building 2 · 11 m")
+    ann.sees("Nice to meet you")
+    ann.sees_no("We look after")
+    [person] = await town.rows("SELECT place_id FROM people")
+    assert person["place_id"] == town.places["Building 2"].id
+
+
+async def test_none_of_the_nearest_leads_to_the_list_and_a_new_location_counts_anew(
+    town: Town,
+) -> None:
+    ann = town.stranger()
+    await ann.says("/start")
+    await goes_through(ann, *AGREED)
+    await ann.shares(31.2311, 121.4722)
+    await ann.presses("None of them: I choose")
+    ann.sees("Which community", "Osmanthus")
+    await ann.presses("Osmanthus")
+    await ann.shares(31.2319, 121.4722)
+    ann.sees("Which one is it?", "Osmanthus Grid 1 Building 1 · 11 m")
+    await ann.presses("None of them: I choose")
+    await goes_through(ann, "Riverside", "Grid 7")
+    [person] = await town.rows("SELECT place_id FROM people")
+    assert person["place_id"] == town.places["Grid 7"].id
+
+
+async def test_far_from_every_building_the_list_is_asked(town: Town) -> None:
+    ann = town.stranger()
+    await ann.says("/start")
+    await goes_through(ann, *AGREED)
+    await ann.shares(30.0, 120.0)
+    ann.sees("Which community", "None of these")
+
+
+async def test_who_does_not_live_here_is_told_kindly_where_to_turn(town: Town) -> None:
+    ann = town.stranger("安", "zh-hans")
+    await ann.says("/start")
+    await goes_through(ann, "中文", "可以", "都不是")
+    ann.sees("我们这儿管的是Willow Street。您要是住在别处，请找当地的街道或居委会，也可以打 12345")
+
+
+async def test_a_location_before_one_has_agreed_is_only_words(town: Town) -> None:
+    ann = town.stranger()
+    await ann.says("/start")
+    await ann.shares(31.2311, 121.4722)
+    ann.sees("I have added that")
+    ann.sees("choose your language")
+
+
+async def test_start_is_taken_up_at_every_step(town: Town) -> None:
+    ann = town.stranger()
+    for words, label in (
+        ("choose your language", "English"),
+        ("Is that all right with you?", "Yes, that's fine"),
+        ("Which community", "Osmanthus"),
+        ("Which part of it", "Grid 1"),
+        ("Which building?", "Building 2"),
+    ):
+        await ann.says("/start")
+        ann.sees(words)
+        await town.restart()
+        await ann.says("/start")
+        ann.sees(words)
+        await ann.presses(label)
+    ann.sees("Nice to meet you")
+    await ann.says("/start")
+    ann.sees("/mycases", "Talk to a person")
+
+
+async def test_who_moves_may_share_where_they_live(town: Town) -> None:
+    mei = await town.resident(place=None)
+    await mei.says("/settings")
+    await mei.presses("Where I live")
+    await mei.shares(31.2311, 121.4722)
+    await mei.presses("Osmanthus Grid 1 Building 2 · 11 m")
+    mei.sees("Where you live: Osmanthus Grid 1 Building 2")

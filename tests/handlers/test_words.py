@@ -13,16 +13,17 @@ from babel.messages.pofile import read_po
 
 from handlers import router
 from handlers.cards import _ROWS
+from handlers.family_told import TOLD
 from handlers.figure_sheet import COLUMNS
 from handlers.flow import FLOWS
-from handlers.menus import STAFF_COMMANDS
-from handlers.resident import SATISFACTIONS
+from handlers.menus import ADMINISTRATOR_COMMANDS, COMMANDS, DESK_COMMANDS, GROUP_COMMANDS
 from handlers.scene import _SENDING
+from handlers.verdict import FACES, VERDICTS
 from handlers.words import LANGUAGES, LOCALES, Listed, Moment, Span, Words
 from linkage.access import Relation, may
 from linkage.cases import Move
 from linkage.figures import Dimension, Measure
-from linkage.models import Actor, CaseState, Role, Urgency
+from linkage.models import DESK_OF, Actor, CaseState, DayPart, Role, Urgency
 from linkage.routing import ReasonKey
 from linkage.waits import Alert
 from storage.desk import DeskList
@@ -48,16 +49,28 @@ FAMILIES: dict[str, set[str]] = {
     },
     "{}.send": {f"{flow.name}.send" for flow in CHECKED},
     "actor.{}": {f"actor.{actor}" for actor in Actor},
-    "alert.{}": {f"alert.{alert}" for alert in set(Alert) - {Alert.ESCALATE, Alert.CLOSE}},
+    "alert.{}": {
+        f"alert.{alert}" for alert in set(Alert) - {Alert.ESCALATE, Alert.ASK, Alert.CLOSE}
+    },
     "case.not_now.{}": {f"case.not_now.{state}" for state in CaseState},
-    "command.{}": {f"command.{command}" for command in STAFF_COMMANDS},
+    "command.{}": {
+        f"command.{command}"
+        for command in (*DESK_COMMANDS, *ADMINISTRATOR_COMMANDS, *COMMANDS, *GROUP_COMMANDS)
+    },
     "desk.said.{}": {f"desk.said.{move}" for move in Move},
     "desk.state.{}": {f"desk.state.{state}" for state in CaseState},
     "desk.list.{}": {f"desk.list.{name}" for name in DeskList},
+    "desk.told.{}": {"desk.told.partly", "desk.told.reopen"},
     "desk.{}": {f"desk.{verb}" for row in _ROWS for verb in row},
+    "family.told.{}": {f"family.told.{move}" for move in TOLD},
     "file.{}": {f"file.{kind}" for kind in _SENDING},
+    "followup.goes_on.{}": {"followup.goes_on.partly", "followup.goes_on.reopen"},
+    "followup.said.{}": {f"followup.said.{act}" for act in VERDICTS},
     "language.{}": {f"language.{language}" for language in LANGUAGES},
     "looks.{}": {f"looks.{one}" for one in Relation if may(frozenset({one}), "card")},
+    "digest.{}": {f"digest.{part}" for part in ("waiting", "due", "overdue", "written")},
+    "lead.{}": {f"lead.{role}" for role in DESK_OF},
+    "part.{}": {f"part.{part}" for part in DayPart},
     "rates.by.{}": {f"rates.by.{one}" for one in Dimension},
     "rates.column.{}": {f"rates.column.{column}" for column in COLUMNS},
     "rates.dimension.{}": {f"rates.dimension.{one}" for one in Dimension},
@@ -65,7 +78,8 @@ FAMILIES: dict[str, set[str]] = {
     "rates.{}.line": {f"rates.{measure}.line" for measure in Measure},
     "rates.{}.name": {f"rates.{measure}.name" for measure in Measure},
     "role.{}": {f"role.{role}" for role in Role},
-    "satisfaction.{}": {f"satisfaction.{one}" for one in SATISFACTIONS},
+    "satisfaction.{}": {f"satisfaction.{one}" for one in FACES},
+    "satisfaction.said.{}": {f"satisfaction.said.{one}" for one in FACES},
     "state.{}": {f"state.{state}" for state in CaseState},
     "timeline.{}": {f"timeline.{move}" for move in set(Move) - {Move.NOTE}},
     "timer.{}": {f"timer.{alert}" for alert in Alert},
@@ -112,7 +126,7 @@ def _uses() -> Iterator[Use]:
                     if f"{key}.short" in CATALOGUES["en"]:
                         yield Use(f"{path}:{node.lineno}", call, f"{key}.short", given)
     for reason in ReasonKey:
-        yield Use("handlers/cards.py: why", "text", reason, {"actor", "others"})
+        yield Use("handlers/cards.py: why", "text", reason, {"actor", "others", "about"})
 
 
 def _catalogue(language: str) -> dict[str, str]:

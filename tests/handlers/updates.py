@@ -53,18 +53,6 @@ UNREADABLE: dict[str, dict[str, Any]] = {
     "video note": {"video_note": FILE | {"length": 240, "duration": 9}},
     "dice": {"dice": {"emoji": "🎲", "value": 6}},
     "poll": {"poll": POLL},
-    "location": {"location": {"latitude": 31.2, "longitude": 121.5}},
-    "live location": {
-        "location": {"latitude": 31.2, "longitude": 121.5, "live_period": 900, "heading": 1}
-    },
-    "venue": {
-        "venue": {
-            "location": {"latitude": 31.2, "longitude": 121.5},
-            "title": "Gate",
-            "address": "1 Willow Street",
-        },
-        "location": {"latitude": 31.2, "longitude": 121.5},
-    },
     "contact": {"contact": {"phone_number": "+8613800000000", "first_name": "Lin", "user_id": 99}},
     "game": {
         "game": {
@@ -135,6 +123,18 @@ READABLE: dict[str, dict[str, Any]] = {
         "text": "The stair light is broken",
         "via_bot": {"id": 5, "is_bot": True, "first_name": "Bot", "username": "bot"},
     },
+    "location": {"location": {"latitude": 31.2, "longitude": 121.5}},
+    "live location": {
+        "location": {"latitude": 31.2, "longitude": 121.5, "live_period": 900, "heading": 1}
+    },
+    "venue": {
+        "venue": {
+            "location": {"latitude": 31.2, "longitude": 121.5},
+            "title": "Gate",
+            "address": "1 Willow Street",
+        },
+        "location": {"latitude": 31.2, "longitude": 121.5},
+    },
     "unknown fields": {"text": "The stair light is broken", "mood": {"depth": [1, None]}},
 }
 
@@ -155,6 +155,10 @@ def let_be(somebody: Somebody) -> dict[str, dict[str, Any]]:
         "channel_post": {"channel_post": BLANK | {"chat": CHANNEL, "sender_chat": CHANNEL}},
         "edited_channel_post": {"edited_channel_post": BLANK | {"chat": CHANNEL}},
         "message in a supergroup": {"message": text | {"chat": GROUP}},
+        "another bot's command": {"message": text | {"text": "/link@other", "chat": GROUP}},
+        "words among staff": {
+            "message": text | {"chat": GROUP, "reply_to_message": BLANK | {"chat": GROUP}}
+        },
         "command in a group": {
             "message": text | {"text": "/start@bot", "chat": {"id": -5, "type": "group"}}
         },
@@ -171,10 +175,6 @@ def let_be(somebody: Somebody) -> dict[str, dict[str, Any]]:
         },
         "message of another bot": {"message": text | {"from": user | {"is_bot": True}}},
         "message of nobody": {"message": BLANK | {"chat": chat}},
-        "press in a group": {
-            "callback_query": somebody.press("c:1001:take")
-            | {"message": BLANK | {"chat": GROUP, "from": user}}
-        },
         "press under an inline message": {
             "callback_query": {"id": "1", "from": user, "chat_instance": "1"}
             | {"inline_message_id": "i", "data": "c:1001:take"}

@@ -32,7 +32,7 @@ STEPS: tuple[tuple[str, str], ...] = (
 FIRST_OF_NEED = 5
 NEEDS = {
     "zh_CN": "楼道灯坏了三天了，老人晚上不敢下楼",
-    "en": "my mother needs someone to take her to hospital on Friday",
+    "en": "my mother needs someone to take her to hospital",
 }
 
 
@@ -96,7 +96,7 @@ class Resident:
         return {_number_after(before, text) for text in texts if before in text}
 
     def _acknowledgement(self) -> str:
-        values = {"number": "\0", "actor": "", "span": ""}
+        values = {"number": "\0", "actor": "", "until": ""}
         return WORDS.text(self.language, "need.sent", values).partition("\0")[0]
 
     def _words(self, key: str) -> str:

@@ -49,7 +49,7 @@ def test_a_role_stands_to_the_cases_of_its_desk_and_place(
 ) -> None:
     here = path in (STREET, HERE, f"{HERE}4/", f"{HERE}4/9/")
     expected = set()
-    if here and DESK_OF[role] is actor:
+    if here and DESK_OF.get(role) is actor:
         expected.add(Relation.DESK)
     if here and role is Role.STREET_OFFICE:
         expected.add(Relation.OFFICE)
@@ -57,7 +57,7 @@ def test_a_role_stands_to_the_cases_of_its_desk_and_place(
 
 
 def test_every_actor_has_a_desk() -> None:
-    assert set(DESK_OF) == set(Role)
+    assert set(DESK_OF) == set(Role) - {Role.ADMINISTRATOR}
     assert set(DESK_OF.values()) == set(Actor)
 
 
@@ -65,10 +65,62 @@ def test_a_stranger_stands_in_no_relation() -> None:
     assert relations(somebody(WORKER), a_case()) == frozenset()
 
 
+@pytest.mark.parametrize("role", DESK_OF)
+@pytest.mark.parametrize("path", [STREET, HERE, ELSEWHERE, f"{HERE}4/", f"{HERE}5/"])
+def test_the_lead_of_a_desk_answers_for_its_cases_at_its_places(role: Role, path: str) -> None:
+    lead = Grant(role=role, place_path=path, lead=True)
+    person = somebody(WORKER).model_copy(update={"grants": (lead,)})
+    here = path in (STREET, HERE, f"{HERE}4/")
+    for actor in Actor:
+        stands = relations(person, a_case(actor=actor))
+        assert (Relation.LEAD in stands) == (here and DESK_OF[role] is actor)
+        assert (Relation.LEAD in stands) <= (Relation.DESK in stands)
+
+
+def test_an_administrator_stands_in_no_relation_to_any_case() -> None:
+    person = somebody(WORKER, (Role.ADMINISTRATOR, STREET))
+    assert person.administers(HERE)
+    assert person.desks == []
+    assert all(relations(person, a_case(actor=actor)) == frozenset() for actor in Actor)
+
+
 def test_one_person_may_stand_to_a_case_in_several_ways() -> None:
     everything = somebody(RESIDENT, (Role.COMMITTEE_WORKER, HERE), (Role.STREET_OFFICE, STREET))
+    lead = Grant(role=Role.COMMITTEE_WORKER, place_path=STREET, lead=True)
+    everything = everything.model_copy(update={"grants": (*everything.grants, lead)})
     case = a_case(CaseState.TAKEN, assignee_id=RESIDENT)
     assert relations(everything, case) == set(Relation) - {Relation.CLOCK}
+
+
+def test_a_complaint_is_for_the_lead_and_the_office_and_never_for_the_worker() -> None:
+    case = a_case(CaseState.TAKEN).model_copy(update={"complaint": True, "about_id": WORKER})
+    desk, office = (Role.COMMITTEE_WORKER, HERE), (Role.STREET_OFFICE, STREET)
+    assert relations(somebody(WORKER + 1, desk), case) == frozenset()
+    assert relations(somebody(WORKER + 1, office), case) == {Relation.OFFICE}
+    lead = Person(
+        id=WORKER + 1,
+        chat_id=9,
+        name="",
+        language="en",
+        grants=(Grant(role=Role.COMMITTEE_WORKER, place_path=HERE, lead=True),),
+    )
+    assert relations(lead, case) == {Relation.DESK, Relation.LEAD}
+    for grants in (lead.grants, somebody(WORKER, office).grants):
+        worker = lead.model_copy(update={"id": WORKER, "grants": grants})
+        assert relations(worker, case) == frozenset()
+        assert relations(worker, case.model_copy(update={"resident_id": WORKER})) == {
+            Relation.RESIDENT
+        }
+
+
+def test_who_visits_speaks_for_the_resident_unless_the_case_is_theirs() -> None:
+    visitor = somebody(WORKER, (Role.COMMITTEE_WORKER, HERE))
+    case = a_case(CaseState.TAKEN, assignee_id=30).model_copy(update={"visitor_id": WORKER})
+    assert relations(visitor, case) == {Relation.RESIDENT, Relation.DESK}
+    own = case.model_copy(update={"assignee_id": WORKER})
+    assert relations(visitor, own) == {Relation.DESK, Relation.ASSIGNEE}
+    of_them = case.model_copy(update={"about_id": WORKER, "complaint": True})
+    assert relations(visitor, of_them) == frozenset()
 
 
 def test_nobody_is_the_clock() -> None:
@@ -87,9 +139,13 @@ def test_a_desk_that_handed_the_case_on_has_nothing_more_to_do_with_it() -> None
 @pytest.mark.parametrize(
     ("relation", "acts"),
     [
-        (Relation.RESIDENT, {"see", "show", "write", "rate"}),
-        (Relation.DESK, {"see", "card", "history", "note", "refer", "correct"}),
-        (Relation.ASSIGNEE, {"see", "card", "history", "note", "refer", "correct", "hand"}),
+        (Relation.RESIDENT, {"see", "show", "write", "rate", "reach"}),
+        (Relation.DESK, {"see", "card", "name", "history", "note", "refer", "correct"}),
+        (Relation.LEAD, {"see", "card", "name", "history", "note", "refer", "correct", "hand"}),
+        (
+            Relation.ASSIGNEE,
+            {"see", "card", "name", "reach", "history", "note", "refer", "correct", "hand"},
+        ),
         (Relation.OFFICE, {"see", "card", "history", "note", "refer", "correct"}),
         (Relation.CLOCK, set()),
     ],
@@ -111,13 +167,25 @@ def test_what_one_relation_may_is_not_lost_by_another() -> None:
 
 # Who can make which moves; a full stop is none.
 VERBS = """
-          resident                desk            assignee                  office        clock
-waiting   write,worsen,withdraw   take,refuse,ON  note                      take,ON       escalate
-taken     write,worsen,withdraw   note            refuse,ask,done,ON,hand   take,note     release
-asked     answer,worsen,withdraw  note            refuse,ask,done,ON,hand   take,note     release
-done      write,resolve,reopen    note            note                      note          END
-closed    .                       .               .                         .             .
-""".replace("ON", "refer,correct,reroute,note").replace("END", "lapse,withdraw")
+          resident            desk            lead  assignee                 office     clock
+waiting   SAY,HELP            take,refuse,ON  .     note                     take,ON    escalate
+taken     SAY,HELP            note            UP    refuse,ask,done,ON,hand  take,note  release
+asked     answer,WORSE,HELP   note            UP    refuse,ask,done,ON,hand  take,note  release
+done      write,VERDICT,FINE  note            .     note                     note       END
+closed    add,told            .               .     .                        .          .
+"""
+_SPELLED = {
+    "ON": "refer,correct,reroute,note",
+    "END": "lapse,withdraw",
+    "UP": "take,refer,hand",
+    "VERDICT": "resolve,partly,reopen",
+    "SAY": "write,WORSE",
+    "WORSE": "worsen,withdraw",
+    "HELP": "help,FINE",
+    "FINE": "fine,told",
+}
+for short, long in _SPELLED.items():
+    VERBS = VERBS.replace(short, long)
 _HEADS, *_ROWS = (line.split() for line in VERBS.strip().splitlines())
 VERB_BY_VERB = [
     (CaseState(state), Relation(relation), verbs)

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkage.access import Relation
-from linkage.cases import LIFECYCLE, Move, moves, step
+from linkage.cases import LIFECYCLE, Move, Step, moves, step
 from linkage.errors import IllegalMove
 from linkage.models import Actor, Case, CaseState, Urgency
 
@@ -66,7 +66,7 @@ def test_every_state_is_met_from_the_first_move_on() -> None:
 def test_only_the_resident_or_the_clock_closes_a_case() -> None:
     closing: dict[Move, set[Relation]] = {}
     for (_, move), to in LIFECYCLE.items():
-        if to.to is CaseState.CLOSED:
+        if to.to is CaseState.CLOSED and move not in (Move.ADD, Move.TOLD):
             closing.setdefault(move, set()).update(to.by)
     assert closing == {
         Move.RESOLVE: {Relation.RESIDENT},
@@ -79,7 +79,7 @@ def test_only_a_case_said_to_be_done_is_closed_unless_it_is_withdrawn() -> None:
     before = {
         start
         for (start, move), to in LIFECYCLE.items()
-        if to.to is CaseState.CLOSED and move is not Move.WITHDRAW
+        if to.to is CaseState.CLOSED and move not in (Move.WITHDRAW, Move.ADD, Move.TOLD)
     }
     assert before == {CaseState.DONE}
 
@@ -92,6 +92,11 @@ def test_every_move_has_its_place_in_the_table() -> None:
 @pytest.mark.parametrize("state", [CaseState.WAITING, CaseState.TAKEN, CaseState.DONE])
 def test_a_resident_can_always_add_something_until_it_is_closed(state: CaseState) -> None:
     assert step(a_case(state), Move.WRITE, frozenset({Relation.RESIDENT})) is state
+
+
+def test_what_is_added_to_a_closed_case_leaves_it_closed() -> None:
+    added = [(start, to) for (start, move), to in LIFECYCLE.items() if move is Move.ADD]
+    assert added == [(CaseState.CLOSED, Step(CaseState.CLOSED, frozenset({Relation.RESIDENT})))]
 
 
 def test_an_answer_counts_as_more_than_something_added() -> None:

@@ -131,9 +131,10 @@ def test_a_case_that_ended_before_it_was_due_is_not_due() -> None:
 @pytest.mark.parametrize(
     ("resolved", "satisfaction", "resolution", "content"),
     [
+        (True, 5, (1, 1, 0), (1, 1, 0)),
         (True, 4, (1, 1, 0), (1, 1, 0)),
-        (True, 3, (1, 1, 0), (1, 1, 0)),
-        (True, 2, (1, 1, 0), (0, 1, 0)),
+        (True, 3, (1, 1, 0), (0, 1, 0)),
+        (True, 1, (1, 1, 0), (0, 1, 0)),
         (True, None, (1, 1, 0), (0, 1, 1)),
         (False, None, (0, 1, 0), (0, 1, 0)),
         (None, None, (0, 0, 1), (0, 0, 1)),

@@ -130,10 +130,21 @@ def test_an_escort_is_looked_for_further_and_further_out(
     assert (routing.reason.key, routing.reason.instead_of) == (key, instead_of)
 
 
-@pytest.mark.parametrize("late", set(Actor) - {Actor.STREET_OFFICE})
-def test_what_nobody_took_in_time_goes_up_and_the_reason_names_who_was_late(late: Actor) -> None:
-    routing = escalate(POLICY, late)
-    assert routing.actor is routing.reason.actor is Actor.STREET_OFFICE
+@pytest.mark.parametrize(
+    ("late", "there", "refused", "actor"),
+    [
+        (Actor.VOLUNTEER, EVERYBODY, set(), Actor.COMMUNITY),
+        (Actor.VOLUNTEER, EVERYBODY - {Actor.COMMUNITY}, set(), Actor.STREET_OFFICE),
+        (Actor.VOLUNTEER, EVERYBODY, {Actor.COMMUNITY}, Actor.STREET_OFFICE),
+        (Actor.COMMUNITY, EVERYBODY, set(), Actor.STREET_OFFICE),
+        (Actor.COMMUNITY, frozenset(), set(), Actor.STREET_OFFICE),
+    ],
+)
+def test_what_nobody_took_in_time_goes_up_and_the_reason_names_who_was_late(
+    late: Actor, there: frozenset[Actor], refused: set[Actor], actor: Actor
+) -> None:
+    routing = escalate(POLICY, late, there, frozenset(refused))
+    assert routing.actor is routing.reason.actor is actor
     assert (routing.reason.key, routing.reason.instead_of) == (ReasonKey.TOO_LATE, (late,))
     assert routing.policy_version == POLICY.version
 

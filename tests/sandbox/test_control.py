@@ -6,7 +6,7 @@ from typing import Any
 import aiohttp
 import pytest
 
-from sandbox.client import Refused, Sandbox, Timer
+from sandbox.client import Place, Refused, Sandbox, Timer
 from sandbox.world.state import World
 
 
@@ -198,6 +198,28 @@ async def test_a_group_is_shown_with_its_members(bot: Any, sandbox: Sandbox) -> 
             await sandbox.ask("POST", "groups", wrong)
     with pytest.raises(Refused, match="persona must be given"):
         await sandbox.ask("POST", f"groups/{made['id']}/members", {"status": "member"})
+
+
+async def test_a_topic_is_read_alone(bot: Any, sandbox: Sandbox) -> None:
+    ann = await sandbox.persona("Ann")
+    group = await sandbox.group("Grid 3", [ann], forum=True)
+    await group.makes_bot("administrator")
+    topic = (await bot("createForumTopic", chat_id=group.id, name="Repairs"))["message_thread_id"]
+    card = await bot("sendMessage", chat_id=group.id, text="card", message_thread_id=topic)
+    await ann.says("in general", to=group)
+    await ann.says("in the topic", to=Place(group.id, topic))
+    await bot("pinChatMessage", chat_id=group.id, message_id=card["message_id"])
+
+    async def read(**query: int) -> list[str]:
+        asked = "&".join(f"{name}={value}" for name, value in query.items())
+        seen = await sandbox.ask("GET", f"chats/{group.id}?{asked}")
+        return [one["text"] or one["service"] for one in seen["messages"]]
+
+    in_topic = ["forum_topic_created", "card", "in the topic", "pinned_message"]
+    assert await read(topic=topic) == in_topic
+    assert await read(topic=topic, limit=2) == in_topic[-2:]
+    assert (await read(topic=0))[-1] == "in general"
+    assert {*in_topic, "in general"} <= {*await read()}
 
 
 async def test_the_bot_is_told_of_with_whether_it_runs(bot: Any, sandbox: Sandbox) -> None:

@@ -12,7 +12,7 @@ from linkage.models import (
     Place,
     Urgency,
 )
-from storage import cases
+from storage import cases, forgetting
 from storage.database import FIRST_CASE, Database
 from storage.unit import Unit
 
@@ -217,12 +217,12 @@ async def test_a_follow_up_keeps_the_verdict_and_the_satisfaction(
     unit = database.unit()
     cases.ask_follow_up(unit, case.id, 3)
     await database.commit(unit)
-    assert not await cases.rated(database.unit(), case.id)
+    assert await cases.satisfaction(database.unit(), case.id) is None
     unit = database.unit()
     cases.answer_follow_up(unit, case.id, True)
     cases.rate(unit, case.id, 4)
     await database.commit(unit)
-    assert await cases.rated(database.unit(), case.id)
+    assert await cases.satisfaction(database.unit(), case.id) == 4
     rows = await database.fetch("SELECT * FROM follow_ups")
     assert [dict(row) for row in rows] == [
         {
@@ -256,3 +256,27 @@ async def test_an_answer_counts_once_and_for_the_last_outcome(
         (3, 0, None),
         (6, 1, 2),
     ]
+
+
+async def test_details_come_back_as_they_were_and_names_and_words_are_removed(
+    database: Database, resident: Person, street: Place
+) -> None:
+    details = {
+        "for_name": "张阿姨",
+        "for_agrees": False,
+        "wanted_at": 1_772_467_200_000,
+        "wanted_part": "evening",
+        "where_text": "小区东门",
+    }
+    case = await store(database, resident, street, **details)
+    kept = await cases.get(database.unit(), case.id)
+    assert kept == case
+    unit = database.unit()
+    forgetting.remove_contents(unit, case.id)
+    await database.commit(unit)
+    [row] = await database.fetch("SELECT * FROM cases")
+    assert {name: row[name] for name in details} == details | {
+        "for_name": None,
+        "for_agrees": 0,
+        "where_text": None,
+    }

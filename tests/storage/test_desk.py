@@ -1,5 +1,7 @@
 """The desk's lists are what `relations` says, on both engines."""
 
+import pytest
+
 from linkage.access import may, relations
 from linkage.models import Actor, Case, CaseState, Grant, Level, Person, Place, Role
 from storage import cases, desk, places
@@ -112,6 +114,59 @@ async def test_each_list_holds_what_it_says_and_its_count_agrees(
                 assert {line.category for line in narrowed} == {category}
                 assert len(narrowed) == total == count
     assert seen == set(DeskList)
+
+
+@pytest.mark.parametrize(
+    ("now", "parts"), [(NOW - 5, {"waiting", "due"}), (NOW, {"waiting", "overdue"})]
+)
+async def test_a_day_begins_with_what_the_lists_and_the_clocks_say(
+    database: Database, resident: Person, street: Place, now: int, parts: set[str]
+) -> None:
+    stored = await town(database, resident, street)
+    unit = database.unit()
+    unit.now = now
+    seen = set()
+    for is_resident, held in HELD:
+        grants = tuple(Grant(role=role, place_path=street.path) for role, _ in held)
+        person = resident.model_copy(
+            update={"id": resident.id if is_resident else -1, "grants": grants}
+        )
+        mine = {case.id for case in stored if is_on(DeskList.MINE, case, person)}
+        waiting = [case.id for case in stored if is_on(DeskList.WAITING, case, person)]
+        later = database.unit()
+        later.now = now + 1
+        counts = await desk.counts(later, person)
+        found = await desk.day(unit, person, NOW + 9, NOW + 9)
+        assert found["waiting"] == waiting
+        assert len(found["overdue"]) == counts[DeskList.OVERDUE]
+        due = {case.id for case in stored if now < case.resolve_by < NOW + 9}
+        assert set(found["due"]) == mine & due
+        assert found["written"] == []
+        seen |= {part for part, ids in found.items() if ids}
+    assert seen == parts
+
+
+async def test_what_residents_wrote_since_is_found_for_whoever_has_the_case(
+    database: Database, resident: Person, street: Place
+) -> None:
+    case = await store(database, resident, street, state=CaseState.ASKED, assignee_id=resident.id)
+    grants = (Grant(role=Role.COMMITTEE_WORKER, place_path=street.path),)
+    person = resident.model_copy(update={"grants": grants})
+
+    async def written(since: int) -> list[int]:
+        return (await desk.day(database.unit(), person, since, 0))["written"]
+
+    assert await written(0) == []
+
+    async def answer(unit: Unit) -> int:
+        answered = case.model_copy(update={"seq": case.seq + 1, "state": CaseState.TAKEN})
+        cases.update(unit, answered)
+        cases.append(unit, answered, "answer", resident.id, CaseState.ASKED, "二单元")
+        return unit.now
+
+    at, _ = await database.run(answer)
+    assert await written(at) == [case.id]
+    assert await written(at + 1) == []
 
 
 async def test_a_search_finds_only_what_this_person_may_see(

@@ -43,18 +43,21 @@ SCHEMA = {
         (
             "id bigint, chat_id bigint?, name text, language text, place_id bigint?,"
             " consented_at bigint?, unreachable_at bigint?, created_at bigint, large integer,"
-            " quiet text?"
+            " quiet text?, visited_by bigint?, reach text?"
         ),
         "id",
     ),
     "roles": (
-        "person_id bigint, role text, place_id bigint, organization text, granted_at bigint",
+        (
+            "person_id bigint, role text, place_id bigint, organization text, granted_at bigint,"
+            " lead integer"
+        ),
         "person_id, role, place_id, organization",
     ),
     "invitations": (
         (
             "token_hash text, role text, place_id bigint, organization text, created_at bigint,"
-            " expires_at bigint"
+            " expires_at bigint, lead integer"
         ),
         "token_hash",
     ),
@@ -68,9 +71,18 @@ SCHEMA = {
             "id bigint, resident_id bigint, text text, file text?, category text, urgency text,"
             " place_id bigint, state text, actor text, assignee_id bigint?, policy_version text,"
             " reason text, refused text, seq integer, created_at bigint, respond_by bigint,"
-            " resolve_by bigint"
+            " resolve_by bigint, for_name text?, for_agrees integer?, wanted_at bigint?,"
+            " wanted_part text?, where_text text?, complaint integer, about_id bigint?"
         ),
         "id",
+    ),
+    "family": (
+        "resident_id bigint, member_id bigint, token_hash text, since bigint",
+        "resident_id, member_id",
+    ),
+    "family_links": (
+        "resident_id bigint, token_hash text, created_at bigint, expires_at bigint",
+        "resident_id",
     ),
     "case_events": (
         (
@@ -97,8 +109,18 @@ SCHEMA = {
         "case_id bigint, person_id bigint, at bigint, why text",
         "case_id, person_id, at",
     ),
+    "rooms": (
+        (
+            "chat_id bigint, actor text, place_id bigint, language text, linked_by bigint,"
+            " linked_at bigint"
+        ),
+        "chat_id",
+    ),
 }
 INDEXES = {
+    "people_visited",
+    "family_by_member",
+    "family_links_by_token",
     "inbox_waiting",
     "inbox_done",
     "cards_by_card",
@@ -151,6 +173,7 @@ _FOREIGN_KEYS = {
 FOREIGN_KEYS = {
     ("places", "parent_id", "places"),
     ("people", "place_id", "places"),
+    ("people", "visited_by", "people"),
     ("roles", "person_id", "people"),
     ("roles", "place_id", "places"),
     ("invitations", "place_id", "places"),
@@ -159,13 +182,19 @@ FOREIGN_KEYS = {
     ("cases", "resident_id", "people"),
     ("cases", "place_id", "places"),
     ("cases", "assignee_id", "people"),
+    ("cases", "about_id", "people"),
     ("case_events", "case_id", "cases"),
     ("case_events", "person_id", "people"),
     ("follow_ups", "case_id", "cases"),
     ("corrections", "case_id", "cases"),
     ("corrections", "person_id", "people"),
+    ("family", "resident_id", "people"),
+    ("family", "member_id", "people"),
+    ("family_links", "resident_id", "people"),
     ("looks", "case_id", "cases"),
     ("looks", "person_id", "people"),
+    ("rooms", "place_id", "places"),
+    ("rooms", "linked_by", "people"),
 }
 
 
@@ -328,3 +357,27 @@ async def test_a_copy_is_kept_before_an_existing_file_is_changed(tmp_path: Path)
         assert kept.execute("SELECT id FROM t").fetchall() == [(7,)]
         assert kept.execute("SELECT MAX(number) FROM migrations").fetchall() == [(1,)]
     kept.close()
+
+
+async def test_what_was_said_on_four_steps_of_satisfaction_is_said_on_five(driver: Driver) -> None:
+    before, after = (
+        [one for one in written() if (one.name == "follow_up") is later] for later in (False, True)
+    )
+    await driver.open()
+    await driver.script("\n".join(one.sql for one in before))
+    await driver.script(
+        "INSERT INTO people (id, chat_id, name, language, created_at) VALUES (1, 5, '', 'en', 0);"
+        "INSERT INTO places (id, level, name, label, path) VALUES (1, 'street', 'S', 'S', '/1/');"
+        "INSERT INTO cases (id, resident_id, text, category, urgency, place_id, state, actor,"
+        " policy_version, reason, seq, created_at, respond_by, resolve_by)"
+        " VALUES (1, 1, '', 'other', 'soon', 1, 'done', 'community', '1', '{}', 1, 0, 0, 0);"
+        "INSERT INTO follow_ups (case_id, round, asked_at, satisfaction) VALUES"
+        " (1, 1, 0, 4), (1, 2, 0, 1), (1, 3, 0, NULL);"
+        "INSERT INTO reminders (kind, subject, due_at, step) VALUES ('case', 1, 9, 0);"
+    )
+    await driver.script("\n".join(one.sql for one in after))
+    rows = await driver.fetch("SELECT satisfaction FROM follow_ups ORDER BY round", {})
+    assert [row["satisfaction"] for row in rows] == [5, 2, None]
+    [clock] = await driver.fetch("SELECT step, due_at FROM reminders", {})
+    assert (clock["step"], clock["due_at"]) == (1, 9)
+    await driver.close()

@@ -135,6 +135,21 @@ async def test_staff_of_a_place_are_those_of_all_it_lies_in(
     assert found[2].serves(Actor.SOCIAL_WORKER, grid.path)
 
 
+async def test_those_at_desks_are_who_works_somewhere_and_can_be_reached(
+    database: Database, street: Place
+) -> None:
+    worker = await add(database, 1, (Role.SOCIAL_WORKER, street), (Role.STREET_OFFICE, street))
+    await add(database, 2, (Role.ADMINISTRATOR, street))
+    await add(database, 3)
+    await add(database, 4, (Role.COMMITTEE_WORKER, street))
+
+    async def block(unit: Unit) -> None:
+        people.set_reachable(unit, 4, False)
+
+    await database.run(block)
+    assert await people.at_desks(database.unit()) == [worker.id]
+
+
 async def test_whoever_blocked_the_bot_is_no_staff_until_they_come_back(
     database: Database, street: Place
 ) -> None:

@@ -71,3 +71,21 @@ async def test_a_place_can_be_told_where_it_is(database: Database, street: Place
     places.locate(unit, street, 30.2741, 120.1551)
     await database.commit(unit)
     assert await places.positions(database.unit()) == {street.id: (30.2741, 120.1551)}
+
+
+async def test_inside_finds_a_level_however_deep_and_located_what_has_a_position(
+    database: Database, street: Place
+) -> None:
+    async def work(unit: Unit) -> tuple[Place, Place]:
+        osmanthus = places.add(unit, street, Level.COMMUNITY, "桂花社区")
+        grid = places.add(unit, osmanthus, Level.GRID, "一网格")
+        other = places.add(unit, street, Level.COMMUNITY, "河畔社区")
+        places.add(unit, places.add(unit, other, Level.GRID, "一网格"), Level.BUILDING, "6号楼")
+        first = places.add(unit, grid, Level.BUILDING, "1号楼", 31.2318, 121.4722)
+        return osmanthus, first
+
+    (osmanthus, first), _ = await database.run(work)
+    unit = database.unit()
+    assert await places.inside(unit, osmanthus.path, Level.BUILDING) == [first]
+    assert len(await places.inside(unit, street.path, Level.BUILDING)) == 2
+    assert await places.located(unit, Level.BUILDING) == [(first, (31.2318, 121.4722))]

@@ -1,0 +1,123 @@
+"""*I have a complaint about how I was treated*: a case of its own that goes past the worker."""
+
+from collections.abc import Sequence
+
+from handlers.cards import case_line
+from handlers.casework import open_case
+from handlers.content import Content
+from handlers.desk import the_case
+from handlers.flow import Flow, Step, added_to, register
+from handlers.form import begin
+from handlers.need import NEW, TEXT_LENGTH, need_told
+from handlers.questions import Choice, Option, Told
+from handlers.relay import answerable
+from handlers.turn import Turn
+from handlers.words import Said, Span
+from linkage.cases import Move
+from linkage.complaints import Complaint, route_complaint, sounds_like
+from linkage.errors import DomainError
+from linkage.models import Actor, Case, CaseState, Urgency
+from storage import cases, people, places
+from storage.conversations import Answers
+
+# The button of a complaint that is not begun from a case.
+COMPLAIN = "l:0:complain"
+LISTED = 6
+_NONE = "none"
+
+
+async def complain(turn: Turn, case: Case) -> None:
+    """From a case's card: what happened is asked."""
+    turn.shown = True
+    await begin(turn, COMPLAINT, about=case.id)
+
+
+async def complain_of_any(turn: Turn) -> None:
+    """From anywhere: about which case is asked first."""
+    if turn.me.consented_at is None:
+        raise DomainError("start.first")
+    turn.shown = True
+    await begin(turn, COMPLAINT)
+
+
+async def heard_complaint(turn: Turn, content: Content) -> bool:
+    """Ask whether it is a complaint, where it sounds like one about who had a case of theirs."""
+    if not sounds_like(turn.services.policy.complaint, content.text) or not await _handled(turn):
+        return False
+    await begin(turn, COMPLAINT, text=content.as_answer(), unsure=True)
+    return True
+
+
+async def _handled(turn: Turn) -> list[Case]:
+    """Their newest cases that somebody has had in hand."""
+    mine = await cases.of_resident(turn.unit, turn.me.id, LISTED)
+    return [one for one in mine if one.assignee_id is not None or one.state is CaseState.DONE]
+
+
+async def _cases(turn: Turn, answers: Answers) -> Sequence[Option]:
+    handled = await _handled(turn)
+    if not handled:
+        return ()
+    options = [Option(str(case.id), case_line(turn, turn.language, case)) for case in handled]
+    options.append(Option(_NONE, turn.words("complaint.none_of_these")))
+    if "unsure" in answers:
+        options.append(Option(NEW, turn.words("complaint.no_complaint")))
+    return options
+
+
+async def _complained(turn: Turn, answers: Answers) -> None:
+    """Open it as a case, with a number and a clock, before whoever is above the worker."""
+    about = answers.get("about") or answers.get("case")
+    content = Content.of_answer(answers["text"])
+    if about == NEW:
+        await need_told(turn, content, is_new=True)
+        return
+    before = None if about in (None, _NONE) else await the_case(turn, int(about), "write")
+    case = await open_case(
+        turn,
+        turn.me,
+        turn.services.policy.complaint,
+        Urgency.SOON,
+        content,
+        place=await places.get(turn.unit, before.place_id) if before else None,
+        complaint=await _against(turn, before),
+    )
+    there = await answerable(turn, case)
+    turn.show(
+        turn.words(
+            "complaint.sent" if there else "complaint.nobody_there",
+            number=case.id,
+            who=Said(
+                "actor.street_office" if case.actor is Actor.STREET_OFFICE else "followup.lead"
+            ),
+            span=Span(case.respond_by - turn.unit.now),
+        )
+    )
+
+
+async def _against(turn: Turn, case: Case | None) -> Complaint:
+    if case is None:
+        routing = route_complaint(turn.services.policy, None, None, ())
+        return Complaint(None, routing)
+    worker = case.assignee_id or await _last_taker(turn, case)
+    staff = await people.staff(turn.unit, case.place_path)
+    routing = route_complaint(turn.services.policy, case, worker, staff)
+    return Complaint(worker, routing)
+
+
+async def _last_taker(turn: Turn, case: Case) -> int | None:
+    taken = [one for one in await cases.timeline(turn.unit, case.id) if one.move == Move.TAKE]
+    return taken[-1].person_id if taken else None
+
+
+COMPLAINT = register(
+    Flow(
+        "complaint",
+        steps=(
+            Step("case", Choice(_cases), lambda answers: "about" not in answers),
+            Step("text", Told(TEXT_LENGTH, frozenset({"photo", "voice"}))),
+        ),
+        finish=_complained,
+        stray=added_to("text", TEXT_LENGTH),
+    )
+)

@@ -1,0 +1,58 @@
+"""The morning digest: one message as a working day begins, in place of a night's pings.
+
+What came in by night stands in the chat already, silent, and changes in place when somebody takes
+it; the digest says with one sound what is to be looked at.
+"""
+
+from handlers.desk_lists import HOME
+from handlers.scene import Scene, Services
+from storage import desk, people, reminders
+from storage.reminders import Reminder
+from storage.unit import Unit
+
+# The reminder that a working day begins, and those that it sets: one for each worker.
+MORNING, DIGEST = "morning", "digest"
+NUMBERS = 8
+
+
+async def expect_morning(unit: Unit, services: Services) -> None:
+    """Set the clock of the next working day, unless it is set: what came due meanwhile rings."""
+    if not await reminders.pending(unit, MORNING, 1):
+        _next(unit, services)
+
+
+def _next(unit: Unit, services: Services) -> None:
+    at = services.policy.hours.next_opening(unit.now, services.zone)
+    reminders.put(unit, MORNING, 0, at)
+
+
+async def morning(scene: Scene, _: Reminder) -> None:
+    """A working day begins: everybody at a desk gets their digest, each in a unit of its own."""
+    if scene.services.policy.hours.is_open(scene.unit.now, scene.services.zone):
+        for person_id in await people.at_desks(scene.unit):
+            reminders.put(scene.unit, DIGEST, person_id, scene.unit.now)
+    _next(scene.unit, scene.services)
+
+
+async def digest(scene: Scene, reminder: Reminder) -> None:
+    """Tell somebody what is waiting for them today; nothing where nothing is."""
+    unit, hours, zone = scene.unit, scene.services.policy.hours, scene.services.zone
+    reminders.cancel(unit, reminder.kind, reminder.subject)
+    person = await people.get(unit, reminder.subject)
+    if not person.desks or person.unreachable_at is not None:
+        return
+    since, until = hours.last_close(unit.now, zone), hours.next_opening(unit.now, zone)
+    found = await desk.day(unit, person, since, until)
+    lines = [
+        scene.text(person.language, f"digest.{part}", count=len(ids), numbers=_numbers(ids))
+        for part, ids in found.items()
+        if ids
+    ]
+    if lines:
+        text = "\n".join([scene.text(person.language, "digest.today"), "", *lines])
+        scene.tell(person, text, [[scene.button(person.language, "digest.open", HOME)]])
+
+
+def _numbers(ids: list[int]) -> str:
+    shown = ", ".join(str(one) for one in ids[:NUMBERS])
+    return f"{shown} …" if len(ids) > NUMBERS else shown

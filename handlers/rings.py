@@ -1,0 +1,22 @@
+"""What rings, and what is done then: every kind of reminder that handlers set."""
+
+from collections.abc import Awaitable, Callable
+
+from handlers.alerts import ring
+from handlers.casework import CLOCK_KIND
+from handlers.digest import DIGEST, MORNING, digest, morning
+from handlers.gathering import gathered
+from handlers.leaving import ROLE_ENDED, role_ended
+from handlers.relay import GATHER
+from handlers.scene import Scene
+from storage.reminders import Reminder
+
+Ring = Callable[[Scene, Reminder], Awaitable[None]]
+
+RINGS: dict[str, Ring] = {
+    CLOCK_KIND: ring,
+    ROLE_ENDED: role_ended,
+    MORNING: morning,
+    DIGEST: digest,
+    GATHER: gathered,
+}

@@ -1,0 +1,161 @@
+"""A desk's group: how it is linked, and what goes from it to residents.
+
+Staff talk among themselves there: only a reply to the bot, or /reply, in a case's topic leaves it.
+"""
+
+from telegram import Message, Update
+
+from handlers.content import Content, clean, command_of, content_of
+from handlers.desk import send_question, the_case
+from handlers.menus import GROUP_COMMANDS
+from handlers.scene import Button, Services
+from handlers.turn import Turn
+from handlers.words import Said
+from linkage.errors import DomainError
+from linkage.models import Actor, Room
+from storage import facts, outbox, people, places, rooms
+from storage.unit import Unit
+
+# What the data of a button that links a desk begins with; the actor and the place's id follow.
+LINK = "g:"
+
+
+def is_about_the_group(update: Update) -> bool:
+    """Whether something happened in a group that is not somebody's press on a case's card."""
+    chat, pressed = update.effective_chat, update.callback_query
+    if chat is None or chat.type == chat.PRIVATE:
+        return False
+    return pressed is None or (pressed.data or "").startswith(LINK)
+
+
+def point_to_private(turn: Turn) -> None:
+    """Where a press in a group is answered in the presser's own chat, tell them so."""
+    chat = turn.update.effective_chat
+    answered = any(row.chat_id == turn.chat_id for row in turn.unit.outgoing)
+    if chat is not None and chat.id != turn.chat_id and answered and turn.toast is None:
+        turn.hint("room.in_private")
+
+
+async def heard(unit: Unit, services: Services, update: Update) -> Turn | None:
+    """What happened in a group; None where it is the group's own business."""
+    chat, user = update.effective_chat, update.effective_user
+    if chat is None or user is None or user.is_bot:
+        return None
+    if update.my_chat_member is not None:
+        member = update.my_chat_member.new_chat_member
+        if member.status in (member.LEFT, member.BANNED):
+            rooms.unlink(unit, chat.id)
+        return None
+    message = update.message
+    asked = await _asked_of_the_bot(unit, message) if message is not None else None
+    if update.callback_query is None and asked is None:
+        return None
+    person, _ = await people.who(unit, user.id)
+    turn = Turn(unit, services, update, chat.id, person, None)
+    try:
+        if update.callback_query is not None:
+            await _linked(turn, update.callback_query.data or "")
+        elif message is not None and asked is not None:
+            await _do(turn, message, *asked)
+    except DomainError as error:
+        turn.undo()
+        if turn.pressed is None:
+            turn.say(error.key, **error.values)
+        else:
+            turn.hint(error.key, alert=True, **error.values)
+    return turn
+
+
+async def _asked_of_the_bot(unit: Unit, message: Message) -> tuple[str, Content] | None:
+    """The command of a group and what goes with it, or None where staff talk among themselves."""
+    text = message.text or ""
+    command, argument = command_of(text)
+    if not command:
+        content = content_of(message) if _answers_the_bot(message) else None
+        return ("reply", content) if content is not None else None
+    _, _, name = text.split(maxsplit=1)[0].partition("@")
+    if command not in GROUP_COMMANDS or (name and name != await facts.bot_name(unit)):
+        return None
+    return command, Content(clean(argument))
+
+
+async def _do(turn: Turn, message: Message, command: str, content: Content) -> None:
+    if command == "link":
+        await _ask_which(turn, message)
+    elif command == "unlink":
+        await _unlinked(turn)
+    else:
+        await _to_resident(turn, message, content)
+
+
+def _answers_the_bot(message: Message) -> bool:
+    # What is simply written in a topic counts for Telegram as a reply to what opened it.
+    before = message.reply_to_message
+    return (
+        before is not None
+        and before.forum_topic_created is None
+        and before.from_user is not None
+        and before.from_user.is_bot
+    )
+
+
+async def _ask_which(turn: Turn, message: Message) -> None:
+    if not message.chat.is_forum:
+        raise DomainError("room.no_topics")
+    rows = [[await _desk_button(turn, actor, path)] for actor, path in turn.me.desks]
+    if not rows:
+        raise DomainError("room.not_staff")
+    turn.say("room.which", rows)
+
+
+async def _desk_button(turn: Turn, actor: Actor, path: str) -> Button:
+    place = await places.get(turn.unit, _place_of(path))
+    label = turn.words("room.desk", actor=Said(f"actor.{actor}"), place=place.name)
+    return Button(label, _link_to(actor, path))
+
+
+def _link_to(actor: Actor, path: str) -> str:
+    return f"{LINK}{actor}:{_place_of(path)}"
+
+
+def _place_of(path: str) -> int:
+    return int(path.rstrip("/").rpartition("/")[2])
+
+
+async def _linked(turn: Turn, data: str) -> None:
+    found = next((one for one in turn.me.desks if _link_to(*one) == data), None)
+    if found is None:
+        raise DomainError("room.not_staff")
+    actor, path = found
+    place = await places.get(turn.unit, _place_of(path))
+    room = Room(chat_id=turn.chat_id, actor=actor, language=turn.language, place_path=path)
+    rooms.link(turn.unit, room, place.id, turn.me.id)
+    turn.show(turn.words("room.linked", actor=Said(f"actor.{actor}"), place=place.name))
+
+
+async def _unlinked(turn: Turn) -> None:
+    await _room_of(turn)
+    rooms.unlink(turn.unit, turn.chat_id)
+    turn.say("room.unlinked")
+
+
+async def _room_of(turn: Turn) -> Room:
+    """The desk that sits here; raises `DomainError` for who does not serve it."""
+    room = await rooms.get(turn.unit, turn.chat_id)
+    if room is None:
+        raise DomainError("room.none")
+    if not turn.me.serves(room.actor, room.place_path):
+        raise DomainError("room.not_staff")
+    return room
+
+
+async def _to_resident(turn: Turn, message: Message, content: Content) -> None:
+    await _room_of(turn)
+    topic = message.message_thread_id
+    card = await outbox.card_at(turn.unit, turn.chat_id, topic) if topic is not None else None
+    if card is None:
+        raise DomainError("room.no_case")
+    if not content.text and not content.files:
+        raise DomainError("room.no_words")
+    case = await the_case(turn, int(card.rpartition(":")[2]), "card")
+    await send_question(turn, case, content)

@@ -1,0 +1,266 @@
+"""What a resident says of the outcome: solved, in part or not; how satisfied; what they add."""
+
+import unicodedata
+from collections.abc import Sequence
+
+from handlers.cards import Desk, card_name, case_button, desk_card, follow_up_rows
+from handlers.casework import above, desk_of, hand_on, move, refresh_cards
+from handlers.content import Content
+from handlers.desk import MESSAGE_LENGTH, the_case
+from handlers.flow import Flow, Step, register
+from handlers.form import begin
+from handlers.need import need_told
+from handlers.questions import SKIPPED, Told
+from handlers.relay import pass_on, tell_answerable, tell_of
+from handlers.resident import WRITE, waited_for
+from handlers.scene import Button
+from handlers.turn import Turn
+from handlers.words import LANGUAGES, Said
+from linkage.access import CLOCK, relations
+from linkage.cases import Move
+from linkage.errors import DomainError
+from linkage.models import Case, CaseState, Person
+from storage import cases
+from storage.conversations import Answers
+
+# From very satisfied to not at all; `linkage.figures.SATISFIED` and better counts for the rate.
+FACES = {5: "😀", 4: "🙂", 3: "😐", 2: "🙁", 1: "😞"}
+# Who wants few buttons gets these, in words.
+_FEW = (4, 2)
+# What is so low that whoever is above the desk sees it at once.
+LOW = 2
+VERDICTS = (Move.RESOLVE, Move.PARTLY, Move.REOPEN)
+_APOSTROPHES = frozenset("'\u2019")
+
+
+async def heard_verdict(turn: Turn, mine: Sequence[Case], content: Content) -> bool:
+    """Take "solved", "in part" or "not yet", simply written, as the press; False for all else.
+
+    What is said beside it goes on with the case. Where several wait for a verdict, each is asked
+    about again.
+    """
+    done = [case for case in mine if case.state is CaseState.DONE]
+    said = _verdict(turn, content) if done and not waited_for(mine) else None
+    if said is None:
+        return False
+    act, more = said
+    if len(done) > 1:
+        if more:
+            return False
+        for case in done:
+            text = turn.words("followup.ask", number=case.id)
+            turn.answer(text, follow_up_rows(turn, turn.me, case))
+    elif act is Move.RESOLVE:
+        await resolve(turn, done[0])
+    else:
+        await go_on(turn, done[0], act, content if more else None)
+    return True
+
+
+def _verdict(turn: Turn, content: Content) -> tuple[Move, bool] | None:
+    """The verdict, and whether more was said with it; "solved, but …" is none."""
+    for said, beside in ((content.text, ""), _first_clause(content.text)):
+        act = next(
+            (
+                act
+                for act in VERDICTS
+                if _is_among(said, [turn.text(one, f"followup.said.{act}") for one in LANGUAGES])
+            ),
+            None,
+        )
+        if act is not None:
+            polite = not _bare(beside) or turn.services.guesser.is_greeting(beside)
+            more = bool(content.files) or not polite
+            return None if more and act is Move.RESOLVE else (act, more)
+    return None
+
+
+def _first_clause(text: str) -> tuple[str, str]:
+    """What stands before the first stop or comma, and all after it."""
+    stops = (
+        at
+        for at, sign in enumerate(text)
+        if sign == "\n" or (unicodedata.category(sign).startswith("P") and sign not in _APOSTROPHES)
+    )
+    end = next(stops, len(text))
+    return text[:end], text[end:]
+
+
+def _is_among(text: str, lists: Sequence[str]) -> bool:
+    said = _bare(text)
+    return bool(said) and any(said == _bare(one) for words in lists for one in words.split("|"))
+
+
+def _bare(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
+
+
+async def resolve(turn: Turn, case: Case) -> None:
+    """*Solved*: the case is closed, and how satisfied they are is asked."""
+    closed = move(turn, case, Move.RESOLVE, turn.me, relations(turn.me, case))
+    cases.answer_follow_up(turn.unit, case.id, resolved=True)
+    _ask_satisfaction(turn, closed)
+    await refresh_cards(turn, closed)
+
+
+def _ask_satisfaction(turn: Turn, case: Case) -> None:
+    text = turn.words("followup.thanks", number=case.id)
+    if turn.large:
+        rows = [
+            [case_button(turn, turn.language, f"satisfaction.{one}", case, f"rate{one}")]
+            for one in _FEW
+        ]
+        turn.show(text, rows)
+        return
+    lines = [f"{face} {turn.words(f'satisfaction.{one}')}" for one, face in FACES.items()]
+    faces = [Button(face, f"c:{case.id}:rate{one}") for one, face in FACES.items()]
+    turn.show("\n".join([text, "", *lines]), [faces])
+
+
+async def partly(turn: Turn, case: Case) -> None:
+    """*Partly*: what is missing is asked, and it goes back to whoever had it.
+
+    For the resolution rate it is not solved (DOMAIN.md, "the measures").
+    """
+    await go_on(turn, case, Move.PARTLY)
+
+
+async def reopen(turn: Turn, case: Case) -> None:
+    """*Not solved*: it goes on with who had it, and whoever is above them hears of it."""
+    await go_on(turn, case, Move.REOPEN)
+
+
+async def go_on(turn: Turn, case: Case, act: Move, said: Content | None = None) -> None:
+    """Send a case back with what was said of it; where nothing was, what is missing is asked."""
+    opened = move(turn, case, act, turn.me, relations(turn.me, case))
+    if opened.assignee_id is None:
+        # Whoever said it is done has left their desk since.
+        opened = await hand_on(turn, opened, Move.RELEASE, None, CLOCK)
+    cases.answer_follow_up(turn.unit, case.id, resolved=False)
+    await refresh_cards(turn, opened)
+    desk = await desk_of(turn, opened)
+    heads = above(opened, desk.staff)
+    _tell_staff(turn, opened, act, desk, heads)
+    led = any(one.leads(opened.actor, opened.place_path) for one in heads)
+    told = turn.words(
+        f"followup.goes_on.{act}",
+        number=case.id,
+        actor=Said(f"actor.{opened.actor}"),
+        above=Said("followup.lead" if led else "actor.street_office"),
+    )
+    if said is not None:
+        turn.show(told)
+        await pass_on(turn, opened, said)
+        return
+    told = "\n".join([told, turn.words("followup.missing")])
+    if turn.conversation is None:
+        turn.show(told)
+        await begin(turn, WRITE, about=case.id)
+    else:
+        # Their next words belong to the form they are in.
+        turn.show(told, [[case_button(turn, turn.language, "mycases.write", case, "write")]])
+
+
+def _tell_staff(turn: Turn, case: Case, act: Move, desk: Desk, heads: Sequence[Person]) -> None:
+    """Tell whoever has it; of what is not solved at all, whoever is above them too."""
+    for person in desk.staff:
+        if person.id == case.assignee_id or (act is Move.REOPEN and person in heads):
+            text, rows = desk_card(turn, case, person, desk)
+            notice = turn.text(person.language, f"desk.told.{act}", number=case.id)
+            turn.tell(person, f"{notice}\n\n{text}", rows, card_name(case.id), work=case)
+
+
+async def heard_satisfaction(turn: Turn, content: Content) -> bool:
+    """Take a face or its words, simply sent, as the press; False where none was asked for."""
+    found = _satisfaction(turn, content.text) if turn.person and not content.files else None
+    case = await cases.unrated_of(turn.unit, turn.me.id) if found else None
+    if found is None or case is None:
+        return False
+    await rate(turn, case, found)
+    return True
+
+
+def _satisfaction(turn: Turn, text: str) -> int | None:
+    sign = text.strip().removesuffix("\ufe0f")
+    return next(
+        (
+            one
+            for one, face in FACES.items()
+            if sign == face
+            or _is_among(text, [turn.text(each, f"satisfaction.said.{one}") for each in LANGUAGES])
+        ),
+        None,
+    )
+
+
+async def rate(turn: Turn, case: Case, satisfaction: int) -> None:
+    """How satisfied the resident is, once; then whether there is anything to add is asked."""
+    if case.state is not CaseState.CLOSED or await cases.satisfaction(turn.unit, case.id):
+        turn.hint("followup.rated")
+        return
+    cases.rate(turn.unit, case.id, satisfaction)
+    if satisfaction <= LOW:
+        said = Said(f"satisfaction.{satisfaction}")
+
+        def words(reader: Person) -> str:
+            return turn.text(reader.language, "desk.low", number=case.id, satisfaction=said)
+
+        heads = above(case, (await desk_of(turn, case)).staff)
+        tell_of(turn, case, heads, words, Content(""))
+        complain = case_button(turn, turn.language, "mycases.complain", case, "complain")
+        turn.show(turn.words("followup.sorry"), [[complain]])
+    if turn.conversation is None:
+        await begin(turn, ADD, about=case.id)
+    else:
+        # Their next words belong to the form they are in.
+        add_more = case_button(turn, turn.language, "followup.add", case, "add")
+        turn.show(turn.words("followup.noted", number=case.id), [[add_more]])
+
+
+async def add(turn: Turn, case: Case) -> None:
+    """*Anything to add*: what is said next stands with the closed case."""
+    if case.state is not CaseState.CLOSED:
+        raise DomainError(f"case.not_now.{case.state}", {"number": case.id})
+    turn.shown = True
+    await begin(turn, ADD, about=case.id)
+
+
+async def _added(turn: Turn, answers: Answers) -> None:
+    """It reaches whoever was answerable; after a low satisfaction, whoever is above them too."""
+    if answers["more"] == SKIPPED:
+        turn.show(turn.words("followup.enough"))
+        return
+    case = await the_case(turn, answers["about"], "write")
+    content = Content.of_answer(answers["more"])
+    moved = move(turn, case, Move.ADD, turn.me, relations(turn.me, case), content=content)
+
+    def words(reader: Person) -> str:
+        return turn.text(reader.language, "desk.added", number=case.id, text=content.text)
+
+    await tell_answerable(turn, moved, words, content)
+    if (await cases.satisfaction(turn.unit, case.id) or LOW + 1) <= LOW:
+        heads = above(case, (await desk_of(turn, case)).staff)
+        tell_of(turn, case, [one for one in heads if one.id != case.assignee_id], words, content)
+    turn.say(
+        "followup.added",
+        [[case_button(turn, turn.language, "followup.anew", case, "anew")]],
+        number=case.id,
+    )
+
+
+async def anew(turn: Turn, case: Case) -> None:
+    """What was added last to a closed case is a need of its own."""
+    added = [one for one in await cases.timeline(turn.unit, case.id) if one.move == Move.ADD]
+    if not added:
+        raise DomainError("press.unknown")
+    content = Content(added[-1].text or "", added[-1].file, added[-1].more)
+    await need_told(turn, content, is_new=True)
+
+
+ADD = register(
+    Flow(
+        "add",
+        steps=(Step("more", Told(MESSAGE_LENGTH, frozenset({"photo", "voice"}), skippable=True)),),
+        finish=_added,
+    )
+)

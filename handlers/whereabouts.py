@@ -1,0 +1,94 @@
+"""Where something is: what lies near a shared location, and the question for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from handlers.content import Content
+from handlers.questions import SUMMARY, Option
+from handlers.scene import Scene
+from handlers.turn import Turn
+from linkage.distance import Spot, metres
+from linkage.errors import DomainError
+from linkage.models import Level, Place
+from storage import places
+from storage.conversations import Answers
+
+# The answer that it is where the resident lives.
+HOME = "home"
+WORDS_LENGTH = 300
+# From how far, in metres, a place is said to be near, and the street to be somebody's own.
+NEAR, AROUND = 300, 3_000
+
+
+async def nearest(scene: Scene, spot: Spot, within: int) -> list[tuple[Place, int]]:
+    """The buildings no more than `within` metres away, each with its distance, nearest first."""
+    known = await places.located(scene.unit, Level.BUILDING)
+    far = [(place, round(metres(spot, at))) for place, at in known]
+    return sorted((one for one in far if one[1] <= within), key=lambda one: one[1])
+
+
+async def spot_words(turn: Turn, spot: Spot) -> str:
+    """A shared location in words, as it goes to whoever helps."""
+    found = await nearest(turn, spot, NEAR)
+    point = f"{spot.latitude:.5f}, {spot.longitude:.5f}"
+    if not found:
+        return turn.words("where.spot", point=point)
+    return turn.words("where.near", place=found[0][0].label, point=point)
+
+
+@dataclass(frozen=True, slots=True)
+class Whereabouts:
+    """At home, at another building of the community, or as words or a shared location say."""
+
+    @property
+    def typed(self) -> bool:
+        """It may be written."""
+        return True
+
+    async def options(self, turn: Turn, answers: Answers) -> Sequence[Option]:
+        """Home and the buildings of its community, those nearby first; else the communities."""
+        street = await places.root(turn.unit)
+        if turn.me.place_id is None:
+            found = await places.within(turn.unit, street.id, Level.COMMUNITY)
+            return [Option(str(place.id), place.name) for place in found]
+        home = await places.get(turn.unit, turn.me.place_id)
+        community = home.path.removeprefix(street.path).partition("/")[0]
+        around = f"{street.path}{community}/" if community else street.path
+        found = await places.inside(turn.unit, around, Level.BUILDING)
+        others = [place for place in found if place.id != home.id]
+        others.sort(key=lambda place: place.parent_id != home.parent_id)
+        at_home = Option(HOME, turn.words("where.home"))
+        return [at_home, *(Option(str(place.id), place.label) for place in others)]
+
+    def read(self, content: Content, options: Sequence[Option]) -> Any:
+        """The place whose label was written, or the words."""
+        written = content.text.casefold()
+        if (named := next((o for o in options if o.label.casefold() == written), None)) is not None:
+            return named.value
+        if content.files:
+            raise DomainError("told.words_only")
+        if len(content.text) > WORDS_LENGTH:
+            raise DomainError("told.too_long", {"length": len(content.text), "limit": WORDS_LENGTH})
+        return content.as_answer()
+
+    async def tell(self, turn: Turn, answers: Answers, answer: Any) -> str:
+        """The place, the words, or what lies near."""
+        place, words = await found_at(turn, answer)
+        if answer == HOME and place is not None:
+            return turn.words("where.at_home", place=place.label)
+        return turn.in_short(turn.language, words or (place.label if place else ""), None, SUMMARY)
+
+
+async def found_at(turn: Turn, answer: Any) -> tuple[Place | None, str | None]:
+    """The place of an answer, and what its words say beyond it; None is wherever they live."""
+    if isinstance(answer, dict):
+        return None, answer["text"]
+    if isinstance(answer, list):
+        spot = Spot(*answer)
+        near = await nearest(turn, spot, AROUND)
+        return (near[0][0] if near else None), await spot_words(turn, spot)
+    if answer != HOME:
+        return await places.get(turn.unit, int(answer)), None
+    home = turn.me.place_id
+    return (await places.get(turn.unit, home) if home is not None else None), None

@@ -1,0 +1,48 @@
+"""When people are left in peace: the one place that decides when a clock may ring, and how loud.
+
+DOMAIN.md, rule 5. A crisis rings at any time. An urgent need, and what is asked of a resident, keep
+the quiet hours. Everything else that staff hear of rings while they are at work, and its limits are
+counted in working days, so that what a resident is promised can be kept.
+"""
+
+from zoneinfo import ZoneInfo
+
+from linkage.models import Case, Urgency
+from linkage.policy import Policy
+from linkage.quiet import QuietHours
+from linkage.waits import is_crisis, to_resident
+
+
+def ends_at(policy: Policy, urgency: Urgency, limit: int, now: int, zone: ZoneInfo) -> int:
+    """When a limit of that many ms, set now, is over: by the clock where it is urgent."""
+    if urgency is Urgency.URGENT:
+        return now + limit
+    return policy.hours.after(now, limit, zone)
+
+
+def rings_at(
+    case: Case, step: int, moment: int, policy: Policy, quiet: QuietHours | None, zone: ZoneInfo
+) -> int:
+    """The first moment, in ms, from that one on at which the case's clock may ring.
+
+    `quiet` are the quiet hours of whom this step speaks to.
+    """
+    if is_crisis(case, policy):
+        return moment
+    if to_resident(case, step) or case.urgency is Urgency.URGENT:
+        return moment if quiet is None else quiet.next_end(moment, zone)
+    return policy.hours.next_open(moment, zone)
+
+
+def waits_for_work(case: Case, policy: Policy, now: int, zone: ZoneInfo) -> bool:
+    """Whether staff are spared the sound of this case's messages until they are at work."""
+    return not _presses(case, policy) and not policy.hours.is_open(now, zone)
+
+
+def was_held(case: Case, due_at: int, policy: Policy, zone: ZoneInfo) -> bool:
+    """Whether a clock that was due then rings with the working day: its digest makes the sound."""
+    return not _presses(case, policy) and policy.hours.opens(due_at, zone)
+
+
+def _presses(case: Case, policy: Policy) -> bool:
+    return case.urgency is Urgency.URGENT or is_crisis(case, policy)

@@ -1,0 +1,219 @@
+"""Somebody without a phone: a need entered for them, word brought by visit, their own answer."""
+
+from linkage.models import Role
+from storage import people
+from storage.unit import Unit
+from tests.handlers.chat import Somebody, Town
+
+REACH = "Building 1, top bell on the left; neighbour's phone 555 0142"
+
+
+async def enters(li: Somebody, text: str = "The stair light by my door is broken") -> None:
+    """Enter a need for Mr Old, who has no phone."""
+    await li.says("/desk")
+    await li.presses("Enter for somebody")
+    if "Whom is it for?" in li.last.text:
+        await li.presses("Somebody new")
+    await li.says("Mr Old")
+    await li.says(REACH)
+    await li.presses("Osmanthus Grid 1 Building 1")
+    await li.says(text)
+    await li.presses("Repairs in common areas")
+    await li.presses("In the next few days")
+    await li.presses("Send")
+
+
+async def committee(town: Town) -> tuple[Somebody, Somebody]:
+    """Two workers of one committee."""
+    li = await town.worker(Role.COMMITTEE_WORKER, "Osmanthus", "Li")
+    return li, await town.worker(Role.COMMITTEE_WORKER, "Osmanthus", "Bo")
+
+
+async def test_a_worker_enters_a_need_and_brings_word_by_visit(town: Town) -> None:
+    li, bo = await committee(town)
+    await enters(li)
+    told = li.sees("Entered: No. 1001. It is with the residents' committee").text
+    assert "Please tell Mr Old the number" in told
+    card = bo.sees("No. 1001", "Take it")
+    assert "In the next few days · Osmanthus Grid 1 Building 1" in card.text
+    assert "🚶 Without a phone: told by visit, by Li" in card.text
+    assert "555" not in card.text
+    await bo.presses("Take it")
+    assert f"📇 Mr Old: {REACH}" in bo.sees("Now: in hand").text
+    li.sees("🚶 Please tell Mr Old on your visit:\n🙂 Somebody has taken your No. 1001", "Told")
+    await li.presses("Told")
+    li.is_told("they were told of No. 1001")
+    bo.sees("Li told them on a visit")
+    await li.presses("Told")
+    assert (await town.moves())[-2:] == ["take", "told"]
+
+
+async def test_a_question_is_asked_and_answered_by_visit(town: Town) -> None:
+    li, bo = await committee(town)
+    await enters(li)
+    await bo.presses("Take it")
+    await bo.presses("Ask the resident")
+    await bo.says("When are you at home?")
+    li.sees("Please tell Mr Old on your visit:\n💬 About your No. 1001", "Reply", "Told")
+    await li.presses("Reply")
+    await li.says("Always after ten")
+    bo.sees("No. 1001, from the resident:\nAlways after ten")
+
+
+async def test_the_follow_up_is_answered_by_visit_by_who_has_not_the_case(town: Town) -> None:
+    li, bo = await committee(town)
+    await enters(li)
+    await bo.presses("Take it")
+    await bo.presses("Done")
+    await bo.says("A new lamp")
+    li.sees("A new lamp", "Yes, it is solved", "No, not yet", "Told")
+    await bo.presses_data("c:1001:resolve")
+    assert bo.toast
+    assert (await town.cases())[0]["state"] == "done"
+    await li.presses("Yes, it is solved")
+    li.sees("How satisfied are you")
+    assert (await town.cases())[0]["state"] == "closed"
+
+
+async def test_who_takes_what_they_entered_hands_the_visits_to_a_colleague(town: Town) -> None:
+    li, bo = await committee(town)
+    await enters(li)
+    await li.presses("Take it")
+    li.sees("Bo visits Mr Old from now on")
+    bo.sees(f"From now on please visit Mr Old. How to reach them: {REACH}")
+    await li.presses("Done")
+    await li.presses("Skip")
+    bo.sees("Please tell Mr Old on your visit", "Yes, it is solved")
+    await li.presses_data("c:1001:resolve")
+    assert (await town.cases())[0]["state"] == "done"
+    await bo.presses("No, not yet")
+    assert (await town.cases())[0]["state"] == "taken"
+
+
+async def test_alone_at_the_desk_nobody_closes_for_them_and_silence_does(town: Town) -> None:
+    li = await town.worker(Role.COMMITTEE_WORKER, "Osmanthus", "Li")
+    await enters(li)
+    await li.presses("Take it")
+    await li.presses("Done")
+    await li.presses("Skip")
+    li.sees("Please tell Mr Old on your visit", "Yes, it is solved")
+    await li.presses("Yes, it is solved")
+    assert (await town.cases())[0]["state"] == "done"
+    await town.advance(hours=24 * 9)
+    assert (await town.moves())[-1] == "lapse"
+
+
+async def test_a_case_handed_to_the_visitor_finds_another_visitor(town: Town) -> None:
+    li, bo = await committee(town)
+    office = await town.worker(Role.STREET_OFFICE, name="Zhao")
+    await enters(li)
+    await bo.presses("Take it")
+    await bo.presses("Hand to")
+    await bo.presses("Li")
+    bo.sees("From now on please visit Mr Old")
+    office.sees_no("please visit")
+
+
+async def test_who_is_visited_already_is_not_entered_twice(town: Town) -> None:
+    li, bo = await committee(town)
+    await enters(li)
+    await li.says("/desk")
+    await li.presses("Enter for somebody")
+    [label] = [one for one in li.sees("Whom is it for?").buttons if one.startswith("Mr Old")]
+    await li.presses(label)
+    await li.says("The lift is out of order")
+    for one in ("Repairs in common areas", "Urgent", "Send"):
+        await li.presses(one)
+    li.sees("Entered: No. 1002")
+    assert len({case["resident_id"] for case in await town.cases()}) == 1
+    await bo.says("/desk")
+    await bo.presses("Enter for somebody")
+    bo.sees("What are they called?")
+    bo.sees_no("Mr Old")
+
+
+async def test_what_is_entered_of_danger_is_an_emergency_of_theirs(town: Town) -> None:
+    (li, _), social = await committee(town), await town.worker(Role.SOCIAL_WORKER)
+    await enters(li, "My son is beating me")
+    li.sees("Entered: No. 1001. It is with the social worker")
+    li.sees_no("We are here with you")
+    social.sees("No. 1001 · Emergency", "Take it")
+    await social.presses("Take it")
+    li.sees("Please tell Mr Old on your visit", "Told")
+
+
+async def test_only_the_committee_and_the_street_office_enter(town: Town) -> None:
+    mei, social = await town.resident(), await town.worker(Role.SOCIAL_WORKER)
+    await social.says("/desk")
+    assert "Enter for somebody" not in social.sees("Your desk").buttons
+    for one in (mei, social):
+        await one.presses_data("l:0:enter")
+        one.is_told("for people who work at a desk")
+
+
+async def test_only_the_visitor_says_that_they_were_told(town: Town) -> None:
+    li, bo = await committee(town)
+    mei = await town.resident()
+    await enters(li)
+    for one in (bo, mei):
+        await one.presses_data("c:1001:told")
+        one.is_told("is not with you")
+    assert await town.moves() == ["submit"]
+
+
+async def test_a_visitor_whose_role_ended_visits_nobody_any_more(town: Town) -> None:
+    li, bo = await committee(town)
+    await enters(li)
+    await li.says("/forget")
+    await li.presses("Yes, forget me")
+    bo.sees(f"From now on please visit Mr Old. How to reach them: {REACH}")
+    await bo.says("/desk 1001")
+    await bo.presses("1001")
+    bo.sees("🚶 Without a phone: told by visit, by Bo")
+
+
+async def test_a_visitor_who_left_the_chat_is_replaced(town: Town) -> None:
+    li, bo = await committee(town)
+    await enters(li)
+    await li.blocks()
+    bo.sees("From now on please visit Mr Old")
+
+
+async def test_with_every_visitor_gone_nothing_fails(town: Town) -> None:
+    li = await town.worker(Role.COMMITTEE_WORKER, "Osmanthus", "Li")
+    social = await town.worker(Role.SOCIAL_WORKER)
+    await enters(li, "My son is beating me")
+    await li.says("/forget")
+    await li.presses("Yes, forget me")
+    await social.presses("Take it")
+    assert f"📇 Mr Old: {REACH}" in social.sees("Now: in hand").text
+
+
+async def test_in_chinese_it_reads_as_a_colleague_would_say_it(town: Town) -> None:
+    li = await town.worker(Role.COMMITTEE_WORKER, "Osmanthus", "李敏", "zh_CN")
+    bo = await town.worker(Role.COMMITTEE_WORKER, "Osmanthus", "小周", "zh_CN")
+    await li.says("/desk")
+    await li.presses("替人登记")
+    li.sees("怎么称呼这位？")
+    await li.says("老王")
+    await li.says("1号楼一层左手")
+    await li.presses("Osmanthus Grid 1 Building 1")
+    await li.says("楼道灯坏了")
+    for label in ("公共设施维修", "很急", "交上去"):
+        await li.presses(label)
+    li.sees("登记好了，编号 1001，由社区居委会负责")
+    await bo.presses("我来办")
+    li.sees("🚶 请上门告诉老王：\n", "已告诉本人")
+
+
+async def test_whoever_is_visited_is_read_with_the_visitors_chat(town: Town) -> None:
+    li, _ = await committee(town)
+    await enters(li)
+
+    async def work(unit: Unit) -> tuple[int, str]:
+        [row] = await unit.fetch("SELECT id FROM people WHERE name = 'Mr Old'")
+        person = await people.get(unit, row["id"])
+        return person.chat_id, person.language
+
+    found, _ = await town.database.run(work)
+    assert found == (li.id, "en")
