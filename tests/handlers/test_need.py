@@ -57,7 +57,7 @@ async def test_the_card_comes_to_the_desk_for_that_place_and_no_other(town: Town
     ("text", "kind", "role"),
     [
         ("my mother needs an escort to hospital", "Escort to hospital", "volunteer_coordinator"),
-        ("I feel sad and cannot sleep", "Emotional support", "social_worker"),
+        ("I feel lonely and would like to see a counsellor", "Emotional support", "social_worker"),
         ("we need a wheelchair on loan", "Borrow equipment, rooms", "charity_steward"),
         ("is there lunch at the canteen?", "Meals for elders", "organization_staff"),
     ],
@@ -83,22 +83,71 @@ async def test_without_anybody_at_the_desk_the_next_actor_has_it(town: Town) -> 
     assert "nobody is there for the volunteer team at present" in card.text
 
 
+WAYS = ("More", "Back", "Cancel")
+
+
 async def test_the_guesses_come_first_and_more_shows_all_the_others(town: Town) -> None:
     mei = await town.resident()
     await mei.says("my mother needs someone to take her to hospital on Friday")
     guesses = list(mei.last.buttons)
     assert guesses[0] == "Escort to hospital"
     assert guesses[3] == "I'm not sure — ask a person"
+    await mei.presses("More")
+    policy = services().policy
     seen: list[str] = []
-    while True:
-        options = [one for one in mei.last.buttons if one not in ("More", "Back", "Cancel")]
-        assert len(options) <= 4
-        if options[0] in seen:
-            break
-        seen += options
-        await mei.presses("More")
-    listed = {one.labels.en for one in services().policy.listed if not one.triage}
-    assert sorted(seen) == sorted(listed | {"I'm not sure — ask a person"})
+    for group in policy.groups:
+        for _ in policy.groups:
+            if group.labels.en not in mei.last.buttons:
+                await mei.presses("More")
+        fields = list(mei.last.buttons)
+        await mei.presses(group.labels.en)
+        inside: list[str] = []
+        while (new := [one for one in mei.last.buttons if one not in WAYS]) and (
+            new[0] not in inside
+        ):
+            assert len(new) <= 4
+            inside += new
+            if "More" in mei.last.buttons:
+                await mei.presses("More")
+        seen += inside
+        await mei.presses("Back")
+        assert list(mei.last.buttons) == fields
+    listed = [one.labels.en for one in policy.listed if not one.triage]
+    assert sorted(seen) == sorted(listed)
+
+
+async def test_a_kind_is_explained_where_it_is_chosen(town: Town) -> None:
+    mei = await town.resident()
+    await mei.says("my mother needs someone to take her to hospital on Friday")
+    explain = services().policy.category("escort").explain
+    assert explain is not None
+    mei.sees(f"· Escort to hospital: {explain.en}")
+
+
+async def test_a_kind_is_found_by_its_field_and_back_leads_out_again(town: Town) -> None:
+    mei = await town.resident()
+    await mei.says("qwertz uiop asdf")
+    assert list(mei.last.buttons) == ["I'm not sure — ask a person", "More", "Back", "Cancel"]
+    await mei.presses("More")
+    await mei.presses("Building and grounds")
+    await mei.presses("More")
+    await mei.presses("Back")
+    await mei.presses("Back")
+    mei.sees("I'm not sure — ask a person")
+    await mei.presses("More")
+    await mei.presses("Building and grounds")
+    await mei.presses("Lift trouble")
+    mei.sees("How soon")
+
+
+@pytest.mark.parametrize("place", ["g9999", "99.0", "0.99", "-1", "x", ""])
+async def test_a_forged_place_among_the_kinds_shows_a_page(town: Town, place: str) -> None:
+    mei = await town.resident()
+    await mei.says("the lift is stuck again")
+    data = mei.last.buttons["More"]
+    assert data is not None
+    await mei.presses_data(data.rpartition(":")[0] + ":" + place, mei.last)
+    assert mei.last.buttons
 
 
 async def test_who_is_not_sure_reaches_a_person_at_the_committee(town: Town) -> None:
