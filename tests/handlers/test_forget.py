@@ -59,8 +59,8 @@ async def lived(town: Town) -> tuple[Somebody, Somebody]:
     await mei.presses("😀")
     await mei.presses("Skip")
     await mei.says(f"/need {WORDS[2]}")
-    for label in ("Repairs in common areas", "In the next few days"):
-        await mei.presses(label)
+    await chooses(mei, "Repairs in common areas")
+    await mei.presses("In the next few days")
     await mei.sends_photo()
     await mei.sends_photo(WORDS[1])
     await mei.presses("Send")
