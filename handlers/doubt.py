@@ -30,7 +30,7 @@ async def _taken(turn: Turn, content: Content) -> None:
 
 
 async def _answers(turn: Turn, _: Answers) -> Sequence[Option]:
-    return [Option(one, turn.words(f"doubt.{one}")) for one in (_YES, _NO)]
+    return [Option(_YES, turn.words("doubt.yes")), Option(_NO, turn.words("doubt.no"))]
 
 
 async def _answered(turn: Turn, answers: Answers) -> None:

@@ -95,14 +95,16 @@ async def submit(turn: Turn, answers: Answers) -> None:
         return
     details, place = await details_asked.details_in(turn, answers)
     case = await open_case(turn, turn.me, category, need.urgency, content, details, place)
-    turn.show(
-        turn.words(
-            "need.sent",
-            number=case.id,
-            actor=Said(f"actor.{case.actor}"),
-            until=Until(case.respond_by, turn.unit.now),
-        )
+    sent = turn.words(
+        "need.sent",
+        number=case.id,
+        actor=Said(f"actor.{case.actor}"),
+        until=Until(case.respond_by, turn.unit.now),
     )
+    if category.department is not None:
+        department = category.department.said_in(turn.language)
+        sent = f"{sent}\n\n{turn.words('need.sent_on', department=department)}"
+    turn.show(sent)
 
 
 NEED = register(

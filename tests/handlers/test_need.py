@@ -422,3 +422,10 @@ async def test_thanks_are_no_new_words_about_a_case(town: Town) -> None:
     await mei.says("Thank you!")
     mei.sees("If you need something")
     mei.sees_no("What is this about?")
+
+
+async def test_what_a_department_is_in_charge_of_is_said_to_both_sides(town: Town) -> None:
+    mei, li = await town.resident(), await town.worker(Role.COMMITTEE_WORKER)
+    await sends_a_need(mei, "my boss owes me three months of wages", "Wages and work disputes")
+    assert "The committee takes it to the labour department (12345)" in mei.screen[-1].text
+    li.sees("In charge: the labour department (12345)")
