@@ -28,6 +28,7 @@ from storage import cases, facts, places
 from storage.database import Database, driver_for
 from storage.unit import Unit
 from tests.journeys.conftest import ROOT, environment, running
+from tests.keys import KEY, SEALER
 
 HEADER = "street,community,grid,building,latitude,longitude\n"
 OURS, ANOTHER = "111:AAA", "222:BBB"
@@ -58,7 +59,11 @@ def linli(
         monkeypatch.setattr(sys, "argv", ["linli", *arguments])
         for name in Settings.model_fields:
             monkeypatch.delenv(name.upper(), raising=False)
-        given = {"DATABASE_URL": "sqlite:///linli.db", "POLICY_FILE": str(ROOT / "policy.toml")}
+        given = {
+            "DATABASE_URL": "sqlite:///linli.db",
+            "POLICY_FILE": str(ROOT / "policy.toml"),
+            "ENCRYPTION_KEYS": KEY,
+        }
         for name, value in {**given, **settings}.items():
             monkeypatch.setenv(name, value)
         capsys.readouterr()
@@ -89,7 +94,7 @@ def rows(tmp_path: Path) -> Path:
 
 
 def prepare(path: Path, token: str, case_of: str | None = None) -> None:
-    """Leave the database as the demo leaves it, with a case of that category."""
+    """Leave the database, with its key, as a start leaves it, with a case of that category."""
 
     async def work(unit: Unit) -> None:
         facts.put_bot(unit, int(token.partition(":")[0]), "linli_demo_bot")
@@ -118,14 +123,16 @@ def prepare(path: Path, token: str, case_of: str | None = None) -> None:
         cases.add(unit, case)
 
     async def prepared() -> None:
-        stored = Database(driver_for(f"sqlite:///{path}"), lambda: 0)
+        stored = Database(driver_for(f"sqlite:///{path}"), lambda: 0, SEALER)
         await stored.open()
+        await stored.reseal()
         await stored.run(work)
         await settle(stored)
         if case_of:
             await stored.run(a_case)
         await stored.close()
 
+    path.with_name(f"{path.name}.key").write_text(KEY)
     asyncio.run(prepared())
 
 

@@ -33,6 +33,7 @@ from storage.reminders import Reminder
 from storage.sqlite import SQLiteDriver
 from storage.unit import Outgoing, Unit
 from tests.handlers.screen import Shown, shown_by
+from tests.keys import SEALER, unsealed
 
 MINUTE = 60_000
 HOUR = 60 * MINUTE
@@ -226,7 +227,7 @@ class Town:
 
     async def open(self) -> "Town":
         """Open the file, and build the street where there is none yet."""
-        self.database = Database(SQLiteDriver(self.path), self.clock.now)
+        self.database = Database(SQLiteDriver(self.path), self.clock.now, SEALER)
         await self.database.open()
         if not self.places:
             await self.database.run(self._build)
@@ -380,9 +381,9 @@ class Town:
         return await outbox.card_message(self.database, row.chat_id, row.card)
 
     async def rows(self, sql: str, **params: Any) -> list[dict[str, Any]]:
-        """What the database holds."""
+        """What the database holds, read with its key."""
         found: Iterable[Row] = await self.database.fetch(sql, **params)
-        return [dict(row) for row in found]
+        return [{name: unsealed(value) for name, value in dict(row).items()} for row in found]
 
     async def cases(self) -> list[dict[str, Any]]:
         """Every case, the first one first."""
