@@ -22,6 +22,8 @@ EVERY = 2**31 - 1
 def _case(unit: Unit, row: Row) -> Case:
     values = dict(row) | _files_of(unit.sealer.read_json("cases.file", row["file"]))
     values["text"] = unit.sealer.read("cases.text", row["text"])
+    values["for_name"] = unit.sealer.read("cases.for_name", row["for_name"])
+    values["where_text"] = unit.sealer.read("cases.where_text", row["where_text"])
     values["refused"] = orjson.loads(values["refused"])
     return Case.model_validate(values)
 
@@ -84,11 +86,11 @@ def add(unit: Unit, case: Case) -> None:
         file=unit.sealer.seal("cases.file", _stored(case.files)),
         place_id=case.place_id,
         created_at=case.created_at,
-        for_name=case.for_name,
+        for_name=unit.sealer.seal("cases.for_name", case.for_name),
         for_agrees=None if case.for_agrees is None else int(case.for_agrees),
         wanted_at=case.wanted_at,
         wanted_part=case.wanted_part,
-        where_text=case.where_text,
+        where_text=unit.sealer.seal("cases.where_text", case.where_text),
         complaint=int(case.complaint),
         about_id=case.about_id,
         **_moving(case),
@@ -226,7 +228,7 @@ async def unrated_of(unit: Unit, person_id: int) -> Case | None:
         " ORDER BY f.answered_at DESC LIMIT 1",
         id=person_id,
     )
-    return _case(row) if row else None
+    return _case(unit, row) if row else None
 
 
 async def taken_by(unit: Unit, person_id: int) -> Sequence[Case]:

@@ -26,6 +26,8 @@ Column = Literal[
     "conversations.answers",
     "cases.text",
     "cases.file",
+    "cases.for_name",
+    "cases.where_text",
     "case_events.text",
     "case_events.file",
     "corrections.text",
