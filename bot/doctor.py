@@ -69,7 +69,7 @@ async def _database(settings: Settings, policy: Policy | None) -> AsyncIterator[
     sealer, url = None, settings.database
     try:
         sealer = await asyncio.to_thread(_sealer, settings)
-        yield f"{GOOD} encryption: {len(sealer.marks)} keys are set; {sealer.mark} writes"
+        yield f"{GOOD} encryption: keys set: {len(sealer.marks)}; {sealer.mark} writes"
     except ConfigurationError as error:
         yield f"{WRONG} encryption: {error}"
     path = url.removeprefix(SQLITE)
@@ -88,7 +88,11 @@ async def _database(settings: Settings, policy: Policy | None) -> AsyncIterator[
         yield f"{GOOD} database: reachable, at schema {newest}"
         if sealer is None:
             return
-        await must_fit(driver, sealer)
+        try:
+            await must_fit(driver, sealer)
+        except ConfigurationError as error:
+            yield f"{WRONG} encryption: {error}"
+            return
         async for line in _sealed(driver, sealer):
             yield line
         database = Database(driver, SystemClock().now, sealer)
@@ -113,14 +117,14 @@ def _sealer(settings: Settings) -> Sealer:
 async def _sealed(driver: Driver, sealer: Sealer) -> AsyncIterator[str]:
     stand = await survey(driver, sealer)
     advice = {
-        Standing.IN_CLEAR: (WRONG, "stand in clear: start the bot once, it seals them"),
-        Standing.OLDER: (HINT, "are sealed with an older key: start the bot once, and keep it"),
-        Standing.UNREADABLE: (WRONG, "are damaged: take them from a copy of the database"),
-        Standing.CURRENT: (GOOD, "are sealed with the key that writes"),
+        Standing.IN_CLEAR: (WRONG, "values in clear, which the next start seals"),
+        Standing.OLDER: (HINT, "values under an older key, to be kept until the next start"),
+        Standing.UNREADABLE: (WRONG, "values that cannot be read, to be taken from a copy"),
+        Standing.CURRENT: (GOOD, "values under the key that writes"),
     }
     for standing, (mark, words) in advice.items():
         if stand[standing] or standing is Standing.CURRENT:
-            yield f"{mark} encryption: {stand[standing]} values {words}"
+            yield f"{mark} encryption: {stand[standing]} {words}"
 
 
 async def _work(database: Database) -> AsyncIterator[str]:
