@@ -20,17 +20,17 @@ EVERY = 2**31 - 1
 
 
 def _case(unit: Unit, row: Row) -> Case:
-    values = dict(row) | _files_of(unit.sealer.read_json("cases.file", row["file"]))
-    values["text"] = unit.sealer.read("cases.text", row["text"])
-    values["for_name"] = unit.sealer.read("cases.for_name", row["for_name"])
-    values["where_text"] = unit.sealer.read("cases.where_text", row["where_text"])
+    values = unit.sealer.read_row(
+        row, text="cases.text", for_name="cases.for_name", where_text="cases.where_text"
+    )
+    values |= _files_of(unit.sealer.read_json("cases.file", row["file"]))
     values["refused"] = orjson.loads(values["refused"])
     return Case.model_validate(values)
 
 
 def _event(unit: Unit, row: Row) -> Event:
-    values = dict(row) | _files_of(unit.sealer.read_json("case_events.file", row["file"]))
-    values["text"] = unit.sealer.read("case_events.text", row["text"])
+    values = unit.sealer.read_row(row, text="case_events.text")
+    values |= _files_of(unit.sealer.read_json("case_events.file", row["file"]))
     return Event.model_validate(values)
 
 

@@ -62,7 +62,7 @@ async def corrections(unit: Unit, case_id: int) -> Sequence[Row]:
         " WHERE case_id = :case_id ORDER BY seq",
         case_id=case_id,
     )
-    return [dict(row) | {"text": unit.sealer.read("corrections.text", row["text"])} for row in rows]
+    return [unit.sealer.read_row(row, text="corrections.text") for row in rows]
 
 
 async def clocks(unit: Unit, person_id: int, kind: str) -> dict[int, int]:

@@ -28,4 +28,4 @@ async def at_cases_of(unit: Unit, resident_id: int) -> Sequence[Row]:
         " JOIN people p ON p.id = l.person_id WHERE c.resident_id = :id ORDER BY l.at, l.case_id",
         id=resident_id,
     )
-    return [dict(row) | {"name": unit.sealer.read("people.name", row["name"])} for row in rows]
+    return [unit.sealer.read_row(row, name="people.name") for row in rows]

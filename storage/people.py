@@ -164,7 +164,7 @@ async def roles(unit: Unit) -> Sequence[Row]:
         " r.granted_at FROM roles r JOIN people p ON p.id = r.person_id"
         " JOIN places pl ON pl.id = r.place_id ORDER BY r.role, pl.path, r.person_id"
     )
-    return [dict(row) | {"name": unit.sealer.read("people.name", row["name"])} for row in rows]
+    return [unit.sealer.read_row(row, name="people.name") for row in rows]
 
 
 def revoke(unit: Unit, person_id: int, role: Role, place_id: int) -> None:

@@ -9,7 +9,7 @@ are, so that statements can ask for them.
 import hmac
 import os
 from base64 import b64decode, b64encode, urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, get_args, overload
 
 import orjson
@@ -23,6 +23,7 @@ log = structlog.get_logger()
 
 Column = Literal[
     "people.name",
+    "people.reach",
     "conversations.answers",
     "cases.text",
     "cases.file",
@@ -139,6 +140,11 @@ class Sealer:
         except Unreadable as error:
             log.error("storage.unreadable", advice=str(error))
             return otherwise
+
+    def read_row(self, row: Mapping[str, Any], **columns: Column) -> dict[str, Any]:
+        """The row with its sealed fields read: each is given with the column it is from."""
+        sealed = {name: self.read(column, row[name]) for name, column in columns.items()}
+        return {**dict(row), **sealed}
 
     def read_json(self, column: Column, stored: str | None) -> Any:
         """What a stored JSON value holds; None where nothing is stored, or nothing can be read."""

@@ -178,7 +178,7 @@ async def put(database, name):
 async def main():
     database = Database(driver_for(sys.argv[1]), lambda: 0, SEALER)
     await database.open()
-    limit(400_000)
+    limit(600_000)
     stored = 0
     try:
         while True:
