@@ -8,13 +8,27 @@ import pytest
 from linkage.models import Role
 from tests.handlers.chat import Town
 from tests.handlers.test_forget import NAME, WORDS, lived
+from tests.handlers.test_visits import REACH, enters
 from tests.keys import SEALER, unsealed
 from tests.storage.test_sealing import on_disk
 
 NEIGHBOUR, WHERE, FORM = "Granny Plumtree", "behind the red kiosk", "I have lost my blue cap"
 WORKER, STRANGER = "Committee Worker", "Annabella"
 PICTURE = "photo-1280"
-TOLD = (*WORDS, "ring first", "Which of the lamps", NEIGHBOUR, WHERE, FORM, NAME, WORKER, STRANGER)
+VISITED = "Mr Old"
+TOLD = (
+    *WORDS,
+    VISITED,
+    REACH,
+    "ring first",
+    "Which of the lamps",
+    NEIGHBOUR,
+    WHERE,
+    FORM,
+    NAME,
+    WORKER,
+    STRANGER,
+)
 
 _COLUMNS = {
     "sqlite": (
@@ -37,8 +51,9 @@ async def town(url: str, tmp_path: Path) -> AsyncIterator[Town]:
 
 
 async def played(town: Town) -> None:
-    """Messages, notes, pictures, a neighbour's need, forms, and what waits in and out."""
-    await lived(town)
+    """Messages, notes, pictures, needs of others, forms, and what waits in and out."""
+    _, li = await lived(town)
+    await enters(li)
     mei = await town.resident(f"{NAME} the younger")
     await town.worker(Role.VOLUNTEER_COORDINATOR)
     await mei.says("Please carry the shopping up the stairs for my neighbour")
