@@ -39,9 +39,8 @@ async def must_fit(driver: Driver, sealer: Sealer) -> None:
 async def admit(driver: Driver, sealer: Sealer) -> None:
     """From now on the first key is in use; raises `ConfigurationError` where another is missing."""
     await must_fit(driver, sealer)
-    sql = "INSERT INTO sealing_keys (mark) VALUES (:mark) ON CONFLICT (mark) DO NOTHING"
     if sealer.mark not in await _marks(driver):
-        await driver.apply([(sql, [{"mark": sealer.mark}])])
+        await _note(driver, sealer.mark)
 
 
 async def reseal(driver: Driver, sealer: Sealer) -> int:
@@ -51,6 +50,9 @@ async def reseal(driver: Driver, sealer: Sealer) -> int:
     marks are: what a stop interrupts is taken up at the next start.
     """
     others = await _marks(driver) - {sealer.mark}
+    if CLEAR not in others and await _any_in_clear(driver):
+        await _note(driver, CLEAR)
+        others.add(CLEAR)
     if not others:
         return 0
     count = 0
@@ -98,7 +100,7 @@ async def _sealed_anew(driver: Driver, sealer: Sealer, column: Column, rows: Seq
         changed.append(dict(row) | {"sealed": sealer.seal(column, clear)})
     if changed:
         # Beside a program that writes, its newer value stays.
-        same = " AND ".join(f"{key} = :{key}" for key in (*ROW_KEYS[table],))
+        same = " AND ".join(f"{key} = :{key}" for key in ROW_KEYS[table])
         sql = f"UPDATE {table} SET {name} = :sealed WHERE {same} AND {name} = :stored"
         await driver.apply([(sql, changed)])
     return len(changed)
@@ -116,6 +118,21 @@ async def _values(driver: Driver, column: Column) -> AsyncIterator[Sequence[Row]
         yield rows
         last = {key: rows[-1][key] for key in keys}
         rows = await driver.fetch(f"{select} AND ({listed}) > ({named}){order}", last)
+
+
+async def _any_in_clear(driver: Driver) -> bool:
+    """Whether anything does, also what an operator has put back by hand."""
+    for column in COLUMNS:
+        table, _, name = column.partition(".")
+        clear = f"{name} <> '' AND substr({name}, 1, {len(PREFIX)}) <> :prefix"
+        if await driver.fetch(f"SELECT 1 FROM {table} WHERE {clear} LIMIT 1", {"prefix": PREFIX}):
+            return True
+    return False
+
+
+async def _note(driver: Driver, mark: str) -> None:
+    sql = "INSERT INTO sealing_keys (mark) VALUES (:mark) ON CONFLICT (mark) DO NOTHING"
+    await driver.apply([(sql, [{"mark": mark}])])
 
 
 async def _marks(driver: Driver) -> set[str]:

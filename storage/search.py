@@ -12,7 +12,7 @@ from storage.unit import Unit
 
 # The newest so many lines of timelines are looked through, in about a second: some 25,000 cases.
 NEWEST = 100_000
-# So few that others wait some milliseconds at most, while one search goes on.
+# So few that others have their turn meanwhile.
 BATCH = 500
 
 

@@ -86,6 +86,17 @@ async def test_what_stands_in_clear_is_sealed_once(
     assert [one.text for one in await cases.timeline(database.unit(), case.id)] == [WORDS]
 
 
+async def test_what_is_put_back_by_hand_is_sealed_at_the_next_start(
+    database: Database, told: int
+) -> None:
+    await database.reseal()
+    unit = database.unit()
+    unit.write("UPDATE cases SET text = :words", words=WORDS)
+    await database.commit(unit)
+    assert await database.reseal() == 1
+    assert await marks(database) == {SEALER.mark}
+
+
 async def test_sealing_goes_on_where_it_was_interrupted(
     database: Database, told: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
