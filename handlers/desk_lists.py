@@ -15,6 +15,7 @@ from linkage.errors import DomainError
 from linkage.policy import UnknownCategory
 from storage import desk
 from storage.desk import DeskList, Filter, Line
+from storage.search import search as search_cases
 
 PAGE = 8
 # Buttons side by side that hold a number each.
@@ -44,7 +45,7 @@ async def search(turn: Turn, words: str) -> None:
     """/desk and words: the cases that this person may see, by number or by what was written."""
     _must_have_a_desk(turn)
     each = [word[:WORD_LENGTH] for word in words.split()][:WORDS]
-    lines, count = await desk.search(turn.unit, turn.me, each, PAGE)
+    lines, count = await search_cases(turn.unit, turn.me, each, PAGE)
     if not lines:
         turn.say("desk.found_none", words=" ".join(each))
         return

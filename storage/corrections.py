@@ -14,7 +14,7 @@ def keep(unit: Unit, before: Case, after: Case, person: Person) -> None:
         seq=after.seq,
         now=unit.now,
         person_id=person.id,
-        text=before.text,
+        text=unit.sealer.seal("corrections.text", before.text),
         from_category=before.category,
         to_category=after.category,
     )

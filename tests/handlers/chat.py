@@ -27,12 +27,12 @@ from linkage.models import Level, Person, Place, Role
 from linkage.policy_file import load_policy
 from linkage.quiet import QuietHours
 from storage import cases, facts, outbox, people, places, reminders
-from storage.database import Database
+from storage.database import Database, driver_for
 from storage.drivers import Row
 from storage.reminders import Reminder
-from storage.sqlite import SQLiteDriver
 from storage.unit import Outgoing, Unit
 from tests.handlers.screen import Shown, shown_by
+from tests.keys import SEALER, unsealed
 
 MINUTE = 60_000
 HOUR = 60 * MINUTE
@@ -213,7 +213,10 @@ class Somebody:
 
 @dataclass
 class Town:
-    """A street with its people, one database, and a clock that only the test moves."""
+    """A street with its people, one database, and a clock that only the test moves.
+
+    The database is a file, save where `url` names another.
+    """
 
     path: Path
     clock: Clock = field(default_factory=Clock)
@@ -222,11 +225,13 @@ class Town:
     calls: list[Outgoing] = field(default_factory=list)
     # Most tests are not about how fast somebody writes.
     flood: Flood | None = None
+    url: str | None = None
     _numbers: int = 100
 
     async def open(self) -> "Town":
         """Open the file, and build the street where there is none yet."""
-        self.database = Database(SQLiteDriver(self.path), self.clock.now)
+        driver = driver_for(self.url or f"sqlite:///{self.path}")
+        self.database = Database(driver, self.clock.now, SEALER)
         await self.database.open()
         if not self.places:
             await self.database.run(self._build)
@@ -380,9 +385,9 @@ class Town:
         return await outbox.card_message(self.database, row.chat_id, row.card)
 
     async def rows(self, sql: str, **params: Any) -> list[dict[str, Any]]:
-        """What the database holds."""
+        """What the database holds, read with its key."""
         found: Iterable[Row] = await self.database.fetch(sql, **params)
-        return [dict(row) for row in found]
+        return [{name: unsealed(value) for name, value in dict(row).items()} for row in found]
 
     async def cases(self) -> list[dict[str, Any]]:
         """Every case, the first one first."""

@@ -211,7 +211,7 @@ async def test_whoever_is_visited_is_read_with_the_visitors_chat(town: Town) -> 
     await enters(li)
 
     async def work(unit: Unit) -> tuple[int, str]:
-        [row] = await unit.fetch("SELECT id FROM people WHERE name = 'Mr Old'")
+        [row] = await unit.fetch("SELECT id FROM people WHERE visited_by IS NOT NULL")
         person = await people.get(unit, row["id"])
         return person.chat_id, person.language
 

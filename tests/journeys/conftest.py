@@ -14,6 +14,7 @@ import pytest
 
 from bot.demo.neighbours import NEIGHBOURS
 from sandbox.client import Persona, Sandbox
+from tests.keys import KEY
 
 ROOT = Path(__file__).parents[2]
 # Ten o'clock in Shanghai, in UTC.
@@ -40,6 +41,7 @@ def environment(database: Path, **settings: str) -> dict[str, str]:
         "DATABASE_URL": f"sqlite:///{database}",
         "POLICY_FILE": str(ROOT / "policy.toml"),
         "TELEGRAM_BOT_TOKEN": "",
+        "ENCRYPTION_KEYS": KEY,
         **settings,
     }
 
