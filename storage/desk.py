@@ -126,7 +126,7 @@ async def day(unit: Unit, person: Person, since: int, until: int) -> dict[str, l
     )
     rows = await unit.fetch(
         f"SELECT c.id, {flags} FROM cases c JOIN places p ON p.id = c.place_id"
-        f" WHERE {_OPEN} AND ({standings['any']}) ORDER BY c.id",
+        f" WHERE {_OPEN} AND {standings['seen']} AND ({standings['any']}) ORDER BY c.id",
         now=unit.now,
         since=since,
         until=until,

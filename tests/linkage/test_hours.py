@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from linkage.hours import Holiday, Hours
-from linkage.policy_file import load_policy, policy_changes
+from linkage.policy_file import PolicyError, load_policy, policy_changes
 
-POLICY = load_policy(Path(__file__).parents[2] / "policy.toml")
+SHIPPED = Path(__file__).parents[2] / "policy.toml"
+POLICY = load_policy(SHIPPED)
 HOURS = POLICY.hours
 SHANGHAI, BERLIN = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin")
 HOUR = 3_600_000
@@ -143,6 +144,28 @@ def test_each_shipped_holiday_gives_days_off_that_the_week_had_not() -> None:
         assert any(day.weekday() < 5 for day in days)
         assert all(day.weekday() >= 5 for day in holiday.worked)
         assert {day.year for day in (*days, *holiday.worked)} == {2026}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('time = "08:30-17:30"', 'time = "17:30-08:30"', "time: should be two times of one day"),
+        ('"fri"]', '"fr"]', "days, item 5: is 'fr': should be 'mon', 'tue'"),
+        ("to = 2026-01-03", "to = 2025-12-31", "item 1, to: should be no earlier than from"),
+        ("worked = [2026-01-04]", "worked = [2026-01-02]", "worked: should be days outside"),
+        ("from = 2026-01-01", "from = 3", "from: should be a date such as"),
+        ("[2026-01-04]", '["4 January"]', "worked, item 1: should be a date such as"),
+        ("from = 2026-01-01", "form = 2026-01-01", "did you mean from?"),
+    ],
+)
+def test_a_mistake_is_named_by_its_line(tmp_path: Path, old: str, new: str, words: str) -> None:
+    text = SHIPPED.read_text("utf-8")
+    path = tmp_path / "policy.toml"
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    with pytest.raises(PolicyError) as caught:
+        load_policy(path)
+    line = text.count("\n", 0, text.index(old)) + 1
+    assert any(one.startswith(f"{path}:{line}: ") and words in one for one in caught.value.mistakes)
 
 
 def test_a_change_of_a_holiday_is_told() -> None:
