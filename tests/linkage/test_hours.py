@@ -93,6 +93,22 @@ def test_a_limit_counts_working_days_and_ends_when_staff_are_there(
         assert said(HOURS.before(at(end), limit, SHANGHAI)) == start
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "part", "moment"),
+    [
+        ("2026-03-02 10:00", "2026-03-03 10:00", 0.5, "2026-03-02 14:30"),
+        ("2026-03-02 10:00", "2026-03-03 10:00", 0.75, "2026-03-02 16:45"),
+        ("2026-03-06 16:00", "2026-03-09 16:00", 0.5, "2026-03-09 11:30"),
+        ("2026-03-02 10:00", "2026-03-09 10:00", 0.8, "2026-03-06 10:00"),
+        ("2026-03-07 10:00", "2026-03-09 08:30", 0.5, "2026-03-09 08:30"),
+    ],
+)
+def test_a_share_of_a_limit_is_one_of_its_working_time(
+    start: str, end: str, part: float, moment: str
+) -> None:
+    assert said(HOURS.share(at(start), at(end), part, SHANGHAI)) == moment
+
+
 zones = st.sampled_from([SHANGHAI, BERLIN])
 moments = st.integers(at("2025-06-01 00:00"), at("2027-06-01 00:00"))
 limits = st.integers(0, 40 * DAY)
@@ -104,7 +120,7 @@ def test_an_opening_is_never_in_the_past_and_always_at_work(moment: int, zone: Z
     assert opening >= moment
     assert HOURS.is_open(opening, zone)
     assert (opening == moment) is HOURS.is_open(moment, zone)
-    assert opening == moment or HOURS.opens(opening, zone)
+    assert opening == moment or HOURS.begins(opening, zone)
     assert HOURS.last_close(moment, zone) < moment
 
 
@@ -117,6 +133,16 @@ def test_a_longer_limit_never_ends_sooner(
     assert HOURS.is_open(end, zone)
     assert HOURS.after(moment, limit + more, zone) >= end
     assert HOURS.before(end, limit, zone) <= end
+
+
+@given(moments, limits, st.floats(0, 1), st.floats(0, 1), zones)
+def test_a_greater_share_never_ends_sooner_nor_outside_of_the_two_moments(
+    moment: int, limit: int, part: float, other: float, zone: ZoneInfo
+) -> None:
+    first, second = (
+        HOURS.share(moment, moment + limit, one, zone) for one in sorted((part, other))
+    )
+    assert moment <= first <= second <= moment + limit
 
 
 def test_who_works_every_day_and_hour_of_it_has_limits_by_the_clock() -> None:
