@@ -224,9 +224,8 @@ def set_clock(scene: Scene, case: Case, step: int = 0) -> None:
 
 def due_at(scene: Scene, case: Case, step: int) -> int:
     """When the case's clock rings next, in ms; `linkage.peace` says when it may."""
-    services = scene.services
-    moment = waits.due_at(case, step, scene.unit.now, services.policy)
-    return peace.rings_at(case, step, moment, services.policy, services.quiet, services.zone)
+    services, now = scene.services, scene.unit.now
+    return peace.due_at(case, step, now, services.policy, services.quiet, services.zone)
 
 
 def ends_at(scene: Scene, urgency: Urgency, limits: Limits) -> int:

@@ -127,7 +127,7 @@ async def day(unit: Unit, person: Person, since: int, until: int) -> dict[str, l
     )
     rows = await unit.fetch(
         f"SELECT c.id, {flags} FROM cases c JOIN places p ON p.id = c.place_id"
-        f" WHERE {_OPEN} AND ({by_standing['any']}) ORDER BY c.id",
+        f" WHERE {_OPEN} AND {by_standing['seen']} AND ({by_standing['any']}) ORDER BY c.id",
         now=unit.now,
         since=since,
         until=until,

@@ -39,13 +39,15 @@ async def test_it_reaches_the_desks_lead_with_number_clock_and_follow_up(town: T
         one.news.clear()
     number = await complains(mei)
     assert number == 1002
+    await town.has_mornings()
     card = hong.sees(WORDS, "Take it", "Note")
     assert "a complaint about whoever handled No. 1001" in card.text
     assert not {"Refer", "Correct category"} & card.buttons.keys()
     li.sees_nothing()
     zhao.sees_nothing()
     await town.advance(hours=23)
-    hong.sees("Nobody has taken No. 1002 yet")
+    hong.sees("Waiting to be taken: 1 (No. 1002)")
+    li.sees_no("1002")
     await hong.presses("Take it")
     mei.sees("Somebody has taken your No. 1002")
     await hong.presses("Ask the resident")
