@@ -14,18 +14,23 @@ class DeskList(StrEnum):
 
     WAITING = "waiting"
     MINE = "mine"
+    HELD = "held"
     OVERDUE = "overdue"
     RESIDENT = "resident"
 
 
 class Line(Record):
-    """A case in a list; `due_at`, in ms, is None where nobody at the desk is waited for."""
+    """A case in a list; `due_at`, in ms, is None where nobody at the desk is waited for.
+
+    `holder` is the colleague who has it in hand.
+    """
 
     id: int
     category: str
     state: CaseState
     where: str
     due_at: int | None
+    holder: str | None
 
 
 class Filter(Record):
@@ -42,12 +47,17 @@ _DUE = (
 )
 _FROM = (
     "FROM cases c JOIN places p ON p.id = c.place_id"
+    " LEFT JOIN people h ON h.id = c.assignee_id AND c.state IN ('taken', 'asked')"
     f" LEFT JOIN places g ON g.level = '{Level.GRID}' AND p.path LIKE g.path || '%'"
 )
-_LINE = f'SELECT c.id, c.category, c.state, COALESCE(g.label, p.label) AS "where", {_DUE} AS due_at'
+_LINE = (
+    f'SELECT c.id, c.category, c.state, COALESCE(g.label, p.label) AS "where", {_DUE} AS due_at,'
+    " CASE WHEN c.assignee_id <> :person_id THEN h.name END AS holder"
+)
 _ON_LIST = {
     DeskList.WAITING: "({desk}) AND c.state = 'waiting'",
     DeskList.MINE: "({mine}) AND c.state IN ('taken', 'asked')",
+    DeskList.HELD: "{desk} AND c.state IN ('taken', 'asked') AND c.assignee_id <> :person_id",
     DeskList.OVERDUE: f"({{any}}) AND {_DUE} < :now",
     DeskList.RESIDENT: "({desk} OR {mine}) AND c.state IN ('asked', 'done')",
 }
@@ -58,7 +68,8 @@ Params = dict[str, str | int]
 def _standings(person: Person) -> tuple[dict[str, str], Params]:
     """The conditions for the person's desks, their own cases, and all they may see.
 
-    They say what `linkage.access.relations` says of staff; `seen` goes with each of them.
+    They say what `linkage.access.relations` says of staff, so that no complaint is among them that
+    is kept from the person.
     """
     params: Params = {"person_id": person.id}
     desks, areas = [], []
@@ -75,13 +86,13 @@ def _standings(person: Person) -> tuple[dict[str, str], Params]:
         "mine": mine,
         "any": " OR ".join([mine, *desks, *areas]),
     }
-    found["seen"], kept = seen_by(person)
-    return found, params | kept
+    seen, kept = seen_by(person)
+    return {name: f"(({where}) AND {seen})" for name, where in found.items()}, params | kept
 
 
 def _on(name: DeskList, person: Person, by: Filter, now: int) -> tuple[str, Params]:
     standings, params = _standings(person)
-    where = f"{_OPEN} AND {standings['seen']} AND {_ON_LIST[name].format(**standings)}"
+    where = f"{_OPEN} AND {_ON_LIST[name].format(**standings)}"
     params |= {"now": now}
     if by.grid is not None:
         where, params = f"{where} AND g.id = :grid", params | {"grid": by.grid}
@@ -98,8 +109,7 @@ async def counts(unit: Unit, person: Person) -> dict[DeskList, int]:
         for name, on in _ON_LIST.items()
     )
     row = await unit.fetch_one(
-        f"SELECT {sums} FROM cases c JOIN places p ON p.id = c.place_id"
-        f" WHERE {_OPEN} AND {standings['seen']}",
+        f"SELECT {sums} FROM cases c JOIN places p ON p.id = c.place_id WHERE {_OPEN}",
         now=unit.now,
         **params,
     )
@@ -205,7 +215,7 @@ async def search(
     matches = " AND ".join(each)
     if len(words) == 1 and words[0].isdecimal() and len(words[0]) <= 15:
         matches, params = f"({matches} OR c.id = :number)", params | {"number": int(words[0])}
-    where = f"({standings['any']}) AND {standings['seen']} AND {matches}"
+    where = f"{standings['any']} AND {matches}"
     total = await unit.fetch_one(f"SELECT COUNT(*) AS total {_FROM} WHERE {where}", **params)
     rows = await unit.fetch(
         f"{_LINE} {_FROM} WHERE {where} ORDER BY c.id DESC LIMIT :limit", **params, limit=limit
