@@ -128,7 +128,7 @@ async def test_who_is_visited_already_is_not_entered_twice(town: Town) -> None:
     assert len({case["resident_id"] for case in await town.cases()}) == 1
     await bo.says("/desk")
     await bo.presses("Enter for somebody")
-    bo.sees("What are they called?")
+    assert "Step 1 of 6" in bo.sees("What are they called?").text
     bo.sees_no("Mr Old")
 
 
