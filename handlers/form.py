@@ -309,7 +309,9 @@ class Form:
         about = self.answers.get("about", "")
         line = await step.line(turn, self.answers) if step.line else ""
         text = turn.words(f"{self.flow.name}.{step.name}.ask", number=about, line=line)
-        counted = [one for one in self.visible if not one.line and self._usual(one) is None]
+        # A choice without any has answered itself with None.
+        asked = [one for one in self.visible if self.answers.get(one.name, "") is not None]
+        counted = [one for one in asked if not one.line and self._usual(one) is None]
         if self.flow.check and step in counted:
             progress = turn.words("flow.progress", now=counted.index(step) + 1, all=len(counted))
             text = f"{text}\n\n{progress}"

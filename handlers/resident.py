@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from handlers.cards import (
+    case_button,
     case_line,
     follow_up_rows,
     resident_card,
@@ -43,6 +44,8 @@ async def show(turn: Turn, case: Case, page: int = 0) -> None:
     """One case with its timeline; `page` is that of its buttons, for who wants few."""
     timeline = await cases.timeline(turn.unit, case.id)
     text, rows = resident_card(turn, case, turn.language, timeline)
+    if case.visitor_id == turn.me.id:
+        rows = [*rows, [case_button(turn, turn.language, "visit.forget", case, "gone")]]
     turn.show(text, turn.few(rows, page, f"c:{case.id}:show{{}}"))
 
 

@@ -240,17 +240,16 @@ async def _added(turn: Turn, answers: Answers) -> None:
     if (await cases.satisfaction(turn.unit, case.id) or LOW + 1) <= LOW:
         heads = above(case, (await desk_of(turn, case)).staff)
         tell_of(turn, case, [one for one in heads if one.id != case.assignee_id], words, content)
-    turn.say(
-        "followup.added",
-        [[case_button(turn, turn.language, "followup.anew", case, "anew")]],
-        number=case.id,
-    )
+    # A new need of somebody without a phone is entered for them.
+    own = case.resident_id == turn.me.id
+    rows = [[case_button(turn, turn.language, "followup.anew", case, "anew")]] if own else []
+    turn.say("followup.added", rows, number=case.id)
 
 
 async def anew(turn: Turn, case: Case) -> None:
     """What was added last to a closed case is a need of its own."""
     added = [one for one in await cases.timeline(turn.unit, case.id) if one.move == Move.ADD]
-    if not added:
+    if not added or case.resident_id != turn.me.id:
         raise DomainError("press.unknown")
     content = Content(added[-1].text or "", added[-1].file, added[-1].more)
     await need_told(turn, content, is_new=True)

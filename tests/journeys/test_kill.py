@@ -192,5 +192,7 @@ def form_after(steps: int, need: str) -> tuple[str, str, set[str]]:
     if steps < FIRST_OF_NEED:
         return "welcome", need, {NEED_IN["welcome"], *(name for _, name in STEPS[:steps])}
     given = {NEED_IN["need"], *(name for _, name in STEPS[FIRST_OF_NEED:steps])}
-    # Where no case is alike, the question whether it is the same answers itself.
-    return "need", need, given | {"same"} if "urgency" in given else given
+    # Where no case is alike, the question whether it is the same answers itself, and so do those to
+    # which the usual is the answer.
+    usual = {"same", "who", "day", "where"}
+    return "need", need, given | usual if "urgency" in given else given
