@@ -107,7 +107,7 @@ def detail_steps(asked: Callable[[Answers], bool]) -> tuple[Step, ...]:
 
     return (
         Step("who", Choice(_whom), asked, usual=_usually_me),
-        Step("name", Told(NAME_LENGTH, skippable=True), of_other),
+        Step("name", Told(NAME_LENGTH, written=True, skippable=True), of_other),
         Step("agrees", Choice(_agreement), of_other),
         Step("day", Choice(_days), asked, usual=_usually_now),
         Step("part", Choice(_parts), of_day),

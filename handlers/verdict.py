@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from handlers.cards import Desk, card_name, case_button, desk_card, follow_up_rows
 from handlers.casework import above, desk_of, hand_on, move, refresh_cards
 from handlers.content import Content
-from handlers.desk import MESSAGE_LENGTH, the_case
-from handlers.flow import Flow, Step, register
+from handlers.desk import MESSAGE_LENGTH, begin_of, the_case
+from handlers.flow import Flow, Step, added_to, register
 from handlers.form import begin
 from handlers.need import need_told
 from handlers.questions import SKIPPED, Told
@@ -221,8 +221,7 @@ async def add(turn: Turn, case: Case) -> None:
     """*Anything to add*: what is said next stands with the closed case."""
     if case.state is not CaseState.CLOSED:
         raise DomainError(f"case.not_now.{case.state}", {"number": case.id})
-    turn.shown = True
-    await begin(turn, ADD, about=case.id)
+    await begin_of(turn, case, ADD)
 
 
 async def _added(turn: Turn, answers: Answers) -> None:
@@ -260,7 +259,8 @@ async def anew(turn: Turn, case: Case) -> None:
 ADD = register(
     Flow(
         "add",
-        steps=(Step("more", Told(MESSAGE_LENGTH, frozenset({"photo", "voice"}), skippable=True)),),
+        steps=(Step("more", Told(MESSAGE_LENGTH, skippable=True)),),
         finish=_added,
+        stray=added_to("more", MESSAGE_LENGTH),
     )
 )

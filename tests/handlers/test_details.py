@@ -160,7 +160,7 @@ async def test_it_may_be_where_words_say(town: Town) -> None:
     await up_to_the_check(mei)
     await mei.presses("Change: Where")
     await mei.sends_photo()
-    mei.sees("answer this one in written words")
+    mei.sees("This one has to be written")
     await mei.says("x" * 301)
     mei.sees("we can take 300")
     await mei.says("At the bus stop by the market")
