@@ -1,4 +1,4 @@
-"""/desk: four lists with their counts, paged and narrowed in place; and the search.
+"""/desk: five lists with their counts, paged and narrowed in place; and the search.
 
 Button data is `d:<list>:<page>:<grid>:<category>:<choosing>`; what is not narrowed is empty, and
 `choosing` says for which of the two a choice is shown: "g" or "c".
@@ -24,12 +24,13 @@ WORDS, WORD_LENGTH = 6, 60
 HOME = "d:"
 EVERYTHING = Filter()
 _DATA = re.compile(
-    r"d:(waiting|mine|overdue|resident):(\d{1,4}):(\d{0,12}):([a-z0-9_]{0,32}):([gc]?)", re.ASCII
+    r"d:(waiting|mine|held|overdue|resident):(\d{1,4}):(\d{0,12}):([a-z0-9_]{0,32}):([gc]?)",
+    re.ASCII,
 )
 
 
 async def show_desk(turn: Turn) -> None:
-    """The four lists, with how many cases stand on each."""
+    """The five lists, with how many cases stand on each."""
     _must_have_a_desk(turn)
     found = await desk.counts(turn.unit, turn.me)
     rows = [
@@ -54,7 +55,7 @@ async def search(turn: Turn, words: str) -> None:
 
 
 async def press(turn: Turn, data: str) -> None:
-    """A list's page, a choice to narrow it by, or back to the four."""
+    """A list's page, a choice to narrow it by, or back to the five."""
     _must_have_a_desk(turn)
     if data == HOME:
         await show_desk(turn)
@@ -156,6 +157,8 @@ def _told(turn: Turn, line: Line) -> str:
         clock = turn.words(
             "desk.due_in" if left >= 0 else "desk.overdue_by", state=clock, span=Span(abs(left))
         )
+    if line.holder is not None:
+        clock = turn.words("desk.held_by", clock=clock, who=line.holder)
     return turn.words(
         "desk.line",
         number=line.id,

@@ -15,6 +15,8 @@ _CASE = (
     " FROM cases c JOIN places p ON p.id = c.place_id JOIN people v ON v.id = c.resident_id"
 )
 _OPEN = "c.state <> 'closed'"
+# What a line of the timeline tells and its table keeps elsewhere, or sealed.
+_NOT_KEPT = {"text", "file", "more", "from_category", "to_category"}
 # A limit that none of a person's cases is beyond.
 EVERY = 2**31 - 1
 
@@ -153,7 +155,7 @@ def append(
         " (case_id, seq, at, person_id, move, from_state, to_state, actor, text, file)"
         " VALUES (:case_id, :seq, :at, :person_id, :move, :from_state, :to_state, :actor, :text,"
         " :file)",
-        **event.model_dump(exclude={"text", "file", "more"}),
+        **event.model_dump(exclude=_NOT_KEPT),
         text=unit.sealer.seal("case_events.text", text),
         file=unit.sealer.seal("case_events.file", _stored(files)),
     )
@@ -163,7 +165,9 @@ def append(
 async def timeline(unit: Unit, case_id: int) -> Sequence[Event]:
     """Every line of the case's timeline, the first one first."""
     rows = await unit.fetch(
-        "SELECT * FROM case_events WHERE case_id = :case_id ORDER BY seq", case_id=case_id
+        "SELECT e.*, k.from_category, k.to_category FROM case_events e LEFT JOIN corrections k"
+        " ON k.case_id = e.case_id AND k.seq = e.seq WHERE e.case_id = :case_id ORDER BY e.seq",
+        case_id=case_id,
     )
     return [_event(unit, row) for row in rows]
 

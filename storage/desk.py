@@ -14,18 +14,23 @@ class DeskList(StrEnum):
 
     WAITING = "waiting"
     MINE = "mine"
+    HELD = "held"
     OVERDUE = "overdue"
     RESIDENT = "resident"
 
 
 class Line(Record):
-    """A case in a list; `due_at`, in ms, is None where nobody at the desk is waited for."""
+    """A case in a list; `due_at`, in ms, is None where nobody at the desk is waited for.
+
+    `holder` is the colleague who has it in hand.
+    """
 
     id: int
     category: str
     state: CaseState
     where: str
     due_at: int | None
+    holder: str | None
 
 
 class Filter(Record):
@@ -42,12 +47,17 @@ _DUE = (
 )
 FROM = (
     "FROM cases c JOIN places p ON p.id = c.place_id"
+    " LEFT JOIN people h ON h.id = c.assignee_id AND c.state IN ('taken', 'asked')"
     f" LEFT JOIN places g ON g.level = '{Level.GRID}' AND p.path LIKE g.path || '%'"
 )
-LINE = f'SELECT c.id, c.category, c.state, COALESCE(g.label, p.label) AS "where", {_DUE} AS due_at'
+LINE = (
+    f'SELECT c.id, c.category, c.state, COALESCE(g.label, p.label) AS "where", {_DUE} AS due_at,'
+    " CASE WHEN c.assignee_id <> :person_id THEN h.name END AS holder"
+)
 _ON_LIST = {
     DeskList.WAITING: "({desk}) AND c.state = 'waiting'",
     DeskList.MINE: "({mine}) AND c.state IN ('taken', 'asked')",
+    DeskList.HELD: "{desk} AND c.state IN ('taken', 'asked') AND c.assignee_id <> :person_id",
     DeskList.OVERDUE: f"({{any}}) AND {_DUE} < :now",
     DeskList.RESIDENT: "({desk} OR {mine}) AND c.state IN ('asked', 'done')",
 }
@@ -58,7 +68,8 @@ Params = dict[str, str | int]
 def standings(person: Person) -> tuple[dict[str, str], Params]:
     """The conditions for the person's desks, their own cases, and all they may see.
 
-    They say what `linkage.access.relations` says of staff; `seen` goes with each of them.
+    They say what `linkage.access.relations` says of staff, so that no complaint is among them that
+    is kept from the person.
     """
     params: Params = {"person_id": person.id}
     desks, areas = [], []
@@ -75,14 +86,13 @@ def standings(person: Person) -> tuple[dict[str, str], Params]:
         "mine": mine,
         "any": " OR ".join([mine, *desks, *areas]),
     }
-    found["seen"], kept = seen_by(person)
-    return found, params | kept
+    seen, kept = seen_by(person)
+    return {name: f"(({where}) AND {seen})" for name, where in found.items()}, params | kept
 
 
 def _on(name: DeskList, person: Person, by: Filter, now: int) -> tuple[str, Params]:
     by_standing, params = standings(person)
-    on_list = _ON_LIST[name].format(**by_standing)
-    where = f"{_OPEN} AND {by_standing['seen']} AND {on_list}"
+    where = f"{_OPEN} AND {_ON_LIST[name].format(**by_standing)}"
     params |= {"now": now}
     if by.grid is not None:
         where, params = f"{where} AND g.id = :grid", params | {"grid": by.grid}
@@ -99,8 +109,7 @@ async def counts(unit: Unit, person: Person) -> dict[DeskList, int]:
         for name, on in _ON_LIST.items()
     )
     row = await unit.fetch_one(
-        f"SELECT {sums} FROM cases c JOIN places p ON p.id = c.place_id"
-        f" WHERE {_OPEN} AND {by_standing['seen']}",
+        f"SELECT {sums} FROM cases c JOIN places p ON p.id = c.place_id WHERE {_OPEN}",
         now=unit.now,
         **params,
     )
@@ -127,7 +136,7 @@ async def day(unit: Unit, person: Person, since: int, until: int) -> dict[str, l
     )
     rows = await unit.fetch(
         f"SELECT c.id, {flags} FROM cases c JOIN places p ON p.id = c.place_id"
-        f" WHERE {_OPEN} AND {by_standing['seen']} AND ({by_standing['any']}) ORDER BY c.id",
+        f" WHERE {_OPEN} AND {by_standing['any']} ORDER BY c.id",
         now=unit.now,
         since=since,
         until=until,
@@ -149,7 +158,7 @@ async def listed(
         limit=limit,
         start=start,
     )
-    return lines(rows), int(total["total"]) if total else 0
+    return lines(unit, rows), int(total["total"]) if total else 0
 
 
 async def grid_label(unit: Unit, grid: int) -> str | None:
@@ -186,6 +195,6 @@ async def categories(
     return [(row["category"], row["total"]) for row in rows]
 
 
-def lines(rows: Sequence[Row]) -> list[Line]:
+def lines(unit: Unit, rows: Sequence[Row]) -> list[Line]:
     """The lines of rows that `LINE` has selected."""
-    return [Line.model_validate(dict(row)) for row in rows]
+    return [Line.model_validate(unit.sealer.read_row(row, holder="people.name")) for row in rows]

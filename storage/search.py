@@ -24,7 +24,7 @@ async def search(
     A single number is a case's own; all words together stand in what was written of it.
     """
     by_standing, params = standings(person)
-    theirs = f"({by_standing['any']}) AND {by_standing['seen']}"
+    theirs = by_standing["any"]
     found = await _written(unit, theirs, params, [word.casefold() for word in words])
     if len(words) == 1 and words[0].isdecimal() and len(words[0]) <= 15:
         sql = f"SELECT c.id {FROM} WHERE {theirs} AND c.id = :number"
@@ -36,7 +36,7 @@ async def search(
     rows = await unit.fetch(
         f"{LINE} {FROM} WHERE {theirs} AND c.id IN ({listed}) ORDER BY c.id DESC", **params, **shown
     )
-    return lines(rows), len(found)
+    return lines(unit, rows), len(found)
 
 
 async def _written(unit: Unit, theirs: str, params: Params, words: Sequence[str]) -> set[int]:

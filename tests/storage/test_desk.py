@@ -68,6 +68,8 @@ def is_on(name: DeskList, case: Case, person: Person) -> bool:
             return theirs and case.state is CaseState.WAITING
         case DeskList.MINE:
             return mine and in_hand
+        case DeskList.HELD:
+            return theirs and in_hand and not mine
         case DeskList.RESIDENT:
             return (mine or theirs) and case.state in (CaseState.ASKED, CaseState.DONE)
         case DeskList.OVERDUE:
