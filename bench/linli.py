@@ -9,12 +9,13 @@ from pydantic import SecretStr
 from bench.contenders import CHAT_IDS, TOKEN, arguments
 from bot.app import App
 from bot.clock import SystemClock
+from bot.commands import opened
 from bot.logs import configure
 from bot.pacing import Limits, Pace
 from bot.settings import Settings
 from linkage.models import Level, Person, Role
 from storage import people, places
-from storage.database import Database, driver_for
+from storage.sealed import new_key
 from storage.unit import Unit
 
 # Telegram's limits would be measured instead of the bot; the contenders keep none either.
@@ -50,16 +51,15 @@ def neighbour(unit: Unit, chat_id: int, place_id: int) -> Person:
 
 async def serve(api_url: str, database_url: str) -> None:
     """Run the bot until it is killed."""
-    database = Database(driver_for(database_url), SystemClock().now)
-    await database.open()
-    await database.run(settle)
-    await database.close()
     settings = Settings(
         telegram_bot_token=SecretStr(TOKEN),
         telegram_api_url=api_url,
         database_url=database_url,
+        encryption_keys=SecretStr(new_key()),
         policy_file=Path(__file__).parent.parent / "policy.toml",
     )
+    async with opened(settings) as database:
+        await database.run(settle)
     await App(settings, SystemClock(), TOKEN, api_url, UNLIMITED).start()
     await asyncio.Event().wait()
 

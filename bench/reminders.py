@@ -16,6 +16,7 @@ from bench.run import ROOT
 from bot.alarm import Alarm
 from bot.app import services_of
 from bot.clock import SystemClock
+from bot.keys import sealer_of
 from bot.logs import configure
 from bot.settings import Settings
 from handlers import alerts
@@ -124,9 +125,9 @@ async def waking(alarm: Alarm, times: int) -> float:
 
 async def measured(path: Path) -> dict[str, float]:
     """Take every figure on one database file."""
-    database = Database(driver_for(f"sqlite:///{path}"), SystemClock().now)
-    await database.open()
     settings = Settings(database_url=f"sqlite:///{path}", policy_file=ROOT / "policy.toml")
+    database = Database(driver_for(f"sqlite:///{path}"), SystemClock().now, sealer_of(settings))
+    await database.open()
     alarm, committed = alarm_of(database, services_of(settings))
     await alarm.start()
     process = psutil.Process()

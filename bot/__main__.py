@@ -130,6 +130,9 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("file", type=Path, nargs="?")
     check.set_defaults(work=lambda settings, args: commands.check_policy(settings, args.file))
 
+    key = parts.add_parser("key", help="print a new key for ENCRYPTION_KEYS")
+    key.set_defaults(work=None)
+
     examine = parts.add_parser("doctor", help="what is configured, reachable, migrated and wrong")
     examine.set_defaults(work=lambda settings, _: doctor(settings))
     return parser
@@ -138,7 +141,11 @@ def _parser() -> argparse.ArgumentParser:
 def main() -> int:
     """Run what the command line asks for: 0, or 1 with a sentence that says what to do."""
     args = _parser().parse_args()
-    work: Callable[[Settings, argparse.Namespace], Coroutine[Any, Any, None]] = args.work
+    work: Callable[[Settings, argparse.Namespace], Coroutine[Any, Any, None]] | None = args.work
+    if work is None:
+        # It may be what the settings lack.
+        commands.print_key()
+        return 0
     try:
         settings = load_settings()
         configure(settings.log_level)

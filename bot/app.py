@@ -16,6 +16,7 @@ from bot.clock import Clock
 from bot.delivery import Delivery
 from bot.dispatch import Dispatcher, Lanes, RawUpdate
 from bot.intake import POLL_S, Intake
+from bot.keys import sealer_of
 from bot.learned import known
 from bot.pacing import Limits, backoff
 from bot.post import OutboxPost
@@ -44,6 +45,7 @@ log = structlog.get_logger()
 # The chat that calls without a chat are lined up under.
 NO_CHAT = 0
 STOP_S = 5.0
+COPIES_ARE_OLDER = "copies made before still hold it as it stood: delete them in time"
 
 
 def services_of(settings: Settings) -> Services:
@@ -79,7 +81,7 @@ class App:
         self._learned_file = settings.learned_file
         self._transport = AiohttpRequest(settings.telegram_proxy)
         self._root = f"{api_url}/bot{token}"
-        self.database = Database(driver_for(settings.database), clock.now)
+        self.database = Database(driver_for(settings.database), clock.now, sealer_of(settings))
         self._bot = Bot(
             token,
             base_url=f"{api_url}/bot",
@@ -123,6 +125,8 @@ class App:
         migrated = await self.database.open()
         if migrated:
             log.info("database.migrated", files=migrated)
+        if sealed := await self.database.reseal():
+            log.info("database.sealed", values=sealed, advice=COPIES_ARE_OLDER)
         used = await cases.used_categories(self.database)
         if missing := used - {one.id for one in self.services.policy.categories}:
             raise UnknownCategory(

@@ -10,6 +10,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot.clock import SystemClock
 from bot.demo import TOKEN
+from bot.keys import sealer_of
 from bot.logs import WITHHELD, masked
 from bot.places_file import add_places, read_places
 from bot.settings import SQLITE, Settings
@@ -22,6 +23,7 @@ from linkage.policy_file import load_policy, policy_changes
 from storage import corrections, facts, people, places, reminders
 from storage.database import Database, driver_for
 from storage.people import INVITATION_VALID_MS
+from storage.sealed import new_key
 from storage.unit import Unit
 
 SHIPPED_POLICY = Path(__file__).parent.parent / "policy.toml"
@@ -29,8 +31,8 @@ SHIPPED_POLICY = Path(__file__).parent.parent / "policy.toml"
 
 @asynccontextmanager
 async def opened(settings: Settings) -> AsyncIterator[Database]:
-    """The database of the settings, migrated; raises `StorageError`."""
-    database = Database(driver_for(settings.database), SystemClock().now)
+    """The database of the settings, migrated; raises `StorageError` and `ConfigurationError`."""
+    database = Database(driver_for(settings.database), SystemClock().now, sealer_of(settings))
     await database.open()
     try:
         yield database
@@ -64,6 +66,11 @@ async def invite(
     print(f"For one person, within {INVITATION_VALID_MS // DAY_MS} days: {whose}.")
     if settings.telegram_bot_token is None:
         print(f"In the sandbox, press Start first, then send the bot: /start {token}")
+
+
+def print_key() -> None:
+    """Print a new key for ENCRYPTION_KEYS; it is kept nowhere."""
+    print(new_key())
 
 
 async def list_roles(settings: Settings) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.clock import SystemClock
 from bot.commands import asked_username
+from bot.keys import demo_key_file, sealer_of
 from bot.logs import masked
 from bot.settings import SQLITE, Settings
 from linkage.errors import ConfigurationError, LinliError
@@ -14,7 +15,10 @@ from linkage.policy import Policy
 from linkage.policy_file import load_policy
 from storage import cases, inbox, outbox, reminders
 from storage.database import Database, driver_for
+from storage.drivers import Driver
 from storage.migrate import applied, written
+from storage.sealed import Sealer
+from storage.sealing import Standing, must_fit, survey
 
 # What is only worse than it might be has a hint.
 GOOD, HINT, WRONG = "ok   ", "hint ", "WRONG"
@@ -38,7 +42,7 @@ async def _lines(settings: Settings) -> AsyncIterator[str]:
     except LinliError as error:
         yield f"{WRONG} policy: {error}"
     try:
-        async for line in _database(settings.database, policy):
+        async for line in _database(settings, policy):
             yield line
     except (LinliError, OSError) as error:
         yield f"{WRONG} database: {error}"
@@ -61,7 +65,13 @@ def _font(named: Path | None) -> str:
     return f"{GOOD} font: {found.path}"
 
 
-async def _database(url: str, policy: Policy | None) -> AsyncIterator[str]:
+async def _database(settings: Settings, policy: Policy | None) -> AsyncIterator[str]:
+    sealer, url = None, settings.database
+    try:
+        sealer = await asyncio.to_thread(_sealer, settings)
+        yield f"{GOOD} encryption: keys set: {len(sealer.marks)}; {sealer.mark} writes"
+    except ConfigurationError as error:
+        yield f"{WRONG} encryption: {error}"
     path = url.removeprefix(SQLITE)
     # Opening would make the file.
     if url.startswith(SQLITE) and not await asyncio.to_thread(Path(path).exists):
@@ -76,7 +86,16 @@ async def _database(url: str, policy: Policy | None) -> AsyncIterator[str]:
             yield (f"{WRONG} database: at schema {newest}, this program knows {known}: {advice}")
             return
         yield f"{GOOD} database: reachable, at schema {newest}"
-        database = Database(driver, SystemClock().now)
+        if sealer is None:
+            return
+        try:
+            await must_fit(driver, sealer)
+        except ConfigurationError as error:
+            yield f"{WRONG} encryption: {error}"
+            return
+        async for line in _sealed(driver, sealer):
+            yield line
+        database = Database(driver, SystemClock().now, sealer)
         async for line in _work(database):
             yield line
         async for line in _neighbourhood(database):
@@ -85,6 +104,27 @@ async def _database(url: str, policy: Policy | None) -> AsyncIterator[str]:
             yield await _categories(database, policy)
     finally:
         await driver.close()
+
+
+def _sealer(settings: Settings) -> Sealer:
+    file = demo_key_file(settings) if settings.telegram_bot_token is None else None
+    # Asking would make the key.
+    if file is not None and not file.exists():
+        raise ConfigurationError(f"{file} is not there yet: start the bot once")
+    return sealer_of(settings)
+
+
+async def _sealed(driver: Driver, sealer: Sealer) -> AsyncIterator[str]:
+    stand = await survey(driver, sealer)
+    advice = {
+        Standing.IN_CLEAR: (WRONG, "values in clear, which the next start seals"),
+        Standing.OLDER: (HINT, "values under an older key, to be kept until the next start"),
+        Standing.UNREADABLE: (WRONG, "values that cannot be read, to be taken from a copy"),
+        Standing.CURRENT: (GOOD, "values under the key that writes"),
+    }
+    for standing, (mark, words) in advice.items():
+        if stand[standing] or standing is Standing.CURRENT:
+            yield f"{mark} encryption: {stand[standing]} {words}"
 
 
 async def _work(database: Database) -> AsyncIterator[str]:

@@ -12,9 +12,11 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from bot.logs import masked
 from linkage.errors import ConfigurationError
 from linkage.quiet import QuietHours
+from storage.sealed import key_of
 
 # How the URL of a SQLite file begins; the rest is its path.
 SQLITE = "sqlite:///"
+_SECRET = {"telegram_bot_token": "a token", "encryption_keys": "a list of keys"}
 _T = TypeVar("_T")
 _TOKEN = re.compile(r"\d+:[A-Za-z0-9_-]+", re.ASCII)
 
@@ -54,6 +56,10 @@ class Settings(BaseSettings):
         repr=False,
         description="sqlite:/// and the path of a file, such as sqlite:///data/linli.db, or "
         "postgresql://user:password@host/database",
+    )
+    encryption_keys: SecretStr | None = Field(
+        default=None,
+        description="one key or several, separated by commas, as python -m bot key prints them",
     )
     time_zone: ZoneInfo = Field(
         default=ZoneInfo("Asia/Shanghai"),
@@ -105,6 +111,13 @@ class Settings(BaseSettings):
             return _must(value, path not in {"", ":memory:"} and not path.endswith("/"))
         return _must(value, value.startswith("postgresql://"))
 
+    @field_validator("encryption_keys")
+    @classmethod
+    def _keys(cls, value: SecretStr | None) -> SecretStr | None:
+        for one in value.get_secret_value().split(",") if value is not None else ():
+            key_of(one)
+        return value
+
     @field_validator("time_zone", mode="before")
     @classmethod
     def _zone(cls, value: object) -> object:
@@ -142,7 +155,12 @@ class Settings(BaseSettings):
 
     # Stands last: of several "before" validators of a field, pydantic runs the last one first.
     @field_validator(
-        *("telegram_bot_token", "telegram_proxy", "learned_dir", "quiet_hours", "chinese_font"),
+        "telegram_bot_token",
+        "telegram_proxy",
+        "learned_dir",
+        "encryption_keys",
+        "quiet_hours",
+        "chinese_font",
         mode="before",
     )
     @classmethod
@@ -190,8 +208,8 @@ def load_settings() -> Settings:
 
 
 def _complaint(name: str, given: object) -> str:
-    if name == "telegram_bot_token":
-        shown = "is not a token (its value is not shown here)"
+    if name in _SECRET:
+        shown = f"is not {_SECRET[name]} (its value is not shown here)"
     else:
         shown = f'is "{masked(str(given))}"'
     return f"  {name.upper()} {shown}. It should be {Settings.model_fields[name].description}."

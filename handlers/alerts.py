@@ -62,8 +62,9 @@ async def _ring(scene: Scene, reminder: Reminder) -> None:
     elif waits.to_resident(case, step):
         await _remind_resident(scene, case, alert)
     else:
-        held = peace.was_held(case, reminder.due_at, scene.services.policy, scene.services.zone)
-        await _remind_staff(scene, case, alert, held)
+        services, due = scene.services, reminder.due_at
+        early = peace.begins_the_day(case, due, services.policy, services.zone)
+        await _remind_staff(scene, case, alert, early)
     after = waits.going(case, step + 1, staff, scene.services.policy)
     reminders.go_on(scene.unit, reminder, due_at(scene, case, after), after)
 
@@ -136,26 +137,26 @@ async def _remind_resident(scene: Scene, case: Case, alert: Alert) -> None:
     scene.tell_resident(resident, case, text, rows)
 
 
-async def _remind_staff(scene: Scene, case: Case, alert: Alert, held: bool) -> None:
+async def _remind_staff(scene: Scene, case: Case, alert: Alert, early: bool) -> None:
     """Show the case to whom the alert concerns.
 
-    What was held for the working day makes no sound beside its digest, and where that tells of the
-    case it is all they get.
+    What rings `early`, with the working day, makes no sound beside its digest, and where that tells
+    of the case it is all they get.
     """
     desk = await desk_of(scene, case)
     for person in (one for one in desk.staff if waits.concerns(alert, one, case)):
         notice = _notice(scene, case, alert, person.language)
-        if held and alert in _IN_DIGEST:
+        if early and alert in _IN_DIGEST:
             continue
         if not may(relations(person, case), "card"):
-            scene.tell(person, notice, work=case, silent=held)
+            scene.tell(person, notice, work=case, silent=early)
             continue
         text, rows = desk_card(scene, case, person, desk)
-        scene.tell(person, f"{notice}\n\n{text}", rows, card_name(case.id), work=case, silent=held)
+        scene.tell(person, f"{notice}\n\n{text}", rows, card_name(case.id), work=case, silent=early)
     for seat in await topics.opened(scene, case):
         if waits.concerns(alert, seat, case):
             notice = _notice(scene, case, alert, seat.language)
-            scene.tell(seat, notice, work=case, silent=held)
+            scene.tell(seat, notice, work=case, silent=early)
 
 
 def _notice(scene: Scene, case: Case, alert: Alert, language: str) -> str:

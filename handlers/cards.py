@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handlers.details import detail_lines
+from handlers.details import detail_lines, kinds
 from handlers.scene import Button, Rows, Scene
 from handlers.words import Listed, Moment, Said
 from linkage.access import Relation, may, relations
@@ -128,8 +128,10 @@ def desk_card(scene: Scene, case: Case, reader: Person, desk: Desk) -> tuple[str
 def _told(scene: Scene, language: str, told: Case | Event, limit: int) -> str:
     """What was told, in short; contents may have been removed since.
 
-    The reason to withdraw may be left out.
+    The reason to withdraw may be left out. A corrected category tells from which to which.
     """
+    if isinstance(told, Event) and told.from_category and told.to_category:
+        return kinds(scene, language, told.from_category, told.to_category)
     short = scene.in_short(language, told.text or "", told.file, limit, told.more)
     if short or (isinstance(told, Event) and told.move == Move.WITHDRAW):
         return short

@@ -6,11 +6,22 @@ from handlers import topics
 from handlers.cards import CARD_TEXT, Desk, card_name, desk_card
 from handlers.content import Content
 from handlers.scene import Scene
+from handlers.words import Said
 from linkage import peace, waits
 from linkage.access import Relation, who_may_know
 from linkage.cases import STILL, Move, step
 from linkage.complaints import Complaint, pass_up
-from linkage.models import Actor, Case, CaseState, Details, Event, Person, Place, Urgency
+from linkage.models import (
+    Actor,
+    Attachment,
+    Case,
+    CaseState,
+    Details,
+    Event,
+    Person,
+    Place,
+    Urgency,
+)
 from linkage.policy import Category, Limits
 from linkage.routing import Routing, ask_first, escalate, route, staffed
 from storage import cases, outbox, people, places, reminders, visits
@@ -77,7 +88,7 @@ async def open_case(
         cases.append(scene.unit, case, Move.SUBMIT, teller.id, None, content.text, content.files)
     )
     set_clock(scene, case)
-    await show_to_desk(scene, case, Desk(who_may_know(staff, case)))
+    await show_to_desk(scene, case, Desk(who_may_know(staff, case)), case.files)
     return case
 
 
@@ -120,7 +131,7 @@ async def hand_on(
     act: Move,
     person: Person | None,
     relation: frozenset[Relation],
-    reason: str | None = None,
+    reason: Content | None = None,
     to: Routing | None = None,
 ) -> Case:
     """Send a case to whoever is next, or where `to` says.
@@ -154,11 +165,22 @@ async def hand_on(
             "respond_by": ends_at(scene, case.urgency, category.respond_within),
         }
     )
-    _keep(scene, case, moved, act, person, Content(reason) if reason else None)
+    _keep(scene, case, moved, act, person, reason)
     up = act is Move.ESCALATE and moved.actor is Actor.STREET_OFFICE
     set_clock(scene, moved, step=waits.AT_OFFICE if up else 0)
-    await show_to_desk(scene, moved, Desk(staff, await told_of(scene, moved)))
+    files = (*moved.files, *(reason.files if reason else ()))
+    await show_to_desk(scene, moved, Desk(staff, await told_of(scene, moved)), files)
     return moved
+
+
+async def tell_handed_on(scene: Scene, case: Case, files: Sequence[Attachment] = ()) -> None:
+    """Tell the resident who goes on with their case; `files` came with the reason."""
+    resident = await people.get(scene.unit, case.resident_id)
+    actor = Said(f"actor.{case.actor}")
+    text = scene.text(resident.language, "case.handed_on", number=case.id, actor=actor)
+    loud = waits.is_crisis(case, scene.services.policy)
+    scene.tell_resident(resident, case, text, loud=loud)
+    scene.tell_files(resident, case.id, files)
 
 
 async def told_of(scene: Scene, case: Case) -> list[Event]:
@@ -181,8 +203,11 @@ async def desk_of(scene: Scene, case: Case) -> Desk:
     return Desk(staff, events, (resident.name, await visits.reach(scene.unit, resident.id)))
 
 
-async def show_to_desk(scene: Scene, case: Case, desk: Desk) -> None:
-    """Put the case's card before everybody at the desk that answers for it, and in its groups."""
+async def show_to_desk(scene: Scene, case: Case, desk: Desk, files: Sequence[Attachment]) -> None:
+    """Put the case's card before everybody at the desk that answers for it, and in its groups.
+
+    Below it come the files it was told with, and those of the reason why it comes.
+    """
     seats = await topics.opened(scene, case)
     for person in (*desk.staff, *seats):
         if person.serves(case.actor, case.place_path):
@@ -190,7 +215,7 @@ async def show_to_desk(scene: Scene, case: Case, desk: Desk) -> None:
             scene.tell(person, text, rows, card_name(case.id), work=case)
             if len(case.text) > CARD_TEXT:
                 scene.tell(person, case.text, work=case)
-            scene.tell_files(person, case.id, case.files, work=case)
+            scene.tell_files(person, case.id, files, work=case)
     topics.pin(scene, case, seats)
 
 
@@ -224,9 +249,8 @@ def set_clock(scene: Scene, case: Case, step: int = 0) -> None:
 
 def due_at(scene: Scene, case: Case, step: int) -> int:
     """When the case's clock rings next, in ms; `linkage.peace` says when it may."""
-    services = scene.services
-    moment = waits.due_at(case, step, scene.unit.now, services.policy)
-    return peace.rings_at(case, step, moment, services.policy, services.quiet, services.zone)
+    services, now = scene.services, scene.unit.now
+    return peace.due_at(case, step, now, services.policy, services.quiet, services.zone)
 
 
 def ends_at(scene: Scene, urgency: Urgency, limits: Limits) -> int:

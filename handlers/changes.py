@@ -4,14 +4,13 @@ from collections.abc import Sequence
 
 from handlers.casework import move, refresh_cards
 from handlers.content import Content
-from handlers.desk import MESSAGE_LENGTH, REASON_LENGTH, the_case
-from handlers.flow import Flow, Step, register
-from handlers.form import begin
+from handlers.desk import MESSAGE_LENGTH, REASON_LENGTH, begin_of, the_case
+from handlers.flow import Flow, Step, added_to, register
 from handlers.questions import Option, Told
 from handlers.relay import tell_answerable
 from handlers.turn import Turn
 from linkage.access import relations
-from linkage.cases import Move, step
+from linkage.cases import Move
 from linkage.models import Case, Person, Urgency
 from storage.conversations import Answers
 
@@ -20,9 +19,7 @@ _NO_REASON = "none"
 
 async def worse(turn: Turn, case: Case) -> None:
     """*It got worse*: what has happened is asked, and goes to whoever holds the case."""
-    step(case, Move.WORSEN, relations(turn.me, case))
-    turn.shown = True
-    await begin(turn, WORSE, about=case.id)
+    await begin_of(turn, case, WORSE, Move.WORSEN)
 
 
 async def _worsened(turn: Turn, answers: Answers) -> None:
@@ -50,9 +47,7 @@ async def _worsened(turn: Turn, answers: Answers) -> None:
 
 async def withdraw(turn: Turn, case: Case) -> None:
     """*Withdraw*: the reason is asked, and may be left out; only then is the case closed."""
-    step(case, Move.WITHDRAW, relations(turn.me, case))
-    turn.shown = True
-    await begin(turn, WITHDRAW, about=case.id)
+    await begin_of(turn, case, WITHDRAW, Move.WITHDRAW)
 
 
 async def _withdrawn(turn: Turn, answers: Answers) -> None:
@@ -77,8 +72,9 @@ async def _no_reason(turn: Turn, _: Answers) -> Sequence[Option]:
 WORSE = register(
     Flow(
         "worse",
-        steps=(Step("what", Told(MESSAGE_LENGTH, frozenset({"photo", "voice"}))),),
+        steps=(Step("what", Told(MESSAGE_LENGTH)),),
         finish=_worsened,
+        stray=added_to("what", MESSAGE_LENGTH),
     )
 )
 WITHDRAW = register(
@@ -86,5 +82,6 @@ WITHDRAW = register(
         "withdraw",
         steps=(Step("reason", Told(REASON_LENGTH, choices=_no_reason)),),
         finish=_withdrawn,
+        stray=added_to("reason", REASON_LENGTH),
     )
 )

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from handlers.cards import case_line
 from handlers.casework import open_case
 from handlers.content import Content
-from handlers.desk import the_case
+from handlers.desk import begin_of, the_case
 from handlers.flow import Flow, Step, added_to, register
 from handlers.form import begin
 from handlers.need import NEW, TEXT_LENGTH, need_told
@@ -28,8 +28,7 @@ _NONE = "none"
 
 async def complain(turn: Turn, case: Case) -> None:
     """From a case's card: what happened is asked."""
-    turn.shown = True
-    await begin(turn, COMPLAINT, about=case.id)
+    await begin_of(turn, case, COMPLAINT)
 
 
 async def complain_of_any(turn: Turn) -> None:
@@ -115,7 +114,7 @@ COMPLAINT = register(
         "complaint",
         steps=(
             Step("case", Choice(_cases), lambda answers: "about" not in answers),
-            Step("text", Told(TEXT_LENGTH, frozenset({"photo", "voice"}))),
+            Step("text", Told(TEXT_LENGTH)),
         ),
         finish=_complained,
         stray=added_to("text", TEXT_LENGTH),

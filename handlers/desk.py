@@ -1,9 +1,9 @@
 """The desk's side of a case: take it, ask back, say it is done, or that one can't take it."""
 
 from handlers.cards import card_name, case_button, desk_card, offered
-from handlers.casework import desk_of, hand_on, move, refresh_cards
+from handlers.casework import desk_of, hand_on, move, refresh_cards, tell_handed_on
 from handlers.content import Content
-from handlers.flow import Flow, Step, register
+from handlers.flow import Flow, Step, added_to, register
 from handlers.follow_up import follow_up
 from handlers.form import begin
 from handlers.questions import SKIPPED, Told
@@ -59,6 +59,14 @@ def must(turn: Turn, case: Case, act: Move) -> None:
     step(case, act, relations(turn.me, case))
 
 
+async def begin_of(turn: Turn, case: Case, flow: Flow, act: Move | None = None) -> None:
+    """Begin a form about a case below its card, where the move it ends with can be made."""
+    if act is not None:
+        must(turn, case, act)
+    turn.shown = True
+    await begin(turn, flow, about=case.id)
+
+
 async def take(turn: Turn, case: Case) -> None:
     """*Take*: the first to press has it, and the resident hears who."""
     in_hand = case.state in (CaseState.TAKEN, CaseState.ASKED)
@@ -82,10 +90,8 @@ async def take(turn: Turn, case: Case) -> None:
 
 async def refuse(turn: Turn, case: Case) -> None:
     """*Can't take*: the reason is asked, and goes with the case to whoever is next."""
-    must(turn, case, Move.REFUSE)
     _not_the_last(case)
-    turn.shown = True
-    await begin(turn, REFUSE, about=case.id)
+    await begin_of(turn, case, REFUSE, Move.REFUSE)
 
 
 def _not_the_last(case: Case) -> None:
@@ -97,21 +103,16 @@ async def _refused(turn: Turn, answers: Answers) -> None:
     case = await the_case(turn, answers["about"], "card")
     act = relations(turn.me, case)
     _not_the_last(case)
-    moved = await hand_on(turn, case, Move.REFUSE, turn.me, act, answers["reason"]["text"])
+    reason = Content.of_answer(answers["reason"])
+    moved = await hand_on(turn, case, Move.REFUSE, turn.me, act, reason)
     await refresh_cards(turn, moved)
     turn.say("desk.refused", number=case.id, actor=Said(f"actor.{moved.actor}"))
-    resident = await people.get(turn.unit, case.resident_id)
-    text = turn.text(
-        resident.language, "case.handed_on", number=case.id, actor=Said(f"actor.{moved.actor}")
-    )
-    tell_resident(turn, resident, moved, text)
+    await tell_handed_on(turn, moved, reason.files)
 
 
 async def ask(turn: Turn, case: Case) -> None:
     """*Ask*: what is written next goes to the resident."""
-    must(turn, case, Move.ASK)
-    turn.shown = True
-    await begin(turn, ASK, about=case.id)
+    await begin_of(turn, case, ASK, Move.ASK)
 
 
 async def _asked(turn: Turn, answers: Answers) -> None:
@@ -139,9 +140,7 @@ async def send_question(turn: Turn, case: Case, question: Content) -> None:
 
 async def done(turn: Turn, case: Case) -> None:
     """*Done*: what was done is asked, to be shown to the resident."""
-    must(turn, case, Move.DONE)
-    turn.shown = True
-    await begin(turn, DONE, about=case.id)
+    await begin_of(turn, case, DONE, Move.DONE)
 
 
 async def _done(turn: Turn, answers: Answers) -> None:
@@ -168,19 +167,28 @@ async def card(turn: Turn, case: Case) -> None:
     turn.answer(text, rows, card_name(case.id))
 
 
-REFUSE = register(Flow("refuse", steps=(Step("reason", Told(REASON_LENGTH)),), finish=_refused))
+REFUSE = register(
+    Flow(
+        "refuse",
+        steps=(Step("reason", Told(REASON_LENGTH)),),
+        finish=_refused,
+        stray=added_to("reason", REASON_LENGTH),
+    )
+)
 ASK = register(
     Flow(
         "ask",
-        steps=(Step("question", Told(MESSAGE_LENGTH, frozenset({"photo", "voice"}))),),
+        steps=(Step("question", Told(MESSAGE_LENGTH)),),
         finish=_asked,
+        stray=added_to("question", MESSAGE_LENGTH),
     )
 )
 DONE = register(
     Flow(
         "done",
-        steps=(Step("what", Told(MESSAGE_LENGTH, frozenset({"photo", "voice"}), skippable=True)),),
+        steps=(Step("what", Told(MESSAGE_LENGTH, skippable=True)),),
         finish=_done,
+        stray=added_to("what", MESSAGE_LENGTH),
     )
 )
 # What staff write here speaks of others: a word of danger in it is no cry for help.

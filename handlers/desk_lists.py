@@ -1,4 +1,4 @@
-"""/desk: four lists with their counts, paged and narrowed in place; and the search.
+"""/desk: five lists with their counts, paged and narrowed in place; and the search.
 
 Button data is `d:<list>:<page>:<grid>:<category>:<choosing>`; what is not narrowed is empty, and
 `choosing` says for which of the two a choice is shown: "g" or "c".
@@ -15,6 +15,7 @@ from linkage.errors import DomainError
 from linkage.policy import UnknownCategory
 from storage import desk
 from storage.desk import DeskList, Filter, Line
+from storage.search import search as search_cases
 
 PAGE = 8
 # Buttons side by side that hold a number each.
@@ -23,12 +24,13 @@ WORDS, WORD_LENGTH = 6, 60
 HOME = "d:"
 EVERYTHING = Filter()
 _DATA = re.compile(
-    r"d:(waiting|mine|overdue|resident):(\d{1,4}):(\d{0,12}):([a-z0-9_]{0,32}):([gc]?)", re.ASCII
+    r"d:(waiting|mine|held|overdue|resident):(\d{1,4}):(\d{0,12}):([a-z0-9_]{0,32}):([gc]?)",
+    re.ASCII,
 )
 
 
 async def show_desk(turn: Turn) -> None:
-    """The four lists, with how many cases stand on each."""
+    """The five lists, with how many cases stand on each."""
     _must_have_a_desk(turn)
     found = await desk.counts(turn.unit, turn.me)
     rows = [
@@ -44,7 +46,7 @@ async def search(turn: Turn, words: str) -> None:
     """/desk and words: the cases that this person may see, by number or by what was written."""
     _must_have_a_desk(turn)
     each = [word[:WORD_LENGTH] for word in words.split()][:WORDS]
-    lines, count = await desk.search(turn.unit, turn.me, each, PAGE)
+    lines, count = await search_cases(turn.unit, turn.me, each, PAGE)
     if not lines:
         turn.say("desk.found_none", words=" ".join(each))
         return
@@ -53,7 +55,7 @@ async def search(turn: Turn, words: str) -> None:
 
 
 async def press(turn: Turn, data: str) -> None:
-    """A list's page, a choice to narrow it by, or back to the four."""
+    """A list's page, a choice to narrow it by, or back to the five."""
     _must_have_a_desk(turn)
     if data == HOME:
         await show_desk(turn)
@@ -155,6 +157,8 @@ def _told(turn: Turn, line: Line) -> str:
         clock = turn.words(
             "desk.due_in" if left >= 0 else "desk.overdue_by", state=clock, span=Span(abs(left))
         )
+    if line.holder is not None:
+        clock = turn.words("desk.held_by", clock=clock, who=line.holder)
     return turn.words(
         "desk.line",
         number=line.id,

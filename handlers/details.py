@@ -3,6 +3,7 @@
 from handlers.scene import Scene
 from handlers.words import Day, Said
 from linkage.models import Details
+from linkage.policy import UnknownCategory
 
 
 def detail_lines(scene: Scene, language: str, told: Details, named: bool = True) -> list[str]:
@@ -26,3 +27,16 @@ def detail_lines(scene: Scene, language: str, told: Details, named: bool = True)
     if told.where_text is not None:
         lines.append(scene.text(language, "details.where", where=told.where_text))
     return lines
+
+
+def kinds(scene: Scene, language: str, *categories: str) -> str:
+    """The kinds that a need was taken for, one after the other."""
+    return " → ".join(_kind(scene, language, one) for one in categories)
+
+
+def _kind(scene: Scene, language: str, category: str) -> str:
+    try:
+        return scene.services.policy.category(category).labels.said_in(language)
+    except UnknownCategory:
+        # What no case has any more may be gone from the policy.
+        return category

@@ -45,6 +45,10 @@ def _for_other(answers: Answers) -> bool:
     return answers.get("who") == OTHER
 
 
+async def _unnamed(turn: Turn, _: Answers) -> Sequence[Option]:
+    return [Option(SKIPPED, turn.words("need.name.unknown"))]
+
+
 async def _agreement(turn: Turn, _: Answers) -> Sequence[Option]:
     yes = Option("yes", turn.words("need.agrees.yes"))
     return [yes, Option("no", turn.words("need.agrees.no"))]
@@ -107,7 +111,7 @@ def detail_steps(asked: Callable[[Answers], bool]) -> tuple[Step, ...]:
 
     return (
         Step("who", Choice(_whom), asked, usual=_usually_me),
-        Step("name", Told(NAME_LENGTH, skippable=True), of_other),
+        Step("name", Told(NAME_LENGTH, written=True, choices=_unnamed), of_other),
         Step("agrees", Choice(_agreement), of_other),
         Step("day", Choice(_days), asked, usual=_usually_now),
         Step("part", Choice(_parts), of_day),

@@ -113,10 +113,10 @@ ENTERED = register(
         "enter",
         steps=(
             Step("whom", Choice(_known)),
-            Step("name", Told(NAME_LENGTH), _is_new),
-            Step("reach", Told(REACH_LENGTH), _is_new),
+            Step("name", Told(NAME_LENGTH, written=True), _is_new),
+            Step("reach", Told(REACH_LENGTH, written=True), _is_new),
             Step("building", Choice(_buildings), _is_new),
-            Step("text", Told(TEXT_LENGTH, frozenset({"photo", "voice"}))),
+            Step("text", Told(TEXT_LENGTH)),
             *(step for step in NEED.steps if step.name in ("category", "urgency")),
         ),
         finish=_entered,

@@ -4,7 +4,7 @@ DOMAIN.md, rule 7: what the figures and ledgers need stays, without the name.
 """
 
 from handlers import family
-from handlers.cards import Desk, card_name, desk_card
+from handlers.cards import Desk, card_name, case_button, desk_card
 from handlers.casework import move
 from handlers.crisis import alarm
 from handlers.leaving import ROLE_ENDED, empty_cards, hand_back
@@ -16,6 +16,7 @@ from handlers.visits import leave
 from handlers.words import Said
 from linkage.access import CLOCK, relations
 from linkage.cases import Move
+from linkage.errors import DomainError
 from linkage.models import Case, CaseState, Person
 from linkage.waits import is_crisis
 from storage import cases, conversations, forgetting, kept, outbox, people, places, reminders
@@ -71,6 +72,33 @@ async def forget_now(turn: Turn) -> None:
         payload = no_staff_commands(turn.chat_id)
         outbox.add(turn.unit, turn.chat_id, "deleteMyCommands", payload)
     turn.show(goodbye)
+
+
+async def forget_visited(turn: Turn, case: Case) -> None:
+    """*Forget them*: somebody without a phone wishes it, and their visitor is asked once more."""
+    resident = await _visited(turn, case)
+    rows = [
+        [case_button(turn, turn.language, "forget.keep", case, "show")],
+        [case_button(turn, turn.language, "visit.forget_really", case, "gone_now")],
+    ]
+    turn.show(turn.words("visit.forget_sure", name=resident.name), rows)
+
+
+async def forget_visited_now(turn: Turn, case: Case) -> None:
+    """The second press: withdraw what is open for them, and remove the rest."""
+    resident = await _visited(turn, case)
+    if await _must_stay(turn, resident):
+        return
+    for one in await cases.of_resident(turn.unit, resident.id, EVERY):
+        await _forget_case(turn, resident, one)
+    forgetting.forget_person(turn.unit, resident.id)
+    turn.show(turn.words("visit.forgotten", name=resident.name))
+
+
+async def _visited(turn: Turn, case: Case) -> Person:
+    if case.visitor_id != turn.me.id:
+        raise DomainError("press.unknown")
+    return await people.get(turn.unit, case.resident_id)
 
 
 async def _must_stay(turn: Turn, me: Person) -> bool:

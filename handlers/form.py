@@ -79,8 +79,6 @@ def _strayed(form: "Form", content: Content) -> bool:
     if added and turn.album is not None and form.answers.get(_ALBUM) == turn.album:
         # Telegram sends an album's pictures one by one: a word for each would be a flood.
         return False
-    if turn.album is not None:
-        form.answers[_ALBUM] = turn.album
     if turn.hushed and not added and _FULL not in form.answers:
         # What is not taken is said once, also to who writes too fast for answers.
         turn.hushed = False
@@ -244,16 +242,18 @@ class Form:
         return next((one for one in asked if self.answers.get(one.name)), None)
 
     async def advance(self) -> None:
-        """Keep the answers and ask on, or finish where nothing is left to ask or to check."""
+        """Keep the answers and ask on, or finish where nothing is left to ask or to check.
+
+        Of an album, which comes picture by picture, all are awaited.
+        """
         step, options = await self.question()
-        if step is None and not self.checked:
+        if self.turn.album is not None:
+            self.answers[_ALBUM] = self.turn.album
+        elif step is None and not self.checked:
             await self.finish()
             return
         conversations.save(self.turn.unit, self.turn.chat_id, self.conversation)
-        if step is None:
-            await self._show_check("")
-        else:
-            await self._show_question(step, options, "")
+        await self._show(step, options, "")
 
     async def finish(self) -> None:
         """Hand over the answers, and end."""
@@ -271,10 +271,19 @@ class Form:
     async def ask(self, place: str = "") -> None:
         """Show the current question, or the check; finish where there is neither any more."""
         step, options = await self.question()
-        if step is None:
-            await (self._show_check(place) if self.checked else self.finish())
+        if step is None and not self.checked and _ALBUM not in self.answers:
+            await self.finish()
         else:
+            await self._show(step, options, place)
+
+    async def _show(self, step: Step | None, options: Sequence[Option], place: str) -> None:
+        if step is not None:
             await self._show_question(step, options, place)
+        elif self.checked:
+            await self._show_check(place)
+        else:
+            ways = [[self._button("flow.send_all", "s")], [self._button("flow.cancel", "x")]]
+            self.turn.show(self.turn.words("flow.gathered"), ways)
 
     def _button(self, key: str, verb: str, index: object = "", value: object = "") -> Button:
         data = f"f:{self.conversation.serial}:{verb}:{index}:{value}"
@@ -306,7 +315,9 @@ class Form:
             if one.about
         ]
         text = "\n".join([text, "", *told] if told else [text])
-        counted = [one for one in self.visible if not one.line and self._usual(one) is None]
+        # A choice without any has answered itself with None.
+        asked = [one for one in self.visible if self.answers.get(one.name, "") is not None]
+        counted = [one for one in asked if not one.line and self._usual(one) is None]
         if self.flow.check and step in counted:
             progress = turn.words("flow.progress", now=counted.index(step) + 1, all=len(counted))
             text = f"{text}\n\n{progress}"

@@ -87,7 +87,7 @@ INVITING = register(
             Step("lead", Choice(_leads), _has_a_desk),
             Step(
                 "organization",
-                Told(ORGANIZATION_LENGTH),
+                Told(ORGANIZATION_LENGTH, written=True),
                 lambda answers: answers.get("role") == Role.ORGANIZATION_STAFF,
             ),
             Step("place", Choice(_places)),

@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from handlers.aftermath import follow
-from handlers.casework import hand_on
+from handlers.casework import hand_on, tell_handed_on
 from handlers.entering import may_enter
 from handlers.menus import no_staff_commands, staff_commands
 from handlers.scene import Scene, message
 from handlers.visits import leave
-from handlers.words import Listed, Said, role_said
+from handlers.words import Listed, role_said
 from linkage.access import CLOCK, may, relations
 from linkage.cases import Move
 from linkage.models import Case, CaseState, Person
@@ -32,10 +32,7 @@ async def hand_back(scene: Scene, held: Sequence[Case], person: Person | None) -
             cases.let_go(scene.unit, case)
             continue
         moved = await hand_on(scene, case, Move.RELEASE, person, CLOCK)
-        resident = await people.get(scene.unit, case.resident_id)
-        actor = Said(f"actor.{moved.actor}")
-        text = scene.text(resident.language, "case.handed_on", number=case.id, actor=actor)
-        scene.tell_resident(resident, case, text)
+        await tell_handed_on(scene, moved)
 
 
 async def empty_cards(scene: Scene, person: Person) -> None:

@@ -121,7 +121,9 @@ async def _case(turn: Turn, case: Case, clock: int | None) -> dict[str, Any]:
 
 
 def _event(event: Event, case: Case, zone: ZoneInfo) -> dict[str, Any]:
-    told = event.model_dump(mode="json", include={"move", "actor", "text", "file", "more"})
+    said = {"move", "actor", "text", "file", "more"}
+    changed = {"from_category", "to_category"} if event.from_category else set()
+    told = event.model_dump(mode="json", include=said | changed)
     return {
         "at": _iso(event.at, zone),
         "by_you": event.person_id == case.resident_id,

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from xml.etree import ElementTree
 
-from handlers.details import detail_lines
+from handlers.details import detail_lines, kinds
 from handlers.scene import TEXT_LIMIT
 from handlers.turn import Turn
 from handlers.words import Moment, Said, Value, role_said
@@ -42,6 +42,9 @@ class _Page:
 
     def told(self, told: dict[str, Any]) -> str:
         """Words and the name of what came with them; contents may have been removed since."""
+        if "from_category" in told:
+            changed = (told["from_category"], told["to_category"])
+            return kinds(self._turn, self._turn.language, *changed)
         file = Attachment.model_validate(told["file"]) if told.get("file") else None
         more = [Attachment.model_validate(one) for one in told.get("more", ())]
         text = told.get("text") or ""

@@ -111,7 +111,7 @@ NEED = register(
     Flow(
         "need",
         steps=(
-            Step("text", Told(TEXT_LENGTH, frozenset({"photo", "voice"}))),
+            Step("text", Told(TEXT_LENGTH)),
             Step("category", Choice(_categories)),
             Step("urgency", Choice(_urgencies)),
             Step("same", Choice(_same), line=_same_line),

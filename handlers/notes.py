@@ -3,9 +3,9 @@
 from handlers.cards import said_line, told_to
 from handlers.casework import desk_of, move, refresh_cards
 from handlers.content import Content
-from handlers.desk import MESSAGE_LENGTH, must, note_look, the_case
-from handlers.flow import Flow, Step, register
-from handlers.form import begin
+from handlers.desk import MESSAGE_LENGTH, begin_of, note_look, the_case
+from handlers.flood import MOST
+from handlers.flow import Flow, Step, added_to, register
 from handlers.questions import Told
 from handlers.turn import Turn
 from linkage.access import relations
@@ -16,9 +16,7 @@ from storage.conversations import Answers
 
 async def note(turn: Turn, case: Case) -> None:
     """*Note*: what is written next is kept with the case, for staff alone."""
-    must(turn, case, Move.NOTE)
-    turn.shown = True
-    await begin(turn, NOTE, about=case.id)
+    await begin_of(turn, case, NOTE, Move.NOTE)
 
 
 async def _noted(turn: Turn, answers: Answers) -> None:
@@ -30,15 +28,25 @@ async def _noted(turn: Turn, answers: Answers) -> None:
 
 
 async def history(turn: Turn, case: Case) -> None:
-    """*Timeline*: all that happened to the case and all that was said, from the beginning."""
+    """*Timeline*: all that happened to the case and all that was said, from the beginning.
+
+    The newest pictures and voice messages follow it, as many as can be looked at.
+    """
     note_look(turn, case)
     desk = await desk_of(turn, case)
-    lines = [
-        said_line(turn, turn.language, event, desk.staff, MESSAGE_LENGTH)
-        for event in told_to(turn.me, case, desk.events)
-    ]
+    events = told_to(turn.me, case, desk.events)
+    lines = [said_line(turn, turn.language, event, desk.staff, MESSAGE_LENGTH) for event in events]
     turn.answer("\n\n".join([turn.words("desk.history_of", number=case.id), *lines]))
+    files = [file for event in events for file in event.files]
+    turn.tell_files(turn.me, case.id, files[-MOST:])
 
 
-NOTE = register(Flow("note", steps=(Step("text", Told(MESSAGE_LENGTH)),), finish=_noted))
+NOTE = register(
+    Flow(
+        "note",
+        steps=(Step("text", Told(MESSAGE_LENGTH)),),
+        finish=_noted,
+        stray=added_to("text", MESSAGE_LENGTH),
+    )
+)
 FORMS = frozenset({NOTE.name})

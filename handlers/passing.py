@@ -6,10 +6,18 @@ What the policy does by itself is in `handlers.casework`.
 from collections.abc import Sequence
 
 from handlers.cards import card_name, colleagues, desk_card, offered, referable_to
-from handlers.casework import desk_of, hand_on, move, refresh_cards, set_clock, staff_of
-from handlers.desk import REASON_LENGTH, must, tell_former, tell_resident, the_case
-from handlers.flow import Flow, Step, register
-from handlers.form import begin
+from handlers.casework import (
+    desk_of,
+    hand_on,
+    move,
+    refresh_cards,
+    set_clock,
+    staff_of,
+    tell_handed_on,
+)
+from handlers.content import Content
+from handlers.desk import REASON_LENGTH, begin_of, must, tell_former, tell_resident, the_case
+from handlers.flow import Flow, Step, added_to, register
 from handlers.kinds import kinds_of_need
 from handlers.questions import Choice, Option, Told
 from handlers.turn import Turn
@@ -40,8 +48,7 @@ async def refer(turn: Turn, case: Case) -> None:
     must(turn, case, Move.REFER)
     if not referable_to(turn, case, await staff_of(turn.unit, case)):
         raise DomainError("refer.nobody")
-    turn.shown = True
-    await begin(turn, REFER, about=case.id)
+    await begin_of(turn, case, REFER)
 
 
 async def _actors(turn: Turn, answers: Answers) -> Sequence[Option]:
@@ -58,7 +65,7 @@ async def _referred(turn: Turn, answers: Answers) -> None:
     must(turn, case, Move.REFER)
     if answers["actor"] not in referable_to(turn, case, await staff_of(turn.unit, case)):
         raise DomainError("refer.nobody")
-    actor, reason = Actor(answers["actor"]), answers["reason"]["text"]
+    actor, reason = Actor(answers["actor"]), Content.of_answer(answers["reason"])
     moved = await hand_on(
         turn,
         case,
@@ -77,9 +84,10 @@ async def _referred(turn: Turn, answers: Answers) -> None:
         "case.referred",
         number=case.id,
         actor=Said(f"actor.{actor}"),
-        text=reason,
+        text=turn.in_short(resident.language, reason.text, reason.file, REASON_LENGTH, reason.more),
     )
     tell_resident(turn, resident, moved, words)
+    turn.tell_files(resident, case.id, reason.files)
 
 
 async def correct(turn: Turn, case: Case) -> None:
@@ -87,8 +95,7 @@ async def correct(turn: Turn, case: Case) -> None:
     must(turn, case, Move.CORRECT)
     if Move.CORRECT not in offered(turn, case, turn.me):
         raise DomainError("correct.take_first")
-    turn.shown = True
-    await begin(turn, CORRECT, about=case.id)
+    await begin_of(turn, case, CORRECT)
 
 
 async def _categories(turn: Turn, answers: Answers) -> Sequence[Option]:
@@ -133,11 +140,7 @@ async def _corrected(turn: Turn, answers: Answers) -> None:
     moved = await hand_on(turn, moved, Move.REROUTE, turn.me, relation, to=routing)
     await refresh_cards(turn, moved)
     turn.say("desk.refused", number=case.id, actor=Said(f"actor.{moved.actor}"))
-    resident = await people.get(turn.unit, case.resident_id)
-    words = turn.text(
-        resident.language, "case.handed_on", number=case.id, actor=Said(f"actor.{moved.actor}")
-    )
-    tell_resident(turn, resident, moved, words)
+    await tell_handed_on(turn, moved)
 
 
 def _limited(turn: Turn, case: Case, category: Category) -> Case:
@@ -165,8 +168,7 @@ async def hand(turn: Turn, case: Case) -> None:
     must(turn, case, Move.HAND)
     if not colleagues(case, turn.me, await staff_of(turn.unit, case)):
         raise DomainError("hand.nobody")
-    turn.shown = True
-    await begin(turn, HAND, about=case.id)
+    await begin_of(turn, case, HAND)
 
 
 async def _colleagues(turn: Turn, answers: Answers) -> Sequence[Option]:
@@ -199,6 +201,7 @@ REFER = register(
         "refer",
         steps=(Step("actor", Choice(_actors)), Step("reason", Told(REASON_LENGTH))),
         finish=_referred,
+        stray=added_to("reason", REASON_LENGTH),
     )
 )
 CORRECT = register(

@@ -45,14 +45,14 @@ class Question(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Something in the person's own words; `files` are the kinds taken beside or instead.
+    """Something in the person's own words, with pictures and voice beside them or instead.
 
-    `choices` are what may be pressed instead of saying anything. With `skippable`, a button answers
-    `SKIPPED`.
+    What others must be able to read, like a name, is `written`. `choices` are what may be pressed
+    instead of saying anything. With `skippable`, a button answers `SKIPPED`.
     """
 
     max_length: int
-    files: frozenset[str] = frozenset()
+    written: bool = False
     choices: Callable[[Turn, Answers], Awaitable[Sequence[Option]]] | None = None
     skippable: bool = False
 
@@ -68,13 +68,15 @@ class Told:
 
     def read(self, content: Content, options: Sequence[Option]) -> Any:
         """Words, and the file where its kind is taken; the label of the way past it counts too."""
-        if any(content.text.casefold() == option.label.casefold() for option in options):
-            return SKIPPED
+        written = content.text.casefold()
+        pressed = (option.value for option in options if option.label.casefold() == written)
+        if not content.files and (value := next(pressed, None)) is not None:
+            return value
         if len(content.text) > self.max_length:
             raise DomainError(
                 "told.too_long", {"length": len(content.text), "limit": self.max_length}
             )
-        if any(file.kind not in self.files for file in content.files):
+        if self.written and content.files:
             raise DomainError("told.words_only")
         return content.as_answer()
 

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 
 from handlers.cards import (
+    case_button,
     case_line,
     follow_up_rows,
     resident_card,
 )
 from handlers.content import Content
-from handlers.desk import MESSAGE_LENGTH, the_case
+from handlers.desk import MESSAGE_LENGTH, begin_of, the_case
 from handlers.flow import Flow, Step, added_to, register
 from handlers.form import begin
 from handlers.need import NEW, need_told
@@ -43,6 +44,8 @@ async def show(turn: Turn, case: Case, page: int = 0) -> None:
     """One case with its timeline; `page` is that of its buttons, for who wants few."""
     timeline = await cases.timeline(turn.unit, case.id)
     text, rows = resident_card(turn, case, turn.language, timeline)
+    if case.visitor_id == turn.me.id:
+        rows = [*rows, [case_button(turn, turn.language, "visit.forget", case, "gone")]]
     turn.show(text, turn.few(rows, page, f"c:{case.id}:show{{}}"))
 
 
@@ -50,8 +53,7 @@ async def write(turn: Turn, case: Case) -> None:
     """*Write*: what is written next goes to whoever is answerable for the case."""
     if case.state is CaseState.CLOSED:
         raise DomainError("case.not_now.closed", {"number": case.id})
-    turn.shown = True
-    await begin(turn, WRITE, about=case.id)
+    await begin_of(turn, case, WRITE)
 
 
 def waited_for(mine: Sequence[Case]) -> list[Case]:
@@ -66,7 +68,9 @@ async def heard_of_a_case(turn: Turn, mine: Sequence[Case], content: Content) ->
     cases, it is about, or whether it is something new.
     """
     asked = waited_for(mine)
-    if len(asked) == 1:
+    if len(asked) == 1 and turn.album is not None:
+        await begin(turn, WRITE, about=asked[0].id, message=content.as_answer())
+    elif len(asked) == 1:
         await pass_on(turn, asked[0], content)
     elif mine:
         await begin(turn, WRITE, message=content.as_answer())
@@ -105,7 +109,7 @@ WRITE = register(
         "write",
         steps=(
             Step("case", Choice(_about), lambda answers: "about" not in answers),
-            Step("message", Told(MESSAGE_LENGTH, frozenset({"photo", "voice"}))),
+            Step("message", Told(MESSAGE_LENGTH)),
         ),
         finish=_written,
         stray=added_to("message", MESSAGE_LENGTH),

@@ -21,7 +21,15 @@ from handlers.doubt import something_told
 from handlers.family import FAMILY
 from handlers.figures import FIGURES, press_figures, rates
 from handlers.flood import MOST
-from handlers.forget import KEEP, REALLY, forget, forget_now, keep
+from handlers.forget import (
+    KEEP,
+    REALLY,
+    forget,
+    forget_now,
+    forget_visited,
+    forget_visited_now,
+    keep,
+)
 from handlers.inviting import INVITE, INVITING, invite
 from handlers.menus import PERSON, help_, show_menu
 from handlers.mydata import my_data
@@ -139,6 +147,8 @@ _CASE_VERBS: dict[str, tuple[str, Callable[[Turn, Case], Awaitable[None]]]] = {
     "help": ("write", help_now),
     "fine": ("write", fine),
     "told": ("write", told),
+    "gone": ("write", forget_visited),
+    "gone_now": ("write", forget_visited_now),
     "resolve": ("see", resolve),
     "partly": ("see", partly),
     "reopen": ("see", reopen),

@@ -102,8 +102,9 @@ class Scene:
         """Owe a resident a notice of their case; whoever visits them is to bring it, if so."""
         if resident.visited_by is not None:
             told = self.button(resident.language, "visit.told", f"c:{case.id}:told")
+            their_card = self.button(resident.language, "desk.open", f"c:{case.id}:show")
             text = self.text(resident.language, "visit.tell", name=resident.name, text=text)
-            self.tell(resident, text, [*rows, [told]], loud=loud, work=case)
+            self.tell(resident, text, [*rows, [told, their_card]], loud=loud, work=case)
         else:
             self.tell(resident, text, rows, loud=loud)
 

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from handlers.cards import Desk, card_name, case_button, desk_card, follow_up_rows
 from handlers.casework import above, desk_of, hand_on, move, refresh_cards
 from handlers.content import Content
-from handlers.desk import MESSAGE_LENGTH, the_case
-from handlers.flow import Flow, Step, register
+from handlers.desk import MESSAGE_LENGTH, begin_of, the_case
+from handlers.flow import Flow, Step, added_to, register
 from handlers.form import begin
 from handlers.need import need_told
 from handlers.questions import SKIPPED, Told
@@ -221,8 +221,7 @@ async def add(turn: Turn, case: Case) -> None:
     """*Anything to add*: what is said next stands with the closed case."""
     if case.state is not CaseState.CLOSED:
         raise DomainError(f"case.not_now.{case.state}", {"number": case.id})
-    turn.shown = True
-    await begin(turn, ADD, about=case.id)
+    await begin_of(turn, case, ADD)
 
 
 async def _added(turn: Turn, answers: Answers) -> None:
@@ -241,17 +240,16 @@ async def _added(turn: Turn, answers: Answers) -> None:
     if (await cases.satisfaction(turn.unit, case.id) or LOW + 1) <= LOW:
         heads = above(case, (await desk_of(turn, case)).staff)
         tell_of(turn, case, [one for one in heads if one.id != case.assignee_id], words, content)
-    turn.say(
-        "followup.added",
-        [[case_button(turn, turn.language, "followup.anew", case, "anew")]],
-        number=case.id,
-    )
+    # A new need of somebody without a phone is entered for them.
+    own = case.resident_id == turn.me.id
+    rows = [[case_button(turn, turn.language, "followup.anew", case, "anew")]] if own else []
+    turn.say("followup.added", rows, number=case.id)
 
 
 async def anew(turn: Turn, case: Case) -> None:
     """What was added last to a closed case is a need of its own."""
     added = [one for one in await cases.timeline(turn.unit, case.id) if one.move == Move.ADD]
-    if not added:
+    if not added or case.resident_id != turn.me.id:
         raise DomainError("press.unknown")
     content = Content(added[-1].text or "", added[-1].file, added[-1].more)
     await need_told(turn, content, is_new=True)
@@ -260,7 +258,8 @@ async def anew(turn: Turn, case: Case) -> None:
 ADD = register(
     Flow(
         "add",
-        steps=(Step("more", Told(MESSAGE_LENGTH, frozenset({"photo", "voice"}), skippable=True)),),
+        steps=(Step("more", Told(MESSAGE_LENGTH, skippable=True)),),
         finish=_added,
+        stray=added_to("more", MESSAGE_LENGTH),
     )
 )

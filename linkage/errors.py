@@ -11,6 +11,7 @@ LinliError
 │   ├── StorageNewer
 │   ├── StorageCorrupt
 │   └── Conflict
+├── Unreadable
 └── DomainError
     └── IllegalMove
 
@@ -55,6 +56,10 @@ class StorageCorrupt(StorageError):
 
 class Conflict(StorageError):
     """Somebody else changed the same thing first: read it again and decide anew."""
+
+
+class Unreadable(LinliError):
+    """Operator: see what `doctor` says; put the key back, or take the value from a copy."""
 
 
 class DomainError(LinliError):

@@ -22,6 +22,7 @@ _WEEK: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 _DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
 _DAY = timedelta(days=1)
+_QUARTER = 15 * 60_000
 _MS = timedelta(milliseconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -105,9 +106,9 @@ class Hours(_Table):
             day += _DAY
         return self._opens(day, zone)
 
-    def opens(self, at_ms: int, zone: ZoneInfo) -> bool:
-        """Whether that is the very moment at which staff come to work."""
-        return self.is_open(at_ms, zone) and not self.is_open(at_ms - 1, zone)
+    def begins(self, at_ms: int, zone: ZoneInfo) -> bool:
+        """Whether it is the first quarter of an hour of a working day."""
+        return self.is_open(at_ms, zone) and not self.is_open(at_ms - _QUARTER, zone)
 
     def last_close(self, at_ms: int, zone: ZoneInfo) -> int:
         """When staff last went home before that moment, in ms."""
@@ -143,6 +144,27 @@ class Hours(_Table):
                     return self.next_open(moment - left, zone)
                 left -= moment - midnight
             moment, day = midnight, day - _DAY
+
+    def share(self, start_ms: int, end_ms: int, part: float, zone: ZoneInfo) -> int:
+        """When that part of the working time between two moments is over; the end if there is none.
+
+        `part` is 0 to 1.
+        """
+        stretches = list(self._stretches(start_ms, end_ms, zone))
+        left = int(part * sum(end - start for start, end in stretches))
+        for start, end in stretches:
+            if left < end - start:
+                return start + left
+            left -= end - start
+        return end_ms
+
+    def _stretches(self, start_ms: int, end_ms: int, zone: ZoneInfo) -> Iterator[tuple[int, int]]:
+        """The working time between two moments, day by day."""
+        opening = self.next_open(start_ms, zone)
+        while opening < end_ms:
+            closing = self._closes(_local(opening, zone).date(), zone)
+            yield opening, min(closing, end_ms)
+            opening = self.next_open(closing, zone)
 
     def _works(self, day: date) -> bool:
         off, worked = self._exceptions

@@ -250,7 +250,10 @@ class Room(Record):
 
 
 class Event(Record):
-    """A line of a case's timeline: who did what when, from which state to which, and why."""
+    """A line of a case's timeline: who did what when, from which state to which, and why.
+
+    Where a category was put right, it says from which to which.
+    """
 
     case_id: int
     seq: int
@@ -263,6 +266,8 @@ class Event(Record):
     text: str | None = None
     file: Attachment | None = None
     more: tuple[Attachment, ...] = ()
+    from_category: str | None = None
+    to_category: str | None = None
 
     @property
     def files(self) -> tuple[Attachment, ...]:

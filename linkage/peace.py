@@ -7,7 +7,8 @@ counted in working days, so that what a resident is promised can be kept.
 
 from zoneinfo import ZoneInfo
 
-from linkage.models import Case, Urgency
+from linkage import waits
+from linkage.models import Case, CaseState, Urgency
 from linkage.policy import Policy
 from linkage.quiet import QuietHours
 from linkage.waits import is_crisis, to_resident
@@ -18,6 +19,18 @@ def ends_at(policy: Policy, urgency: Urgency, limit: int, now: int, zone: ZoneIn
     if urgency is Urgency.URGENT:
         return now + limit
     return policy.hours.after(now, limit, zone)
+
+
+def due_at(
+    case: Case, step: int, now: int, policy: Policy, quiet: QuietHours | None, zone: ZoneInfo
+) -> int:
+    """When the clock of this step rings, in ms: a share of a limit is one of its working time."""
+    moment = waits.due_at(case, step, now, policy)
+    limits = {CaseState.WAITING: case.respond_by, CaseState.TAKEN: case.resolve_by}
+    limit = limits.get(case.state, now)
+    if moment < limit and not _presses(case, policy):
+        moment = policy.hours.share(now, limit, (moment - now) / (limit - now), zone)
+    return rings_at(case, step, moment, policy, quiet, zone)
 
 
 def rings_at(
@@ -39,9 +52,9 @@ def waits_for_work(case: Case, policy: Policy, now: int, zone: ZoneInfo) -> bool
     return not _presses(case, policy) and not policy.hours.is_open(now, zone)
 
 
-def was_held(case: Case, due_at: int, policy: Policy, zone: ZoneInfo) -> bool:
+def begins_the_day(case: Case, due_at: int, policy: Policy, zone: ZoneInfo) -> bool:
     """Whether a clock that was due then rings with the working day: its digest makes the sound."""
-    return not _presses(case, policy) and policy.hours.opens(due_at, zone)
+    return not _presses(case, policy) and policy.hours.begins(due_at, zone)
 
 
 def _presses(case: Case, policy: Policy) -> bool:

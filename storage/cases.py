@@ -19,19 +19,23 @@ _OPEN = "c.state <> 'closed'"
 EVERY = 2**31 - 1
 
 
-def _case(row: Row) -> Case:
-    values = dict(row) | _files_of(row["file"])
+def _case(unit: Unit, row: Row) -> Case:
+    values = unit.sealer.read_row(
+        row, text="cases.text", for_name="cases.for_name", where_text="cases.where_text"
+    )
+    values |= _files_of(unit.sealer.read_json("cases.file", row["file"]))
     values["refused"] = orjson.loads(values["refused"])
     return Case.model_validate(values)
 
 
-def _event(row: Row) -> Event:
-    return Event.model_validate(dict(row) | _files_of(row["file"]))
+def _event(unit: Unit, row: Row) -> Event:
+    values = unit.sealer.read_row(row, text="case_events.text")
+    values |= _files_of(unit.sealer.read_json("case_events.file", row["file"]))
+    return Event.model_validate(values)
 
 
-def _files_of(stored: str | None) -> dict[str, Any]:
+def _files_of(found: Any) -> dict[str, Any]:
     """The first file and those after it: one file is stored as itself, several as a list."""
-    found = orjson.loads(stored) if stored else None
     if not isinstance(found, list):
         return {"file": found}
     return {"file": found[0], "more": found[1:]}
@@ -45,7 +49,7 @@ def _stored(files: Sequence[Attachment]) -> str | None:
 async def get(unit: Unit, case_id: int) -> Case | None:
     """The case with this number, or None."""
     row = await unit.fetch_one(f"{_CASE} WHERE c.id = :id", id=case_id)
-    return _case(row) if row else None
+    return _case(unit, row) if row else None
 
 
 async def of_resident(unit: Unit, person_id: int, limit: int) -> Sequence[Case]:
@@ -55,7 +59,7 @@ async def of_resident(unit: Unit, person_id: int, limit: int) -> Sequence[Case]:
         id=person_id,
         limit=limit,
     )
-    return [_case(row) for row in rows]
+    return [_case(unit, row) for row in rows]
 
 
 async def open_of(unit: Unit, person_id: int) -> Sequence[Case]:
@@ -63,7 +67,7 @@ async def open_of(unit: Unit, person_id: int) -> Sequence[Case]:
     rows = await unit.fetch(
         f"{_CASE} WHERE c.resident_id = :id AND {_OPEN} ORDER BY c.id", id=person_id
     )
-    return [_case(row) for row in rows]
+    return [_case(unit, row) for row in rows]
 
 
 def add(unit: Unit, case: Case) -> None:
@@ -78,15 +82,15 @@ def add(unit: Unit, case: Case) -> None:
         " :about_id)",
         id=case.id,
         resident_id=case.resident_id,
-        text=case.text,
-        file=_stored(case.files),
+        text=unit.sealer.seal("cases.text", case.text),
+        file=unit.sealer.seal("cases.file", _stored(case.files)),
         place_id=case.place_id,
         created_at=case.created_at,
-        for_name=case.for_name,
+        for_name=unit.sealer.seal("cases.for_name", case.for_name),
         for_agrees=None if case.for_agrees is None else int(case.for_agrees),
         wanted_at=case.wanted_at,
         wanted_part=case.wanted_part,
-        where_text=case.where_text,
+        where_text=unit.sealer.seal("cases.where_text", case.where_text),
         complaint=int(case.complaint),
         about_id=case.about_id,
         **_moving(case),
@@ -149,8 +153,9 @@ def append(
         " (case_id, seq, at, person_id, move, from_state, to_state, actor, text, file)"
         " VALUES (:case_id, :seq, :at, :person_id, :move, :from_state, :to_state, :actor, :text,"
         " :file)",
-        **event.model_dump(exclude={"file", "more"}),
-        file=_stored(files),
+        **event.model_dump(exclude={"text", "file", "more", "from_category", "to_category"}),
+        text=unit.sealer.seal("case_events.text", text),
+        file=unit.sealer.seal("case_events.file", _stored(files)),
     )
     return event
 
@@ -158,9 +163,11 @@ def append(
 async def timeline(unit: Unit, case_id: int) -> Sequence[Event]:
     """Every line of the case's timeline, the first one first."""
     rows = await unit.fetch(
-        "SELECT * FROM case_events WHERE case_id = :case_id ORDER BY seq", case_id=case_id
+        "SELECT e.*, k.from_category, k.to_category FROM case_events e LEFT JOIN corrections k"
+        " ON k.case_id = e.case_id AND k.seq = e.seq WHERE e.case_id = :case_id ORDER BY e.seq",
+        case_id=case_id,
     )
-    return [_event(row) for row in rows]
+    return [_event(unit, row) for row in rows]
 
 
 async def said_since(unit: Unit, case_id: int, since: int) -> int:
@@ -223,7 +230,7 @@ async def unrated_of(unit: Unit, person_id: int) -> Case | None:
         " ORDER BY f.answered_at DESC LIMIT 1",
         id=person_id,
     )
-    return _case(row) if row else None
+    return _case(unit, row) if row else None
 
 
 async def taken_by(unit: Unit, person_id: int) -> Sequence[Case]:
@@ -232,7 +239,7 @@ async def taken_by(unit: Unit, person_id: int) -> Sequence[Case]:
         f"{_CASE} WHERE c.assignee_id = :id AND c.state IN ('taken', 'asked') ORDER BY c.id",
         id=person_id,
     )
-    return [_case(row) for row in rows]
+    return [_case(unit, row) for row in rows]
 
 
 async def held_by(unit: Unit, person_id: int) -> Sequence[Case]:
@@ -240,7 +247,7 @@ async def held_by(unit: Unit, person_id: int) -> Sequence[Case]:
     rows = await unit.fetch(
         f"{_CASE} WHERE c.assignee_id = :id AND {_OPEN} ORDER BY c.id", id=person_id
     )
-    return [_case(row) for row in rows]
+    return [_case(unit, row) for row in rows]
 
 
 def let_go(unit: Unit, case: Case) -> None:

@@ -29,7 +29,9 @@ def save(unit: Unit, chat_id: int, conversation: Conversation) -> None:
         chat_id=chat_id,
         flow=conversation.flow,
         serial=conversation.serial,
-        answers=orjson.dumps(conversation.answers).decode(),
+        answers=unit.sealer.seal(
+            "conversations.answers", orjson.dumps(conversation.answers).decode()
+        ),
         now=unit.now,
     )
 

@@ -24,7 +24,7 @@ def keep(unit: Unit, before: Case, after: Case, person: Person) -> None:
         seq=after.seq,
         now=unit.now,
         person_id=person.id,
-        text=before.text,
+        text=unit.sealer.seal("corrections.text", before.text),
         from_category=before.category,
         to_category=after.category,
     )
@@ -37,4 +37,4 @@ async def last_of_each(unit: Unit) -> list[Correction]:
         " WHERE k.text <> '' AND NOT EXISTS (SELECT 1 FROM corrections l"
         " WHERE l.case_id = k.case_id AND l.seq > k.seq) ORDER BY k.at, k.case_id"
     )
-    return [Correction(**row) for row in rows]
+    return [Correction(**unit.sealer.read_row(row, text="corrections.text")) for row in rows]

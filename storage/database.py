@@ -12,6 +12,8 @@ from linkage.errors import Conflict, StorageError
 from storage.drivers import Driver, Params, Row
 from storage.migrate import migrate, written
 from storage.postgres import PostgresDriver
+from storage.sealed import Sealer
+from storage.sealing import admit, reseal
 from storage.sqlite import SQLiteDriver
 from storage.unit import Unit, merged
 
@@ -37,18 +39,23 @@ def driver_for(url: str) -> Driver:
 class Database:
     """The one way to the stored data; `run` a unit of work, or `fetch` for a report."""
 
-    def __init__(self, driver: Driver, now: Callable[[], int]) -> None:
+    def __init__(self, driver: Driver, now: Callable[[], int], sealer: Sealer) -> None:
         self._driver = driver
+        self.sealer = sealer
         self._now = now
         self._counters: dict[str, itertools.count[int]] = {}
         self._queue: deque[tuple[Sequence[tuple[str, Params]], asyncio.Future[None]]] = deque()
         self._writer: asyncio.Task[None] | None = None
 
     async def open(self) -> int:
-        """Connect and migrate; how many migrations were applied. Raises `StorageError`."""
+        """Connect and migrate; how many migrations were applied.
+
+        Raises `StorageError`, and `ConfigurationError` where a key is missing.
+        """
         try:
             await self._driver.open()
             count = await migrate(self._driver, written())
+            await admit(self._driver, self.sealer)
             await self._count_anew()
         except BaseException:
             await self._driver.close()
@@ -66,13 +73,20 @@ class Database:
                     await self._writer
         await self._driver.close()
 
+    async def reseal(self) -> int:
+        """Seal what stands in clear or under an older key; how many values it was.
+
+        Only for who has the database alone: another program may not have the newest key yet.
+        """
+        return await reseal(self._driver, self.sealer)
+
     async def fetch(self, sql: str, **params: Any) -> Sequence[Row]:
         """Committed rows."""
         return await self._driver.fetch(sql, params)
 
     def unit(self) -> Unit:
         """A unit whose caller hands it to `commit`."""
-        return Unit(self._driver, self._counters, self._now())
+        return Unit(self._driver, self.sealer, self._counters, self._now())
 
     async def run(self, work: Callable[[Unit], Awaitable[T]]) -> tuple[T, Unit]:
         """Do the work and commit it, anew where somebody else was first.

@@ -1,4 +1,4 @@
-"""What a desk has before it: its lists, how many are on each, and what a search finds."""
+"""What a desk has before it: its lists, and how many are on each."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -14,18 +14,23 @@ class DeskList(StrEnum):
 
     WAITING = "waiting"
     MINE = "mine"
+    HELD = "held"
     OVERDUE = "overdue"
     RESIDENT = "resident"
 
 
 class Line(Record):
-    """A case in a list; `due_at`, in ms, is None where nobody at the desk is waited for."""
+    """A case in a list; `due_at`, in ms, is None where nobody at the desk is waited for.
+
+    `holder` is the colleague who has it in hand.
+    """
 
     id: int
     category: str
     state: CaseState
     where: str
     due_at: int | None
+    holder: str | None
 
 
 class Filter(Record):
@@ -40,14 +45,19 @@ _DUE = (
     "CASE WHEN c.state = 'waiting' THEN c.respond_by"
     " WHEN c.state IN ('taken', 'asked') THEN c.resolve_by END"
 )
-_FROM = (
+FROM = (
     "FROM cases c JOIN places p ON p.id = c.place_id"
+    " LEFT JOIN people h ON h.id = c.assignee_id AND c.state IN ('taken', 'asked')"
     f" LEFT JOIN places g ON g.level = '{Level.GRID}' AND p.path LIKE g.path || '%'"
 )
-_LINE = f'SELECT c.id, c.category, c.state, COALESCE(g.label, p.label) AS "where", {_DUE} AS due_at'
+LINE = (
+    f'SELECT c.id, c.category, c.state, COALESCE(g.label, p.label) AS "where", {_DUE} AS due_at,'
+    " CASE WHEN c.assignee_id <> :person_id THEN h.name END AS holder"
+)
 _ON_LIST = {
     DeskList.WAITING: "({desk}) AND c.state = 'waiting'",
     DeskList.MINE: "({mine}) AND c.state IN ('taken', 'asked')",
+    DeskList.HELD: "{desk} AND c.state IN ('taken', 'asked') AND c.assignee_id <> :person_id",
     DeskList.OVERDUE: f"({{any}}) AND {_DUE} < :now",
     DeskList.RESIDENT: "({desk} OR {mine}) AND c.state IN ('asked', 'done')",
 }
@@ -55,10 +65,11 @@ _OPEN = "c.state <> 'closed'"
 Params = dict[str, str | int]
 
 
-def _standings(person: Person) -> tuple[dict[str, str], Params]:
+def standings(person: Person) -> tuple[dict[str, str], Params]:
     """The conditions for the person's desks, their own cases, and all they may see.
 
-    They say what `linkage.access.relations` says of staff; `seen` goes with each of them.
+    They say what `linkage.access.relations` says of staff, so that no complaint is among them that
+    is kept from the person.
     """
     params: Params = {"person_id": person.id}
     desks, areas = [], []
@@ -75,13 +86,13 @@ def _standings(person: Person) -> tuple[dict[str, str], Params]:
         "mine": mine,
         "any": " OR ".join([mine, *desks, *areas]),
     }
-    found["seen"], kept = seen_by(person)
-    return found, params | kept
+    seen, kept = seen_by(person)
+    return {name: f"(({where}) AND {seen})" for name, where in found.items()}, params | kept
 
 
 def _on(name: DeskList, person: Person, by: Filter, now: int) -> tuple[str, Params]:
-    standings, params = _standings(person)
-    where = f"{_OPEN} AND {standings['seen']} AND {_ON_LIST[name].format(**standings)}"
+    by_standing, params = standings(person)
+    where = f"{_OPEN} AND {_ON_LIST[name].format(**by_standing)}"
     params |= {"now": now}
     if by.grid is not None:
         where, params = f"{where} AND g.id = :grid", params | {"grid": by.grid}
@@ -92,14 +103,13 @@ def _on(name: DeskList, person: Person, by: Filter, now: int) -> tuple[str, Para
 
 async def counts(unit: Unit, person: Person) -> dict[DeskList, int]:
     """How many cases stand on each of the person's lists."""
-    standings, params = _standings(person)
+    by_standing, params = standings(person)
     sums = ", ".join(
-        f"COALESCE(SUM(CASE WHEN {on.format(**standings)} THEN 1 ELSE 0 END), 0) AS {name}"
+        f"COALESCE(SUM(CASE WHEN {on.format(**by_standing)} THEN 1 ELSE 0 END), 0) AS {name}"
         for name, on in _ON_LIST.items()
     )
     row = await unit.fetch_one(
-        f"SELECT {sums} FROM cases c JOIN places p ON p.id = c.place_id"
-        f" WHERE {_OPEN} AND {standings['seen']}",
+        f"SELECT {sums} FROM cases c JOIN places p ON p.id = c.place_id WHERE {_OPEN}",
         now=unit.now,
         **params,
     )
@@ -112,7 +122,7 @@ async def day(unit: Unit, person: Person, since: int, until: int) -> dict[str, l
     That is what waits at the person's desks; what is theirs and due before `until`; what is overdue
     of all they may see; and what residents have written of theirs since `since`, all in ms.
     """
-    standings, params = _standings(person)
+    by_standing, params = standings(person)
     parts = {
         "waiting": _ON_LIST[DeskList.WAITING],
         "due": f"{_ON_LIST[DeskList.MINE]} AND {_DUE} > :now AND {_DUE} < :until",
@@ -121,12 +131,12 @@ async def day(unit: Unit, person: Person, since: int, until: int) -> dict[str, l
         " AND e.at >= :since AND e.move IN ('answer', 'write', 'worsen'))",
     }
     flags = ", ".join(
-        f"CASE WHEN {on.format(**standings)} THEN 1 ELSE 0 END AS {name}"
+        f"CASE WHEN {on.format(**by_standing)} THEN 1 ELSE 0 END AS {name}"
         for name, on in parts.items()
     )
     rows = await unit.fetch(
         f"SELECT c.id, {flags} FROM cases c JOIN places p ON p.id = c.place_id"
-        f" WHERE {_OPEN} AND ({standings['any']}) ORDER BY c.id",
+        f" WHERE {_OPEN} AND ({by_standing['any']}) ORDER BY c.id",
         now=unit.now,
         since=since,
         until=until,
@@ -140,15 +150,15 @@ async def listed(
 ) -> tuple[Sequence[Line], int]:
     """The lines of a list from `start` on, what is due first at the top; and how many in all."""
     where, params = _on(name, person, by, unit.now)
-    total = await unit.fetch_one(f"SELECT COUNT(*) AS total {_FROM} WHERE {where}", **params)
+    total = await unit.fetch_one(f"SELECT COUNT(*) AS total {FROM} WHERE {where}", **params)
     rows = await unit.fetch(
-        f"{_LINE} {_FROM} WHERE {where}"
+        f"{LINE} {FROM} WHERE {where}"
         f" ORDER BY COALESCE({_DUE}, c.resolve_by), c.id LIMIT :limit OFFSET :start",
         **params,
         limit=limit,
         start=start,
     )
-    return _lines(rows), int(total["total"]) if total else 0
+    return lines(unit, rows), int(total["total"]) if total else 0
 
 
 async def grid_label(unit: Unit, grid: int) -> str | None:
@@ -165,7 +175,7 @@ async def grids(
     """The grids on a list: id, label, and how many cases each has there."""
     where, params = _on(name, person, by, unit.now)
     rows = await unit.fetch(
-        f"SELECT g.id, g.label, COUNT(*) AS total {_FROM} WHERE {where} AND g.id IS NOT NULL"
+        f"SELECT g.id, g.label, COUNT(*) AS total {FROM} WHERE {where} AND g.id IS NOT NULL"
         " GROUP BY g.id, g.label ORDER BY g.id",
         **params,
     )
@@ -178,46 +188,16 @@ async def categories(
     """The categories on a list, and how many cases each has there, the most frequent first."""
     where, params = _on(name, person, by, unit.now)
     rows = await unit.fetch(
-        f"SELECT c.category, COUNT(*) AS total {_FROM} WHERE {where}"
+        f"SELECT c.category, COUNT(*) AS total {FROM} WHERE {where}"
         " GROUP BY c.category ORDER BY COUNT(*) DESC, c.category",
         **params,
     )
     return [(row["category"], row["total"]) for row in rows]
 
 
-async def search(
-    unit: Unit, person: Person, words: Sequence[str], limit: int
-) -> tuple[Sequence[Line], int]:
-    """Cases that the person may see, closed ones too, the newest first; and how many in all.
-
-    A single number is a case's own; all words together stand in what was written of it.
-    """
-    standings, params = _standings(person)
-    each = []
-    for index, word in enumerate(words):
-        # SQLite knows upper and lower case of ASCII letters only: as it was typed counts too.
-        each.append(
-            "EXISTS (SELECT 1 FROM case_events t WHERE t.case_id = c.id"
-            f" AND (t.text LIKE :typed_{index} ESCAPE '!'"
-            f" OR LOWER(t.text) LIKE :lower_{index} ESCAPE '!'))"
-        )
-        params |= {f"typed_{index}": _like(word), f"lower_{index}": _like(word.lower())}
-    matches = " AND ".join(each)
-    if len(words) == 1 and words[0].isdecimal() and len(words[0]) <= 15:
-        matches, params = f"({matches} OR c.id = :number)", params | {"number": int(words[0])}
-    where = f"({standings['any']}) AND {standings['seen']} AND {matches}"
-    total = await unit.fetch_one(f"SELECT COUNT(*) AS total {_FROM} WHERE {where}", **params)
-    rows = await unit.fetch(
-        f"{_LINE} {_FROM} WHERE {where} ORDER BY c.id DESC LIMIT :limit", **params, limit=limit
-    )
-    return _lines(rows), int(total["total"]) if total else 0
-
-
-def _like(word: str) -> str:
-    for sign in "!%_":
-        word = word.replace(sign, f"!{sign}")
-    return f"%{word}%"
-
-
-def _lines(rows: Sequence[Row]) -> list[Line]:
-    return [Line.model_validate(dict(row)) for row in rows]
+def lines(unit: Unit, rows: Sequence[Row]) -> list[Line]:
+    """The lines of rows that `LINE` has selected."""
+    return [
+        Line.model_validate(dict(row) | {"holder": unit.sealer.read("people.name", row["holder"])})
+        for row in rows
+    ]

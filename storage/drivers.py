@@ -31,5 +31,8 @@ class Driver(Protocol):
     async def script(self, sql: str) -> None:
         """Run several statements without parameters in one transaction."""
 
+    async def compact(self, tables: Sequence[str]) -> None:
+        """Write the tables anew, so that what stood in them before is in no file any more."""
+
     async def keep_copy(self, suffix: str) -> str | None:
         """Put a copy of the database beside it; its name, or None where the engine has none."""

@@ -29,11 +29,12 @@ def make_link(unit: Unit, resident_id: int) -> str:
 
 async def link(unit: Unit, token: str) -> Row | None:
     """The link of a token (resident_id, name, token_hash, expires_at), or None."""
-    return await unit.fetch_one(
+    row = await unit.fetch_one(
         "SELECT l.resident_id, p.name, l.token_hash, l.expires_at FROM family_links l"
         " JOIN people p ON p.id = l.resident_id WHERE l.token_hash = :token_hash",
         token_hash=people.hashed(token),
     )
+    return unit.sealer.read_row(row, name="people.name") if row else None
 
 
 async def open_link(unit: Unit, resident_id: int) -> Row | None:
@@ -72,20 +73,22 @@ def part(unit: Unit, resident_id: int, member_id: int) -> None:
 
 async def members(unit: Unit, resident_id: int) -> Sequence[Row]:
     """Who is told of the resident's needs (id, name, at), the first one first."""
-    return await unit.fetch(
+    rows = await unit.fetch(
         "SELECT p.id, p.name, f.since AS at FROM family f JOIN people p ON p.id = f.member_id"
         " WHERE f.resident_id = :id ORDER BY f.since, p.id",
         id=resident_id,
     )
+    return [unit.sealer.read_row(row, name="people.name") for row in rows]
 
 
 async def residents(unit: Unit, member_id: int) -> Sequence[Row]:
     """Of whose needs somebody is told (id, name, at), the first one first."""
-    return await unit.fetch(
+    rows = await unit.fetch(
         "SELECT p.id, p.name, f.since AS at FROM family f JOIN people p ON p.id = f.resident_id"
         " WHERE f.member_id = :id ORDER BY f.since, p.id",
         id=member_id,
     )
+    return [unit.sealer.read_row(row, name="people.name") for row in rows]
 
 
 async def to_tell(unit: Unit, resident_id: int) -> list[Person]:

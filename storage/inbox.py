@@ -27,7 +27,7 @@ def receive(unit: Unit, update_id: int, payload: str) -> None:
         " ON CONFLICT (update_id) DO NOTHING",
         update_id=update_id,
         now=unit.now,
-        payload=payload,
+        payload=unit.sealer.seal("inbox.payload", payload),
     )
 
 
@@ -51,10 +51,18 @@ def set_aside(unit: Unit, update_id: int, error: str) -> None:
 
 
 async def waiting(database: Database) -> Sequence[Row]:
-    """What was received and has had no effect yet, in Telegram's order."""
-    return await database.fetch(
+    """What was received and has had no effect yet, in Telegram's order.
+
+    What cannot be read stays in the inbox, and is not among it.
+    """
+    rows = await database.fetch(
         "SELECT update_id, payload FROM inbox WHERE done_at IS NULL ORDER BY update_id"
     )
+    return [
+        {"update_id": row["update_id"], "payload": payload}
+        for row in rows
+        if (payload := database.sealer.read("inbox.payload", row["payload"], otherwise=""))
+    ]
 
 
 async def aside(database: Database) -> int:

@@ -3,17 +3,15 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import orjson
-
 from storage.drivers import Row
 from storage.unit import Unit
 
 
 async def person(unit: Unit, person_id: int) -> Row | None:
-    """Their row, with the label of the place they live in as `home`."""
+    """When they were first met, `created_at`, and the label of the place they live in, `home`."""
     return await unit.fetch_one(
-        "SELECT p.*, pl.label AS home FROM people p LEFT JOIN places pl ON pl.id = p.place_id"
-        " WHERE p.id = :id",
+        "SELECT p.created_at, pl.label AS home FROM people p"
+        " LEFT JOIN places pl ON pl.id = p.place_id WHERE p.id = :id",
         id=person_id,
     )
 
@@ -59,11 +57,12 @@ async def follow_ups(unit: Unit, case_id: int) -> Sequence[Row]:
 
 async def corrections(unit: Unit, case_id: int) -> Sequence[Row]:
     """Each time staff put its category right: at, text, from_category, to_category."""
-    return await unit.fetch(
+    rows = await unit.fetch(
         "SELECT at, text, from_category, to_category FROM corrections"
         " WHERE case_id = :case_id ORDER BY seq",
         case_id=case_id,
     )
+    return [unit.sealer.read_row(row, text="corrections.text") for row in rows]
 
 
 async def clocks(unit: Unit, person_id: int, kind: str) -> dict[int, int]:
@@ -83,14 +82,21 @@ async def owed(unit: Unit, chat_id: int) -> list[dict[str, Any]]:
         "SELECT payload FROM outbox WHERE chat_id = :chat_id AND failed_at IS NULL ORDER BY id",
         chat_id=chat_id,
     )
-    return [orjson.loads(row["payload"]) for row in rows]
+    payloads = (unit.sealer.read_json("outbox.payload", row["payload"]) for row in rows)
+    return [payload for payload in payloads if payload is not None]
 
 
 async def received(unit: Unit, chat_id: int) -> dict[int, dict[str, Any]]:
     """The updates of theirs that the inbox holds whole, by number: waiting, or set aside."""
     rows = await unit.fetch("SELECT update_id, payload FROM inbox WHERE payload IS NOT NULL")
-    read = {row["update_id"]: orjson.loads(row["payload"]) for row in rows}
-    return {number: update for number, update in read.items() if _sender(update) == chat_id}
+    payloads = {
+        row["update_id"]: unit.sealer.read_json("inbox.payload", row["payload"]) for row in rows
+    }
+    return {
+        number: update
+        for number, update in payloads.items()
+        if update is not None and _sender(update) == chat_id
+    }
 
 
 def _sender(update: Mapping[str, Any]) -> int | None:

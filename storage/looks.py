@@ -23,8 +23,9 @@ async def at_cases_of(unit: Unit, resident_id: int) -> Sequence[Row]:
 
     The name is empty where whoever looked has been forgotten since.
     """
-    return await unit.fetch(
+    rows = await unit.fetch(
         "SELECT l.at, l.case_id, p.name, l.why FROM looks l JOIN cases c ON c.id = l.case_id"
         " JOIN people p ON p.id = l.person_id WHERE c.resident_id = :id ORDER BY l.at, l.case_id",
         id=resident_id,
     )
+    return [unit.sealer.read_row(row, name="people.name") for row in rows]

@@ -66,7 +66,7 @@ def add(
         chat_id=chat_id,
         priority=int(priority),
         method=method,
-        payload=orjson.dumps(payload).decode(),
+        payload=unit.sealer.seal("outbox.payload", orjson.dumps(payload).decode()),
         card=card,
         now=unit.now,
     )
@@ -110,7 +110,7 @@ def failed(unit: Unit, row: Outgoing, error: str) -> None:
     The chat stays with it only where it is somebody's who is known.
     """
     unit.write(
-        "UPDATE outbox SET failed_at = :now, error = :error, payload = '{}', chat_id ="
+        "UPDATE outbox SET failed_at = :now, error = :error, payload = '', chat_id ="
         " COALESCE((SELECT p.chat_id FROM people p WHERE p.chat_id = outbox.chat_id), 0)"
         " WHERE id = :id",
         now=unit.now,
@@ -120,7 +120,7 @@ def failed(unit: Unit, row: Outgoing, error: str) -> None:
 
 
 async def owed(database: Database) -> Iterable[Outgoing]:
-    """All that is still to be sent, in the order it was written."""
+    """All that is still to be sent, in the order it was written, save what cannot be read."""
     rows = await database.fetch(
         "SELECT id, chat_id, priority, method, payload, card FROM outbox"
         " WHERE failed_at IS NULL ORDER BY id"
@@ -131,10 +131,11 @@ async def owed(database: Database) -> Iterable[Outgoing]:
             row["chat_id"],
             row["priority"],
             row["method"],
-            orjson.loads(row["payload"]),
+            payload,
             row["card"],
         )
         for row in rows
+        if (payload := database.sealer.read_json("outbox.payload", row["payload"])) is not None
     )
 
 

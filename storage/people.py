@@ -4,8 +4,6 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 
-import orjson
-
 from linkage.models import Actor, Grant, Person, Role
 from linkage.quiet import QuietHours
 from storage.conversations import Conversation
@@ -26,12 +24,12 @@ _ROLES = (
 )
 
 
-def _person(rows: list[Row]) -> Person:
+def _person(unit: Unit, rows: list[Row]) -> Person:
     grants = tuple(Grant.model_validate(dict(row)) for row in rows if row["role"] is not None)
     return Person(
         id=rows[0]["id"],
         chat_id=rows[0]["chat_id"],
-        name=rows[0]["name"],
+        name=unit.sealer.read("people.name", rows[0]["name"]),
         language=rows[0]["language"],
         place_id=rows[0]["place_id"],
         consented_at=rows[0]["consented_at"],
@@ -43,11 +41,11 @@ def _person(rows: list[Row]) -> Person:
     )
 
 
-def _people(rows: list[Row]) -> list[Person]:
+def _people(unit: Unit, rows: list[Row]) -> list[Person]:
     by_id: dict[int, list[Row]] = {}
     for row in rows:
         by_id.setdefault(row["id"], []).append(row)
-    return [_person(found) for found in by_id.values()]
+    return [_person(unit, found) for found in by_id.values()]
 
 
 async def who(unit: Unit, chat_id: int) -> tuple[Person | None, Conversation | None]:
@@ -63,12 +61,12 @@ async def who(unit: Unit, chat_id: int) -> tuple[Person | None, Conversation | N
         )
     )
     first = rows[0]
+    # A form whose answers cannot be read is none.
+    answers = unit.sealer.read_json("conversations.answers", first["answers"])
     conversation = (
-        Conversation(first["flow"], first["serial"], orjson.loads(first["answers"]))
-        if first["flow"] is not None
-        else None
+        Conversation(first["flow"], first["serial"], answers) if answers is not None else None
     )
-    return (_person(rows) if first["id"] is not None else None), conversation
+    return (_person(unit, rows) if first["id"] is not None else None), conversation
 
 
 async def get(unit: Unit, person_id: int) -> Person:
@@ -76,7 +74,7 @@ async def get(unit: Unit, person_id: int) -> Person:
     rows = await unit.fetch(
         f"SELECT {_PERSON} FROM people p {_ROLES} WHERE p.id = :id", id=person_id
     )
-    return _person(list(rows))
+    return _person(unit, list(rows))
 
 
 async def staff(unit: Unit, path: str) -> list[Person]:
@@ -86,7 +84,7 @@ async def staff(unit: Unit, path: str) -> list[Person]:
         " WHERE p.unreachable_at IS NULL AND :path LIKE rp.path || '%' ORDER BY p.id",
         path=path,
     )
-    return _people(list(rows))
+    return _people(unit, list(rows))
 
 
 async def leads(unit: Unit, actor: Actor, path: str) -> list[Person]:
@@ -118,7 +116,7 @@ def save(unit: Unit, person: Person) -> None:
         " large = excluded.large, quiet = excluded.quiet",
         id=person.id,
         chat_id=person.chat_id,
-        name=person.name,
+        name=unit.sealer.seal("people.name", person.name),
         language=person.language,
         place_id=person.place_id,
         consented_at=person.consented_at,
@@ -160,12 +158,13 @@ async def roles(unit: Unit) -> Sequence[Row]:
 
     Each has person_id, name, role, organization, lead, place_id, place, place_path and granted_at.
     """
-    return await unit.fetch(
+    rows = await unit.fetch(
         "SELECT r.person_id, p.name, r.role, r.organization, r.lead, r.place_id, pl.name AS place,"
         " pl.path AS place_path,"
         " r.granted_at FROM roles r JOIN people p ON p.id = r.person_id"
         " JOIN places pl ON pl.id = r.place_id ORDER BY r.role, pl.path, r.person_id"
     )
+    return [unit.sealer.read_row(row, name="people.name") for row in rows]
 
 
 def revoke(unit: Unit, person_id: int, role: Role, place_id: int) -> None:

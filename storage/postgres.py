@@ -24,6 +24,7 @@ log = structlog.get_logger()
 
 POOL_SIZE = 4
 COMMAND_TIMEOUT_S = 30
+COMPACT_TIMEOUT_S = 3_600
 LOCK_TIMEOUT_MS = 5_000
 ASK_AGAIN_S = 1.0
 _NAMED = re.compile(r"(?<![:\w]):([a-z_][a-z_0-9]*)")
@@ -176,6 +177,13 @@ class PostgresDriver:
         with _typed():
             async with self._open_pool().acquire() as connection, connection.transaction():
                 await connection.execute(sql)
+
+    async def compact(self, tables: Sequence[str]) -> None:
+        """Write these tables into new files; the server's log and copies are its keeper's work."""
+        with _typed():
+            async with self._open_pool().acquire() as connection:
+                for table in tables:
+                    await connection.execute(f"VACUUM FULL {table}", timeout=COMPACT_TIMEOUT_S)
 
     async def keep_copy(self, suffix: str) -> str | None:
         """None: a server's copies are its keeper's work (pg_dump)."""

@@ -149,6 +149,19 @@ class SQLiteDriver:
                     await writer.rollback()
                     raise
 
+    async def compact(self, tables: Sequence[str]) -> None:
+        """Write the whole file anew, and empty its log.
+
+        Raises `StorageLocked` where another program reads meanwhile, for the log then stays.
+        """
+        writer = self._open_writer()
+        async with self._lock:
+            with _typed(self._path):
+                await writer.execute_fetchall("VACUUM")
+                [row] = await writer.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+        if row["busy"]:
+            raise StorageLocked(f"{self._path}: another program reads the database: stop it")
+
     async def keep_copy(self, suffix: str) -> str | None:
         """Copy the file, with all that is committed, to its own name and the suffix."""
         copy = self._path.with_name(f"{self._path.name}.{suffix}")

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from storage.drivers import Driver, Group, Params, Row
+from storage.sealed import Sealer
 
 
 @dataclass(slots=True)
@@ -30,11 +31,13 @@ class Outgoing:
 class Unit:
     """Reads now, writes on commit.
 
-    `now` is the moment of the work in ms. `outgoing` and `wake_at` tell, once committed, what is to
-    be delivered and when the next reminder of this unit is due.
+    `sealer` seals and reads what is personal. `now` is the moment of the work in ms. `outgoing` and
+    `wake_at` tell, once committed, what is to be delivered and when the next reminder of this unit
+    is due.
     """
 
     driver: Driver
+    sealer: Sealer
     counters: dict[str, "itertools.count[int]"]
     now: int
     writes: list[tuple[str, Params]] = field(default_factory=list)

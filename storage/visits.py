@@ -14,29 +14,32 @@ def add(unit: Unit, person: Person, reach: str) -> None:
         " (id, name, language, place_id, consented_at, created_at, visited_by, reach)"
         " VALUES (:id, :name, :language, :place_id, :consented_at, :now, :visited_by, :reach)",
         id=person.id,
-        name=person.name,
+        name=unit.sealer.seal("people.name", person.name),
         language=person.language,
         place_id=person.place_id,
         consented_at=person.consented_at,
         now=unit.now,
         visited_by=person.visited_by,
-        reach=reach,
+        reach=unit.sealer.seal("people.reach", reach),
     )
 
 
 async def reach(unit: Unit, person_id: int) -> str:
     """How somebody is reached; empty where they talk with the bot themselves."""
     row = await unit.fetch_one("SELECT reach FROM people WHERE id = :id", id=person_id)
-    return (row["reach"] if row else None) or ""
+    return unit.sealer.read("people.reach", row["reach"] if row else None) or ""
 
 
 async def visited(unit: Unit, visitor_id: int) -> Sequence[Row]:
     """Whom somebody visits (id, name, and the path of the place they live in), by name."""
-    return await unit.fetch(
+    rows = await unit.fetch(
         "SELECT p.id, p.name, pl.path FROM people p JOIN places pl ON pl.id = p.place_id"
-        " WHERE p.visited_by = :id ORDER BY p.name, p.id",
+        " WHERE p.visited_by = :id ORDER BY p.id",
         id=visitor_id,
     )
+    read = (unit.sealer.read_row(row, name="people.name") for row in rows)
+    # In the table the names are sealed, and in no order.
+    return sorted(read, key=lambda row: str(row["name"]))
 
 
 def hand(unit: Unit, person_id: int, visitor_id: int) -> None:

@@ -18,6 +18,7 @@ from storage.drivers import Params, Row
 from storage.reminders import Reminder
 from storage.sqlite import SQLiteDriver
 from storage.unit import Unit
+from tests.keys import SEALER
 
 NOON = 1_700_000_000_000
 DAY = 24 * 3_600_000
@@ -102,7 +103,7 @@ def driver(tmp_path: Path) -> Driver:
 
 @pytest.fixture
 async def database(driver: Driver, clock: Clock) -> AsyncIterator[Database]:
-    opened = Database(driver, clock.now)
+    opened = Database(driver, clock.now, SEALER)
     await opened.open()
     yield opened
     await opened.close()

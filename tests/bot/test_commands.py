@@ -7,18 +7,14 @@ import socket
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from unittest.mock import patch
 
 import pytest
 
-import bot.__main__ as command_line
 from bot.demo import TOKEN, settle
 from bot.demo.neighbours import STREET
-from bot.settings import Settings
 from handlers.figure_picture import chinese_font
 from linkage.models import Actor, Case, CaseState, Urgency
 from sandbox.client import Sandbox
@@ -27,45 +23,12 @@ from sandbox.world.state import World
 from storage import cases, facts, places
 from storage.database import Database, driver_for
 from storage.unit import Unit
+from tests.bot.conftest import Linli
 from tests.journeys.conftest import ROOT, environment, running
+from tests.keys import KEY, SEALER
 
 HEADER = "street,community,grid,building,latitude,longitude\n"
 OURS, ANOTHER = "111:AAA", "222:BBB"
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """What a command gave."""
-
-    code: int
-    out: str
-    err: str
-
-
-Linli = Callable[..., Ended]
-
-
-@pytest.fixture
-def linli(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Linli:
-    """Run the command line to its end, in an environment of these settings alone."""
-    # The log is pytest's own here.
-    monkeypatch.setattr(command_line, "configure", lambda level: None)
-    monkeypatch.chdir(tmp_path)
-
-    def run(*arguments: str, **settings: str) -> Ended:
-        monkeypatch.setattr(sys, "argv", ["linli", *arguments])
-        for name in Settings.model_fields:
-            monkeypatch.delenv(name.upper(), raising=False)
-        given = {"DATABASE_URL": "sqlite:///linli.db", "POLICY_FILE": str(ROOT / "policy.toml")}
-        for name, value in {**given, **settings}.items():
-            monkeypatch.setenv(name, value)
-        capsys.readouterr()
-        code = command_line.main()
-        return Ended(code, *capsys.readouterr())
-
-    return run
 
 
 @pytest.fixture
@@ -89,7 +52,7 @@ def rows(tmp_path: Path) -> Path:
 
 
 def prepare(path: Path, token: str, case_of: str | None = None) -> None:
-    """Leave the database as the demo leaves it, with a case of that category."""
+    """Leave the database, with its key, as a start leaves it, with a case of that category."""
 
     async def work(unit: Unit) -> None:
         facts.put_bot(unit, int(token.partition(":")[0]), "linli_demo_bot")
@@ -118,14 +81,16 @@ def prepare(path: Path, token: str, case_of: str | None = None) -> None:
         cases.add(unit, case)
 
     async def prepared() -> None:
-        stored = Database(driver_for(f"sqlite:///{path}"), lambda: 0)
+        stored = Database(driver_for(f"sqlite:///{path}"), lambda: 0, SEALER)
         await stored.open()
+        await stored.reseal()
         await stored.run(work)
         await settle(stored)
         if case_of:
             await stored.run(a_case)
         await stored.close()
 
+    path.with_name(f"{path.name}.key").write_text(KEY)
     asyncio.run(prepared())
 
 

@@ -18,6 +18,7 @@ from storage import people, places
 from storage.database import Database, driver_for
 from storage.unit import Unit
 from tests.bot.demo_town import Demo, demo, settings
+from tests.keys import SEALER
 
 CJK = re.compile(r"[\u3400-\u9fff]")
 
@@ -155,7 +156,7 @@ async def test_chats_that_cannot_be_kept_are_told_of(tmp_path: Path) -> None:
 
 
 async def test_desks_are_staffed_once_and_those_that_are_missing_later(tmp_path: Path) -> None:
-    database = Database(driver_for(f"sqlite:///{tmp_path / 'linli.db'}"), lambda: 0)
+    database = Database(driver_for(f"sqlite:///{tmp_path / 'linli.db'}"), lambda: 0, SEALER)
     await database.open()
 
     async def before(unit: Unit) -> None:

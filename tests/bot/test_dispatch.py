@@ -139,7 +139,7 @@ async def test_updates_out_of_order_raise_nothing_and_make_one_case_at_most(
         said(1, "The stair light is broken"),
         pressed(2, "f:1:a:0:en"),
         pressed(3, "f:1:a:1:yes"),
-        pressed(4, "f:1:a:2:0"),
+        pressed(4, "f:1:a:3:0"),
         pressed(5, "f:4:a:1:other"),
         pressed(6, "f:4:a:2:urgent"),
         pressed(7, "f:4:s::"),
@@ -155,7 +155,7 @@ async def test_updates_out_of_order_raise_nothing_and_make_one_case_at_most(
 
 async def test_in_order_the_same_updates_are_one_case(program: Program) -> None:
     await program.gets(said(1, "The stair light is broken"))
-    for number, data in enumerate(("f:1:a:0:en", "f:1:a:1:yes", "f:1:a:2:0"), 2):
+    for number, data in enumerate(("f:1:a:0:en", "f:1:a:1:yes", "f:1:a:3:0"), 2):
         await program.gets(pressed(number, data))
     for number, data in enumerate(("f:4:a:1:other", "f:4:a:2:urgent"), 5):
         await program.gets(pressed(number, data))

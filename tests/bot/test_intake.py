@@ -19,6 +19,7 @@ from linkage.errors import StorageLocked
 from storage import inbox, sqlite
 from storage.database import Database
 from storage.sqlite import SQLiteDriver
+from tests.keys import SEALER
 
 Update = dict[str, Any]
 
@@ -97,7 +98,7 @@ def driver(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SQLiteDriver:
 
 @pytest.fixture
 async def database(driver: SQLiteDriver) -> AsyncIterator[Database]:
-    opened = Database(driver, lambda: 0)
+    opened = Database(driver, lambda: 0, SEALER)
     await opened.open()
     yield opened
     await opened.close()

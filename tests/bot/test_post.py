@@ -15,12 +15,13 @@ from storage.unit import Outgoing, Unit
 from tests.bot.telegram_in_memory import Desk, once
 from tests.bot.virtual_time import virtual_time
 from tests.handlers.chat import services
+from tests.keys import SEALER
 
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
     """An open database."""
-    found = Database(SQLiteDriver(tmp_path / "linli.db"), lambda: 0)
+    found = Database(SQLiteDriver(tmp_path / "linli.db"), lambda: 0, SEALER)
     await found.open()
     yield found
     await found.close()

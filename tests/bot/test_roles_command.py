@@ -6,6 +6,7 @@ import pytest
 
 from bot import commands
 from bot.demo import settle
+from bot.keys import sealer_of
 from bot.settings import Settings
 from handlers.leaving import ROLE_ENDED
 from linkage.errors import ConfigurationError
@@ -31,7 +32,7 @@ async def settings(tmp_path: Path) -> Settings:
 
 async def ended(settings: Settings) -> list[int]:
     """Whom the running program will find to have lost a role."""
-    database = Database(driver_for(settings.database), lambda: 0)
+    database = Database(driver_for(settings.database), lambda: 0, sealer_of(settings))
     await database.open()
     pending = await reminders.pending(database.unit(), ROLE_ENDED, 10)
     await database.close()

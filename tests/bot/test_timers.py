@@ -53,6 +53,34 @@ async def test_a_need_nobody_takes(town: Town) -> None:
     await comes_about(town, 6, "再提醒街道", "the street office is reminded")
 
 
+async def test_the_steps_up_name_the_lead_and_to_whom_it_goes(town: Town) -> None:
+    mei, li, zhao = await people(town)
+    await town.worker(Role.VOLUNTEER_COORDINATOR, name="Chen")
+    lead = await town.worker(Role.VOLUNTEER_COORDINATOR, name="Han", lead=True)
+    await sends_a_need(mei, "Who takes me to hospital?", "Escort to hospital", "Urgent")
+    await comes_about(town, 1, "提醒志愿者服务队", "the volunteer team is reminded")
+    await comes_about(
+        town, 1.5, "告诉志愿者服务队的负责人", "the lead for the volunteer team is told"
+    )
+    lead.sees("Nobody at your desk has taken No. 1001 yet")
+    await comes_about(town, 2, "报到社区居委会", "so it goes up to the residents' committee")
+    li.sees("No. 1001", "Take it")
+    await li.presses("Take it")
+    await comes_about(town, 21, "快到办理时限了", "its time is nearly up")
+    await comes_about(town, 24, "过了办理时限还没办好，告诉街道", "the street office hears of it")
+    zhao.sees("past its time")
+
+
+async def test_what_is_not_urgent_is_remembered_in_working_time(town: Town) -> None:
+    mei, li, _ = await people(town)
+    await sends_a_need(mei)
+    await comes_about(town, 4.5, "还没有人接手，提醒社区居委会", "nobody has taken it")
+    li.sees("Nobody has taken No. 1001 yet")
+    await comes_about(
+        town, 24, "社区居委会一直没接手，报到街道办事处", "goes up to the street office"
+    )
+
+
 async def test_a_need_that_takes_too_long(town: Town) -> None:
     mei, li, zhao = await people(town)
     await sends_a_need(mei, urgency="Urgent")

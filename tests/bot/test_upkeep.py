@@ -13,13 +13,14 @@ from storage import cases, conversations, inbox, outbox, people, places, reminde
 from storage.conversations import Conversation
 from storage.database import Database, driver_for
 from storage.reminders import Reminder
+from tests.keys import SEALER
 
 NOON = 1_700_000_000_000
 
 
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    opened = Database(driver_for(f"sqlite:///{tmp_path / 'linli.db'}"), lambda: NOON)
+    opened = Database(driver_for(f"sqlite:///{tmp_path / 'linli.db'}"), lambda: NOON, SEALER)
     await opened.open()
     yield opened
     await opened.close()

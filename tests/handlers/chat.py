@@ -25,12 +25,12 @@ from handlers.words import Words
 from linkage.models import Level, Person, Place, Role
 from linkage.quiet import QuietHours
 from storage import cases, facts, outbox, people, places, reminders
-from storage.database import Database
+from storage.database import Database, driver_for
 from storage.drivers import Row
 from storage.reminders import Reminder
-from storage.sqlite import SQLiteDriver
 from storage.unit import Outgoing, Unit
 from tests.handlers.screen import Shown, shown_by
+from tests.keys import SEALER, unsealed
 from tests.learned import shipped_guesser, shipped_policy
 
 MINUTE = 60_000
@@ -50,14 +50,8 @@ SPOTS = {"Building 1": (31.2318, 121.4722), "Building 2": (31.2310, 121.4722)}
 def services() -> Services:
     """The shipped policy and words, with quiet hours from ten to seven."""
     zone = ZoneInfo("Asia/Shanghai")
-    return Services(
-        shipped_policy(),
-        shipped_guesser(),
-        Words(zone),
-        zone,
-        QuietHours.parse("22:00-07:00"),
-        "zh_CN",
-    )
+    quiet = QuietHours.parse("22:00-07:00")
+    return Services(shipped_policy(), shipped_guesser(), Words(zone), zone, quiet, "zh_CN")
 
 
 @dataclass(slots=True)
@@ -216,7 +210,10 @@ class Somebody:
 
 @dataclass
 class Town:
-    """A street with its people, one database, and a clock that only the test moves."""
+    """A street with its people, one database, and a clock that only the test moves.
+
+    The database is a file, save where `url` names another.
+    """
 
     path: Path
     clock: Clock = field(default_factory=Clock)
@@ -225,11 +222,13 @@ class Town:
     calls: list[Outgoing] = field(default_factory=list)
     # Most tests are not about how fast somebody writes.
     flood: Flood | None = None
+    url: str | None = None
     _numbers: int = 100
 
     async def open(self) -> "Town":
         """Open the file, and build the street where there is none yet."""
-        self.database = Database(SQLiteDriver(self.path), self.clock.now)
+        driver = driver_for(self.url or f"sqlite:///{self.path}")
+        self.database = Database(driver, self.clock.now, SEALER)
         await self.database.open()
         if not self.places:
             await self.database.run(self._build)
@@ -383,9 +382,9 @@ class Town:
         return await outbox.card_message(self.database, row.chat_id, row.card)
 
     async def rows(self, sql: str, **params: Any) -> list[dict[str, Any]]:
-        """What the database holds."""
+        """What the database holds, read with its key."""
         found: Iterable[Row] = await self.database.fetch(sql, **params)
-        return [dict(row) for row in found]
+        return [{name: unsealed(value) for name, value in dict(row).items()} for row in found]
 
     async def cases(self) -> list[dict[str, Any]]:
         """Every case, the first one first."""

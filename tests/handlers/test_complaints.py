@@ -4,8 +4,9 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
+from handlers.digest import DIGEST
 from linkage.models import Actor, Role, Room
-from storage import people, rooms
+from storage import people, reminders, rooms
 from storage.unit import Unit
 from tests.handlers.chat import STREET, Somebody, Town
 from tests.handlers.conftest import number_in, sends_a_need
@@ -39,13 +40,15 @@ async def test_it_reaches_the_desks_lead_with_number_clock_and_follow_up(town: T
         one.news.clear()
     number = await complains(mei)
     assert number == 1002
+    await town.has_mornings()
     card = hong.sees(WORDS, "Take it", "Note")
     assert "a complaint about whoever handled No. 1001" in card.text
     assert not {"Refer", "Correct category"} & card.buttons.keys()
     li.sees_nothing()
     zhao.sees_nothing()
     await town.advance(hours=23)
-    hong.sees("Nobody has taken No. 1002 yet")
+    hong.sees("Waiting to be taken: 1 (No. 1002)")
+    li.sees_no("1002")
     await hong.presses("Take it")
     mei.sees("Somebody has taken your No. 1002")
     await hong.presses("Ask the resident")
@@ -344,3 +347,20 @@ async def test_the_group_of_the_desk_hears_nothing_of_it(town: Town) -> None:
     hong.sees("And she threw my letter away")
     await town.advance(hours=1)
     assert [row for row in town.calls if row.chat_id == group] == []
+
+
+async def test_the_morning_digest_of_the_worker_does_not_name_it(town: Town) -> None:
+    mei, li, hong, _ = await handled(town)
+    await complains(mei)
+
+    async def set_digests(unit: Unit) -> None:
+        for one in (li, hong):
+            person, _ = await people.who(unit, one.id)
+            assert person is not None
+            reminders.put(unit, DIGEST, person.id, unit.now)
+
+    await town.database.run(set_digests)
+    await town.ring_due()
+    assert "1002" in hong.sees("Waiting").text
+    for shown in li.news:
+        assert "1002" not in shown.text

@@ -32,7 +32,7 @@ async def test_a_stranger_in_danger_is_asked_nothing_first(town: Town) -> None:
     await social.says("Can you leave the house?")
     await ann.says("Yes, I am at the gate")
     social.sees("Yes, I am at the gate")
-    [person] = await town.rows("SELECT * FROM people WHERE name = 'Ann'")
+    [person] = [one for one in await town.rows("SELECT * FROM people") if one["name"] == "Ann"]
     assert person["consented_at"] is None
 
 
@@ -181,7 +181,8 @@ async def test_who_was_in_danger_is_met_afterwards_as_everybody_is(town: Town) -
     for label in ("English", "Yes, that's fine", "None of these"):
         await ann.presses(label)
     ann.sees("What is it about?")
-    assert len(await town.rows("SELECT * FROM people WHERE name = 'Ann'")) == 1
+    names = [one["name"] for one in await town.rows("SELECT * FROM people")]
+    assert names.count("Ann") == 1
 
 
 async def test_who_was_in_danger_agrees_before_anything_else_is_taken_up(town: Town) -> None:

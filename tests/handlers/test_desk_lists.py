@@ -13,7 +13,7 @@ def labels(somebody: Somebody) -> list[str]:
     return list(somebody.last.buttons)
 
 
-async def test_the_four_lists_say_how_many_cases_stand_on_each(town: Town) -> None:
+async def test_the_five_lists_say_how_many_cases_stand_on_each(town: Town) -> None:
     mei, li = await town.resident(), await town.worker(Role.COMMITTEE_WORKER)
     for _ in range(4):
         await sends_a_need(mei)
@@ -27,6 +27,7 @@ async def test_the_four_lists_say_how_many_cases_stand_on_each(town: Town) -> No
     assert labels(li) == [
         "Waiting to be taken: 0",
         "In my hands: 3",
+        "In colleagues' hands: 0",
         "Overdue: 3",
         "Waiting for the resident: 1",
         "Enter for somebody",
@@ -140,3 +141,18 @@ async def test_a_forged_list_is_no_list(town: Town, data: str) -> None:
     li = await town.worker(Role.COMMITTEE_WORKER)
     await li.presses_data(data)
     li.is_told("no longer works")
+
+
+async def test_what_a_colleague_has_in_hand_is_on_a_list_with_their_name(town: Town) -> None:
+    mei, li = await town.resident(), await town.worker(Role.COMMITTEE_WORKER, name="Li")
+    wu = await town.worker(Role.COMMITTEE_WORKER, name="Wu")
+    for _ in range(2):
+        await sends_a_need(mei)
+    await li.presses_data("c:1001:take")
+    await wu.says("/desk")
+    await wu.presses("In colleagues' hands: 1")
+    assert "· with Li" in wu.sees("In colleagues' hands: 1", "1001").text
+    await li.says("/desk")
+    assert "In colleagues' hands: 0" in li.last.buttons
+    await li.presses("In my hands: 1")
+    li.sees_no("with Li")

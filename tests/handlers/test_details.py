@@ -36,7 +36,7 @@ async def test_for_a_neighbour_who_agrees_the_volunteers_have_it(town: Town) -> 
     await up_to_the_check(mei, f"{SHOPPING} for my neighbour")
     mei.sees("Whom is it for?", "Me or my family", "A neighbour or other", "Back")
     await mei.presses("A neighbour or other")
-    mei.sees("What are they called?", "Skip")
+    mei.sees("What are they called?", "I don't know")
     await mei.says("Aunt Zhang")
     await mei.presses("Yes, they agree")
     check = mei.sees("Please check", "Change: Their name", "Change: Do they agree")
@@ -57,7 +57,7 @@ async def test_who_has_not_agreed_is_asked_gently_first_by_the_committee(town: T
     team = await town.worker(Role.VOLUNTEER_COORDINATOR)
     await up_to_the_check(mei)
     await mei.presses("Change: For whom")
-    for label in ("A neighbour or other", "Skip", "Not yet, or I'm not sure", "Send"):
+    for label in ("A neighbour or other", "I don't know", "Not yet, or I'm not sure", "Send"):
         await mei.presses(label)
     mei.sees("It is with the residents' committee")
     card = li.sees("No. 1001", "Take it", "Refer")
@@ -76,7 +76,12 @@ async def test_a_third_person_in_distress_stays_with_the_social_worker(town: Tow
     mei, social = await town.resident(), await town.worker(Role.SOCIAL_WORKER)
     await town.worker(Role.COMMITTEE_WORKER)
     await mei.says("On behalf of Mrs Wu: she is lonely since her husband died and cries")
-    for label in ("Emotional support", "In the next few days", "A neighbour or other", "Skip"):
+    for label in (
+        "Emotional support",
+        "In the next few days",
+        "A neighbour or other",
+        "I don't know",
+    ):
         await mei.presses(label)
     await mei.presses("Not yet, or I'm not sure")
     await mei.presses("Send")
@@ -160,7 +165,7 @@ async def test_it_may_be_where_words_say(town: Town) -> None:
     await up_to_the_check(mei)
     await mei.presses("Change: Where")
     await mei.sends_photo()
-    mei.sees("answer this one in written words")
+    mei.sees("This one has to be written")
     await mei.says("x" * 301)
     mei.sees("we can take 300")
     await mei.says("At the bus stop by the market")

@@ -56,11 +56,9 @@ async def test_a_note_moves_no_clock(town: Town) -> None:
     assert await town.rows("SELECT * FROM reminders") == clocks
 
 
-async def test_a_note_is_words_and_a_word_of_danger_in_it_is_no_cry_for_help(town: Town) -> None:
+async def test_a_word_of_danger_in_a_note_is_no_cry_for_help(town: Town) -> None:
     mei, li = await taken(town)
     await li.presses("Note")
-    await li.sends_photo()
-    li.sees("Please answer this one in written words")
     await li.says("She says she wants to kill herself, I want to kill myself were her words")
     li.sees("Noted with No. 1001")
     assert len(await town.cases()) == 1

@@ -147,7 +147,8 @@ async def test_a_corrected_category_that_stays_keeps_its_desk_and_is_kept(town: 
     [ring] = await town.rows("SELECT due_at FROM reminders")
     assert ring["due_at"] < int(str(after["resolve_by"]))
     await mei.presses_data("c:1001:show")
-    mei.sees("the residents' committee put it into the right category")
+    change = "the right category: Repairs in common areas → Rubbish and hygiene"
+    mei.sees(f"the residents' committee put it into {change}")
 
 
 async def test_a_corrected_category_of_another_desk_is_handed_on(town: Town) -> None:

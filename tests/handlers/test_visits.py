@@ -4,6 +4,7 @@ from linkage.models import Role
 from storage import people
 from storage.unit import Unit
 from tests.handlers.chat import Somebody, Town
+from tests.handlers.conftest import sends_a_need
 
 REACH = "Building 1, top bell on the left; neighbour's phone 555 0142"
 
@@ -73,6 +74,12 @@ async def test_the_follow_up_is_answered_by_visit_by_who_has_not_the_case(town: 
     await li.presses("Yes, it is solved")
     li.sees("How satisfied are you")
     assert (await town.cases())[0]["state"] == "closed"
+    await li.presses("🙂")
+    await li.says("He would like a second lamp")
+    assert not li.sees("No. 1001").buttons
+    bo.sees("He would like a second lamp")
+    await li.presses_data("c:1001:anew")
+    li.is_told("no longer works")
 
 
 async def test_who_takes_what_they_entered_hands_the_visits_to_a_colleague(town: Town) -> None:
@@ -128,7 +135,7 @@ async def test_who_is_visited_already_is_not_entered_twice(town: Town) -> None:
     assert len({case["resident_id"] for case in await town.cases()}) == 1
     await bo.says("/desk")
     await bo.presses("Enter for somebody")
-    bo.sees("What are they called?")
+    assert "Step 1 of 6" in bo.sees("What are they called?").text
     bo.sees_no("Mr Old")
 
 
@@ -211,9 +218,49 @@ async def test_whoever_is_visited_is_read_with_the_visitors_chat(town: Town) -> 
     await enters(li)
 
     async def work(unit: Unit) -> tuple[int, str]:
-        [row] = await unit.fetch("SELECT id FROM people WHERE name = 'Mr Old'")
+        [row] = await unit.fetch("SELECT id FROM people WHERE visited_by IS NOT NULL")
         person = await people.get(unit, row["id"])
         return person.chat_id, person.language
 
     found, _ = await town.database.run(work)
     assert found == (li.id, "en")
+
+
+async def test_the_visitor_sees_what_is_kept_and_brings_the_wish_to_be_forgotten(
+    town: Town,
+) -> None:
+    li, bo = await committee(town)
+    await enters(li)
+    await bo.presses("Take it")
+    await li.presses("Open the case")
+    li.sees("The stair light by my door is broken", "Add something", "Withdraw", "Forget them")
+    await li.presses("Forget them")
+    li.sees("Does Mr Old wish to be forgotten?")
+    await li.presses("No, keep everything")
+    await li.presses("Forget them")
+    await li.presses("Yes, forget them")
+    li.sees("we keep nothing of Mr Old any more")
+    bo.sees("The resident of No. 1001 has asked to be forgotten")
+    [gone] = await town.rows("SELECT name, reach, visited_by FROM people WHERE chat_id IS NULL")
+    assert gone == {"name": "", "reach": None, "visited_by": None}
+    assert [(case["text"], case["state"]) for case in await town.cases()] == [("", "closed")]
+
+
+async def test_nobody_else_has_them_forgotten(town: Town) -> None:
+    li, bo = await committee(town)
+    await enters(li)
+    mei = await town.resident()
+    await sends_a_need(mei)
+    for one, number in ((bo, 1001), (mei, 1002)):
+        for verb in ("gone", "gone_now"):
+            await one.presses_data(f"c:{number}:{verb}")
+            assert one.toast
+    assert [case["state"] for case in await town.cases()] == ["waiting", "waiting"]
+
+
+async def test_in_danger_they_are_not_forgotten(town: Town) -> None:
+    (li, _), social = await committee(town), await town.worker(Role.SOCIAL_WORKER)
+    await enters(li, "My son is beating me")
+    await li.presses_data("c:1001:gone_now")
+    li.sees("nothing was removed yet")
+    social.sees("asked us to forget them")

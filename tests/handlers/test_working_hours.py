@@ -33,6 +33,21 @@ async def test_a_need_on_a_friday_afternoon_is_promised_for_monday_and_the_promi
     mei.sees("it has gone up to the street office. You will hear from them within 24 hours.")
 
 
+async def test_the_desk_and_its_lead_are_told_while_they_are_at_work(town: Town) -> None:
+    mei, li, zhao = await people(town, FRIDAY_AFTERNOON)
+    lead = await town.worker(Role.COMMITTEE_WORKER, name="He", lead=True)
+    await sends_a_need(mei)
+    # Nine working hours are given until Monday at four: half are over at half past eleven.
+    await town.advance(hours=67, minutes=29)
+    li.sees_no("Nobody has taken")
+    await town.advance(minutes=1)
+    assert not li.sees("Nobody has taken No. 1001 yet").silent
+    await town.advance(hours=2, minutes=15)
+    assert not lead.sees("Nobody at your desk has taken No. 1001 yet").silent
+    await town.advance(hours=2, minutes=15)
+    zhao.sees("No. 1001", "Take it")
+
+
 async def test_a_need_on_a_saturday_comes_without_a_sound_and_an_urgent_one_rings(
     town: Town,
 ) -> None:

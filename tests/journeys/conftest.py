@@ -14,6 +14,7 @@ import pytest
 
 from bot.demo.neighbours import NEIGHBOURS
 from sandbox.client import Persona, Sandbox
+from tests.keys import KEY
 from tests.learned import LEARNED_DIR
 
 ROOT = Path(__file__).parents[2]
@@ -42,6 +43,7 @@ def environment(database: Path, **settings: str) -> dict[str, str]:
         "POLICY_FILE": str(ROOT / "policy.toml"),
         "LEARNED_DIR": str(LEARNED_DIR),
         "TELEGRAM_BOT_TOKEN": "",
+        "ENCRYPTION_KEYS": KEY,
         **settings,
     }
 

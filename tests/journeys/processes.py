@@ -19,6 +19,7 @@ from storage.database import Database, driver_for
 from tests.bot_api import FILE
 from tests.journeys.conftest import ROOT, environment
 from tests.journeys.residents import desks, furnish
+from tests.keys import SEALER
 
 TOKEN = "1000001:x"
 # Longer than the program takes to stop with calls that hang.
@@ -53,7 +54,7 @@ async def sandbox_process() -> AsyncIterator[str]:
 @asynccontextmanager
 async def served(database: Path) -> AsyncIterator[tuple[Sandbox, "BotProcess"]]:
     """A sandbox with the demo's desks, and the bot that serves it."""
-    await furnish(Database(driver_for(f"sqlite:///{database}"), SystemClock().now))
+    await furnish(Database(driver_for(f"sqlite:///{database}"), SystemClock().now, SEALER))
     async with sandbox_process() as url, Sandbox(url) as sandbox:
         await desks(sandbox)
         bot = BotProcess(database, url)

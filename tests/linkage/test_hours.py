@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from linkage.hours import Holiday, Hours
-from linkage.policy_file import load_policy, policy_changes
+from linkage.policy_file import PolicyError, load_policy, policy_changes
 
-POLICY = load_policy(Path(__file__).parents[2] / "policy.toml")
+SHIPPED = Path(__file__).parents[2] / "policy.toml"
+POLICY = load_policy(SHIPPED)
 HOURS = POLICY.hours
 SHANGHAI, BERLIN = ZoneInfo("Asia/Shanghai"), ZoneInfo("Europe/Berlin")
 HOUR = 3_600_000
@@ -92,6 +93,22 @@ def test_a_limit_counts_working_days_and_ends_when_staff_are_there(
         assert said(HOURS.before(at(end), limit, SHANGHAI)) == start
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "part", "moment"),
+    [
+        ("2026-03-02 10:00", "2026-03-03 10:00", 0.5, "2026-03-02 14:30"),
+        ("2026-03-02 10:00", "2026-03-03 10:00", 0.75, "2026-03-02 16:45"),
+        ("2026-03-06 16:00", "2026-03-09 16:00", 0.5, "2026-03-09 11:30"),
+        ("2026-03-02 10:00", "2026-03-09 10:00", 0.8, "2026-03-06 10:00"),
+        ("2026-03-07 10:00", "2026-03-09 08:30", 0.5, "2026-03-09 08:30"),
+    ],
+)
+def test_a_share_of_a_limit_is_one_of_its_working_time(
+    start: str, end: str, part: float, moment: str
+) -> None:
+    assert said(HOURS.share(at(start), at(end), part, SHANGHAI)) == moment
+
+
 zones = st.sampled_from([SHANGHAI, BERLIN])
 moments = st.integers(at("2025-06-01 00:00"), at("2027-06-01 00:00"))
 limits = st.integers(0, 40 * DAY)
@@ -103,7 +120,7 @@ def test_an_opening_is_never_in_the_past_and_always_at_work(moment: int, zone: Z
     assert opening >= moment
     assert HOURS.is_open(opening, zone)
     assert (opening == moment) is HOURS.is_open(moment, zone)
-    assert opening == moment or HOURS.opens(opening, zone)
+    assert opening == moment or HOURS.begins(opening, zone)
     assert HOURS.last_close(moment, zone) < moment
 
 
@@ -116,6 +133,16 @@ def test_a_longer_limit_never_ends_sooner(
     assert HOURS.is_open(end, zone)
     assert HOURS.after(moment, limit + more, zone) >= end
     assert HOURS.before(end, limit, zone) <= end
+
+
+@given(moments, limits, st.floats(0, 1), st.floats(0, 1), zones)
+def test_a_greater_share_never_ends_sooner_nor_outside_of_the_two_moments(
+    moment: int, limit: int, part: float, other: float, zone: ZoneInfo
+) -> None:
+    first, second = (
+        HOURS.share(moment, moment + limit, one, zone) for one in sorted((part, other))
+    )
+    assert moment <= first <= second <= moment + limit
 
 
 def test_who_works_every_day_and_hour_of_it_has_limits_by_the_clock() -> None:
@@ -143,6 +170,28 @@ def test_each_shipped_holiday_gives_days_off_that_the_week_had_not() -> None:
         assert any(day.weekday() < 5 for day in days)
         assert all(day.weekday() >= 5 for day in holiday.worked)
         assert {day.year for day in (*days, *holiday.worked)} == {2026}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('time = "08:30-17:30"', 'time = "17:30-08:30"', "time: should be two times of one day"),
+        ('"fri"]', '"fr"]', "days, item 5: is 'fr': should be 'mon', 'tue'"),
+        ("to = 2026-01-03", "to = 2025-12-31", "item 1, to: should be no earlier than from"),
+        ("worked = [2026-01-04]", "worked = [2026-01-02]", "worked: should be days outside"),
+        ("from = 2026-01-01", "from = 3", "from: should be a date such as"),
+        ("[2026-01-04]", '["4 January"]', "worked, item 1: should be a date such as"),
+        ("from = 2026-01-01", "form = 2026-01-01", "did you mean from?"),
+    ],
+)
+def test_a_mistake_is_named_by_its_line(tmp_path: Path, old: str, new: str, words: str) -> None:
+    text = SHIPPED.read_text("utf-8")
+    path = tmp_path / "policy.toml"
+    path.write_text(text.replace(old, new, 1), "utf-8")
+    with pytest.raises(PolicyError) as caught:
+        load_policy(path)
+    line = text.count("\n", 0, text.index(old)) + 1
+    assert any(one.startswith(f"{path}:{line}: ") and words in one for one in caught.value.mistakes)
 
 
 def test_a_change_of_a_holiday_is_told() -> None:

@@ -13,6 +13,7 @@ from linkage.models import Level, Person, Place
 from storage import people, places
 from storage.database import Database, driver_for
 from storage.unit import Unit
+from tests.keys import SEALER
 
 ENGINES = ("sqlite", "postgres")
 _NUMBERS = itertools.count(1)
@@ -72,7 +73,7 @@ def clock() -> Clock:
 @pytest.fixture
 async def database(url: str, clock: Clock) -> AsyncIterator[Database]:
     """An open database with all migrations, on each engine in turn."""
-    opened = Database(driver_for(url), clock.now)
+    opened = Database(driver_for(url), clock.now, SEALER)
     await opened.open()
     yield opened
     await opened.close()
@@ -81,7 +82,7 @@ async def database(url: str, clock: Clock) -> AsyncIterator[Database]:
 @pytest.fixture
 async def second(url: str, clock: Clock, database: Database) -> AsyncIterator[Database]:
     """Another program on the same database."""
-    opened = Database(driver_for(url), clock.now)
+    opened = Database(driver_for(url), clock.now, SEALER)
     await opened.open()
     yield opened
     await opened.close()

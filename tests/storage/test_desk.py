@@ -7,6 +7,7 @@ from linkage.models import Actor, Case, CaseState, Grant, Level, Person, Place, 
 from storage import cases, desk, places
 from storage.database import Database
 from storage.desk import DeskList, Filter
+from storage.search import search
 from storage.unit import Unit
 from tests.storage.test_cases import store
 
@@ -67,6 +68,8 @@ def is_on(name: DeskList, case: Case, person: Person) -> bool:
             return theirs and case.state is CaseState.WAITING
         case DeskList.MINE:
             return mine and in_hand
+        case DeskList.HELD:
+            return theirs and in_hand and not mine
         case DeskList.RESIDENT:
             return (mine or theirs) and case.state in (CaseState.ASKED, CaseState.DONE)
         case DeskList.OVERDUE:
@@ -184,10 +187,10 @@ async def test_a_search_finds_only_what_this_person_may_see(
             for case in reversed(stored)
             if may(relations(person.model_copy(update={"id": -2}), case), "card")
         ]
-        lines, total = await desk.search(unit, person, ["楼道灯", "老人"], 99)
+        lines, total = await search(unit, person, ["楼道灯", "老人"], 99)
         assert [line.id for line in lines] == expected
         assert total == len(expected)
-        assert len((await desk.search(unit, person, ["楼道灯"], 3))[0]) == min(3, total)
+        assert len((await search(unit, person, ["楼道灯"], 3))[0]) == min(3, total)
 
 
 async def test_a_search_is_by_number_or_by_all_words_in_what_was_written(
@@ -199,7 +202,7 @@ async def test_a_search_is_by_number_or_by_all_words_in_what_was_written(
     person = resident.model_copy(update={"grants": grants})
 
     async def found(*words: str) -> list[int]:
-        lines, total = await desk.search(database.unit(), person, words, 9)
+        lines, total = await search(database.unit(), person, words, 9)
         assert total == len(lines)
         return [line.id - stored[0].id for line in lines]
 

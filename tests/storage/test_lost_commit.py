@@ -12,6 +12,7 @@ from linkage.errors import StorageError
 from storage import database as database_module
 from storage import facts, postgres
 from storage.database import Database, driver_for
+from tests.keys import SEALER
 
 Execute = Callable[[str], Any]
 Loss = Callable[[asyncpg.Connection, Execute], Any]
@@ -20,7 +21,7 @@ Loss = Callable[[asyncpg.Connection, Execute], Any]
 @pytest.fixture
 async def database(postgres_url: str) -> AsyncIterator[Database]:
     """A database on PostgreSQL."""
-    opened = Database(driver_for(postgres_url), lambda: 0)
+    opened = Database(driver_for(postgres_url), lambda: 0, SEALER)
     await opened.open()
     yield opened
     await opened.close()
@@ -179,7 +180,7 @@ async def test_closing_does_not_wait_for_a_server_that_is_gone(
         asked.set()
         raise OSError("refused")
 
-    database = Database(driver_for(postgres_url), lambda: 0)
+    database = Database(driver_for(postgres_url), lambda: 0, SEALER)
     await database.open()
     monkeypatch.setattr(asyncpg, "connect", connect)
     monkeypatch.setattr(database_module, "CLOSE_S", 0)

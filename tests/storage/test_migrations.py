@@ -11,6 +11,7 @@ from storage import migrate as migrate_module
 from storage.database import Database, driver_for
 from storage.drivers import Driver
 from storage.migrate import Migration, applied, migrate, written
+from tests.keys import SEALER
 
 # Table: its columns, those that may be empty with a question mark; then its primary key.
 SCHEMA = {
@@ -116,6 +117,7 @@ SCHEMA = {
         ),
         "chat_id",
     ),
+    "sealing_keys": ("mark text", "mark"),
 }
 INDEXES = {
     "people_visited",
@@ -231,7 +233,7 @@ async def test_the_indexes_and_references_are_the_written_ones(
 
 async def test_each_migration_is_applied_once(url: str) -> None:
     for expected in (len(written()), 0):
-        database = Database(driver_for(url), lambda: 0)
+        database = Database(driver_for(url), lambda: 0, SEALER)
         assert await database.open() == expected
         await database.close()
 
@@ -284,13 +286,13 @@ async def test_a_newer_database_is_refused_in_words_and_left_as_it_is(driver: Dr
 
 
 async def test_a_newer_database_is_not_opened(url: str) -> None:
-    database = Database(driver_for(url), lambda: 0)
+    database = Database(driver_for(url), lambda: 0, SEALER)
     await database.open()
     unit = database.unit()
     unit.write("INSERT INTO migrations (number, name) VALUES (9999, 'of_tomorrow')")
     await database.commit(unit)
     await database.close()
-    database = Database(driver_for(url), lambda: 0)
+    database = Database(driver_for(url), lambda: 0, SEALER)
     with pytest.raises(StorageNewer, match="install the newer program"):
         await database.open()
 

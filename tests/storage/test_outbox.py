@@ -40,7 +40,7 @@ async def test_what_telegram_refused_is_counted_without_its_words(database: Data
     assert list(await outbox.owed(database)) == [second]
     assert await outbox.counts(database) == (1, 1)
     rows = await database.fetch("SELECT payload, error FROM outbox WHERE id = :id", id=first.id)
-    assert (rows[0]["payload"], rows[0]["error"]) == ("{}", "chat not found")
+    assert (rows[0]["payload"], rows[0]["error"]) == ("", "chat not found")
 
 
 async def test_a_card_knows_the_message_that_shows_it_in_each_chat(database: Database) -> None:

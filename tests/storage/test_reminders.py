@@ -7,6 +7,7 @@ from storage.drivers import Row
 from storage.reminders import Reminder
 from storage.sqlite import SQLiteDriver
 from storage.unit import Unit
+from tests.keys import SEALER
 
 NOON = 1_700_000_000_000
 
@@ -113,7 +114,7 @@ class Explained(Database):
 
 
 async def test_of_however_many_the_index_finds_what_is_due_and_what_is_next(url: str) -> None:
-    database = Explained(driver_for(url), lambda: NOON)
+    database = Explained(driver_for(url), lambda: NOON, SEALER)
     await database.open()
     unit = database.unit()
     unit.write(

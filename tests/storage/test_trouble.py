@@ -23,6 +23,7 @@ from linkage.errors import (
 from storage import facts, postgres, sqlite
 from storage.database import Database, driver_for
 from storage.drivers import Group
+from tests.keys import SEALER
 
 ROOT = Path(__file__).parents[2]
 FACT: list[Group] = [
@@ -36,7 +37,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def on(path: Path) -> Database:
-    return Database(driver_for(f"sqlite:///{path}"), lambda: 0)
+    return Database(driver_for(f"sqlite:///{path}"), lambda: 0, SEALER)
 
 
 @pytest.fixture
@@ -139,7 +140,7 @@ async def test_a_transaction_cancelled_as_it_began_is_over(
 async def test_a_full_disk(path: Path) -> None:
     """SQLite's own limit raises what ENOSPC does: SQLITE_FULL."""
     driver = sqlite.SQLiteDriver(path)
-    database = Database(driver, lambda: 0)
+    database = Database(driver, lambda: 0, SEALER)
     await database.open()
     await put(database, "before")
     pages = (await database.fetch("PRAGMA page_count"))[0]["page_count"]
@@ -164,6 +165,7 @@ from pathlib import Path
 from linkage.errors import StorageError
 from storage import facts
 from storage.database import Database, driver_for
+from tests.keys import SEALER
 
 def limit(size):
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
@@ -174,9 +176,9 @@ async def put(database, name):
     await database.commit(unit)
 
 async def main():
-    database = Database(driver_for(sys.argv[1]), lambda: 0)
+    database = Database(driver_for(sys.argv[1]), lambda: 0, SEALER)
     await database.open()
-    limit(400_000)
+    limit(600_000)
     stored = 0
     try:
         while True:
@@ -218,9 +220,10 @@ import asyncio, concurrent.futures, os, sys
 from linkage.errors import LinliError
 from storage import facts
 from storage.database import Database, driver_for
+from tests.keys import SEALER
 
 async def main():
-    database = Database(driver_for(sys.argv[1]), lambda: 0)
+    database = Database(driver_for(sys.argv[1]), lambda: 0, SEALER)
     try:
         await database.open()
         unit = database.unit()
@@ -285,14 +288,14 @@ async def made(path: Path) -> None:
 
 
 async def test_a_database_that_may_only_be_read(postgres_url: str) -> None:
-    database = Database(driver_for(postgres_url), lambda: 0)
+    database = Database(driver_for(postgres_url), lambda: 0, SEALER)
     await database.open()
     await put(database, "a")
     await database.close()
     await tell(
         postgres_url, f"ALTER DATABASE {name(postgres_url)} SET default_transaction_read_only = on"
     )
-    database = Database(driver_for(postgres_url), lambda: 0)
+    database = Database(driver_for(postgres_url), lambda: 0, SEALER)
     await database.open()
     with pytest.raises(StorageReadOnly, match="connect to the primary"):
         await put(database, "b")
@@ -301,7 +304,7 @@ async def test_a_database_that_may_only_be_read(postgres_url: str) -> None:
 
 async def test_a_user_who_may_only_read(postgres_url: str) -> None:
     reader = f"reader_of_{name(postgres_url)}"
-    database = Database(driver_for(postgres_url), lambda: 0)
+    database = Database(driver_for(postgres_url), lambda: 0, SEALER)
     await database.open()
     await tell(
         postgres_url,
@@ -320,7 +323,7 @@ async def test_another_program_holds_a_table(
     postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(postgres, "LOCK_TIMEOUT_MS", 1)
-    database = Database(driver_for(postgres_url), lambda: 0)
+    database = Database(driver_for(postgres_url), lambda: 0, SEALER)
     await database.open()
     other = await asyncpg.connect(postgres_url)
     async with other.transaction():
@@ -334,7 +337,7 @@ async def test_another_program_holds_a_table(
 
 
 async def test_connections_that_broke_are_made_anew(postgres_url: str) -> None:
-    database = Database(driver_for(postgres_url), lambda: 0)
+    database = Database(driver_for(postgres_url), lambda: 0, SEALER)
     await database.open()
     await asyncio.gather(*(facts.get(database, "a") for _ in range(8)))
     await tell(
@@ -358,7 +361,7 @@ async def test_a_server_that_is_not_there(
 ) -> None:
     url = postgres(wrong) if wrong == "no_such_database" else f"postgresql:///linli?host={tmp_path}"
     with pytest.raises(StorageError, match="see that it runs and DATABASE_URL is right"):
-        await Database(driver_for(url), lambda: 0).open()
+        await Database(driver_for(url), lambda: 0, SEALER).open()
 
 
 async def tell(url: str, sql: str) -> None:

@@ -16,6 +16,7 @@ from storage.database import BATCH, FIRST_CASE, TRIES, Database, driver_for
 from storage.drivers import Group, Params
 from storage.sqlite import SQLiteDriver
 from storage.unit import Unit, merged
+from tests.keys import SEALER
 
 Write = tuple[str, Params]
 
@@ -40,8 +41,9 @@ Opened = tuple[Database, Watched]
 async def watched(tmp_path: Path) -> AsyncIterator[Opened]:
     """A SQLite database, and the driver that it writes with."""
     driver = Watched(tmp_path / "linli.db")
-    database = Database(driver, lambda: 0)
+    database = Database(driver, lambda: 0, SEALER)
     await database.open()
+    driver.commits = 0
     yield database, driver
     await database.close()
 
@@ -185,7 +187,7 @@ async def test_a_number_another_program_took_is_passed_over(
 async def test_numbers_go_on_after_a_restart(url: str, clock: Clock) -> None:
     given = []
     for _ in range(3):
-        database = Database(driver_for(url), clock.now)
+        database = Database(driver_for(url), clock.now, SEALER)
         await database.open()
         unit = database.unit()
         outbox.add(unit, 501, "sendMessage", {})
@@ -231,7 +233,7 @@ async def test_who_stops_waiting_for_a_commit_hurts_nobody_else(database: Databa
 
 
 async def test_closing_waits_for_the_commits_under_way(url: str, clock: Clock) -> None:
-    database = Database(driver_for(url), clock.now)
+    database = Database(driver_for(url), clock.now, SEALER)
     await database.open()
     units = [a_unit(database, f"fact {number}") for number in range(2 * BATCH)]
     commits = [asyncio.create_task(database.commit(unit)) for unit in units]
@@ -240,14 +242,14 @@ async def test_closing_waits_for_the_commits_under_way(url: str, clock: Clock) -
     await started.wait()
     await database.close()
     await asyncio.gather(*commits)
-    database = Database(driver_for(url), clock.now)
+    database = Database(driver_for(url), clock.now, SEALER)
     await database.open()
     assert len(await kept(database)) == 2 * BATCH
     await database.close()
 
 
 async def test_a_database_that_is_not_open_says_so(url: str, clock: Clock) -> None:
-    database = Database(driver_for(url), clock.now)
+    database = Database(driver_for(url), clock.now, SEALER)
     attempts: list[Callable[[], Awaitable[object]]] = [
         lambda: facts.get(database, "a"),
         lambda: database.commit(a_unit(database, "a")),
