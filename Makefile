@@ -9,11 +9,11 @@ COMPILE := .venv-lock/bin/uv pip compile --quiet --universal --python-version 3.
 	--generate-hashes --fork-strategy fewest --no-emit-index-url --no-config --custom-compile-command "make lock"
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench screenshots format lock
+.PHONY: help run test check bench understanding screenshots format lock
 
 help: ## Show what there is to make
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS='	' read -r name what; do \
-		printf '  make %-11s %s\n' "$$name" "$$what"; done
+		printf '  make %-13s %s\n' "$$name" "$$what"; done
 
 run: .venv/runtime ## Set up, then start the bot (without a token: the demo)
 	@$(BIN)/python -m bot $(ARGS)
@@ -30,6 +30,9 @@ check: .venv/dev ## All that must hold before a change goes in: style, types, ar
 
 bench: .venv/dev ## Measure the bot beside the usual ways of writing one
 	@$(BIN)/python -m bench $(ARGS)
+
+understanding: .venv/dev ## Measure how well needs and danger are recognised; ARGS="--folds 5"
+	@$(BIN)/python -m bench.understanding $(ARGS)
 
 screenshots: .venv/dev ## Take the pictures in docs/ anew, with chromium
 	@$(BIN)/python -m tests.browser.screenshots

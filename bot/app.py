@@ -17,6 +17,7 @@ from bot.delivery import Delivery
 from bot.dispatch import Dispatcher, Lanes, RawUpdate
 from bot.intake import POLL_S, Intake
 from bot.keys import sealer_of
+from bot.learned import known
 from bot.pacing import Limits, backoff
 from bot.post import OutboxPost
 from bot.settings import Settings
@@ -29,10 +30,11 @@ from handlers.router import UPDATES
 from handlers.scene import Scene, Services
 from handlers.words import Words
 from linkage.errors import ConfigurationError
-from linkage.guessing import Guesser
+from linkage.guessing import Example, Guesser, lessons
 from linkage.policy import UnknownCategory
 from linkage.policy_file import load_policy
 from storage import cases, facts, inbox, outbox, places, reminders
+from storage.corrections import last_of_each
 from storage.database import Database, driver_for
 from storage.outbox import Priority
 from storage.reminders import Reminder
@@ -76,6 +78,7 @@ class App:
     ) -> None:
         self._clock = clock
         self.services = services_of(settings)
+        self._learned_file = settings.learned_file
         self._transport = AiohttpRequest(settings.telegram_proxy)
         self._root = f"{api_url}/bot{token}"
         self.database = Database(driver_for(settings.database), clock.now, sealer_of(settings))
@@ -130,6 +133,12 @@ class App:
                 f"cases use categories that the policy has not: {', '.join(sorted(missing))};"
                 " put them back, with listed = false where they are not to be offered"
             )
+        corrections = [
+            Example(one.text, one.to_category) for one in await last_of_each(self.database.unit())
+        ]
+        self.services.guesser.knowledge = await asyncio.to_thread(
+            known, lessons(self.services.policy, corrections), self._learned_file
+        )
         await self._meet_telegram()
         await self._application.start()
         await self._database_prepared()

@@ -13,14 +13,14 @@ from bot.demo import TOKEN
 from bot.keys import sealer_of
 from bot.logs import WITHHELD, masked
 from bot.places_file import add_places, read_places
-from bot.settings import Settings
+from bot.settings import SQLITE, Settings
 from bot.transport import AiohttpRequest
 from bot.upkeep import DAY_MS
 from handlers.leaving import ROLE_ENDED
 from linkage.errors import ConfigurationError
 from linkage.models import Place, Role
 from linkage.policy_file import load_policy, policy_changes
-from storage import facts, people, places, reminders
+from storage import corrections, facts, people, places, reminders
 from storage.database import Database, driver_for
 from storage.people import INVITATION_VALID_MS
 from storage.sealed import new_key
@@ -194,3 +194,21 @@ async def check_policy(settings: Settings, path: Path | None) -> None:
     if changes and policy.version == shipped.version:
         print("Give it a version of its own: each case records the one it was routed by.")
     print("\n".join(changes) if changes else "It says what the shipped policy says.")
+    await _list_corrections(settings)
+
+
+def _is_there(database: str) -> bool:
+    """Whether there is a database to look into, and none would be made by looking."""
+    return not database.startswith(SQLITE) or Path(database.removeprefix(SQLITE)).exists()
+
+
+async def _list_corrections(settings: Settings) -> None:
+    """Print what staff have put right, which each start learns; nothing before the first start."""
+    if not _is_there(settings.database):
+        return
+    async with opened(settings) as database:
+        made = await corrections.last_of_each(database.unit())
+    if made:
+        print("Categories that staff have put right; as examples in the policy they last:")
+    for one in made:
+        print(f"  {one.from_category} → {one.to_category}: {one.text!r}")

@@ -68,6 +68,10 @@ class Settings(BaseSettings):
     policy_file: Path = Field(
         default=Path("policy.toml"), description="the path of a file, such as policy.toml"
     )
+    learned_dir: Path | None = Field(
+        default=None,
+        description="the path of a directory, such as data, or empty for the database's",
+    )
     default_language: Literal["zh_CN", "en"] = Field(default="zh_CN", description="zh_CN or en")
     quiet_hours: Annotated[QuietHours | None, NoDecode] = Field(
         default=QuietHours(start=22 * 60, end=7 * 60),
@@ -134,6 +138,11 @@ class Settings(BaseSettings):
     def _quiet(cls, value: object) -> object:
         return QuietHours.parse(value) if isinstance(value, str) else value
 
+    @field_validator("learned_dir")
+    @classmethod
+    def _directory(cls, value: Path | None) -> Path | None:
+        return value if value is None else _must(value, value.is_dir() or not value.exists())
+
     @field_validator("chinese_font")
     @classmethod
     def _font(cls, value: Path | None) -> Path | None:
@@ -148,6 +157,7 @@ class Settings(BaseSettings):
     @field_validator(
         "telegram_bot_token",
         "telegram_proxy",
+        "learned_dir",
         "encryption_keys",
         "quiet_hours",
         "chinese_font",
@@ -171,6 +181,15 @@ class Settings(BaseSettings):
                 " take DATABASE_URL out."
             )
         return SQLITE + str(Path(self.database_url.removeprefix(SQLITE)).with_suffix(".demo.db"))
+
+    @property
+    def learned_file(self) -> Path:
+        """Where what was learned of the policy is kept: a file for each database."""
+        if self.database.startswith(SQLITE):
+            beside = Path(self.database.removeprefix(SQLITE)).with_suffix(".learned.npz")
+        else:
+            beside = Path("data") / "linli.learned.npz"
+        return beside if self.learned_dir is None else self.learned_dir / beside.name
 
 
 def load_settings() -> Settings:

@@ -97,6 +97,10 @@ def desk_card(scene: Scene, case: Case, reader: Person, desk: Desk) -> tuple[str
     )
     relation = relations(reader, case)
     details = detail_lines(scene, language, case, named=may(relation, "name"))
+    department = scene.services.policy.category(case.category).department
+    if department is not None:
+        to = department.said_in(language)
+        details.append(scene.text(language, "desk.department", department=to))
     if case.visitor_id is not None:
         visitor = next((one.name for one in desk.staff if one.id == case.visitor_id), "–")
         details.append(scene.text(language, "visit.on_card", who=visitor))

@@ -11,6 +11,7 @@ from handlers.questions import Choice, Option, Told
 from handlers.turn import Turn
 from handlers.words import Said, Until
 from linkage.errors import DomainError
+from linkage.guessing import Danger
 from linkage.models import Actor, Level, Person, Place, Urgency
 from storage import people, places, visits
 from storage.conversations import Answers
@@ -73,7 +74,7 @@ async def _entered(turn: Turn, answers: Answers) -> None:
     _must_be_able(turn)
     policy, content = turn.services.policy, Content.of_answer(answers["text"])
     resident = await _resident(turn, answers)
-    danger = turn.services.guesser.is_crisis(content.text)
+    danger = turn.services.guesser.danger(content.text) is Danger.ALARM
     category = policy.category(policy.crisis.category if danger else answers["category"])
     urgency = Urgency.URGENT if danger else Urgency(answers["urgency"])
     case = await open_case(turn, resident, category, urgency, content, told_by=turn.me)

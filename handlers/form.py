@@ -13,6 +13,7 @@ from typing import Any
 
 from handlers.content import Content
 from handlers.flow import FLOWS, Flow, Step
+from handlers.pages import page_at
 from handlers.questions import Option
 from handlers.scene import Button, cut
 from handlers.turn import FEW, Turn
@@ -124,8 +125,8 @@ async def _press_at_check(form: "Form", verb: str, index: str, value: str) -> No
     names = {str(number): step.name for number, step in enumerate(form.flow.steps)}
     if verb == "s":
         await form.finish()
-    elif verb == "m" and value.isdecimal():
-        await form.ask(page=int(value))
+    elif verb == "m":
+        await form.ask(place=value)
     elif verb == "e" and form.answers.get(names.get(index, "")) is not None:
         form.take_out(names[index])
         await form.advance()
@@ -137,8 +138,8 @@ async def _press_at_step(
     form: "Form", step: Step, options: Sequence[Option], verb: str, value: str
 ) -> None:
     before = form.before(step)
-    if verb == "m" and value.isdecimal():
-        await form.ask(page=int(value))
+    if verb == "m":
+        await form.ask(place=value)
         return
     if verb == "b" and before is not None:
         form.take_out(before.name)
@@ -252,7 +253,7 @@ class Form:
             await self.finish()
             return
         conversations.save(self.turn.unit, self.turn.chat_id, self.conversation)
-        await self._show(step, options, 0)
+        await self._show(step, options, "")
 
     async def finish(self) -> None:
         """Hand over the answers, and end."""
@@ -267,19 +268,19 @@ class Form:
             conversations.end(self.turn.unit, self.turn.chat_id)
             self.turn.say(error.key, **error.values)
 
-    async def ask(self, page: int = 0) -> None:
+    async def ask(self, place: str = "") -> None:
         """Show the current question, or the check; finish where there is neither any more."""
         step, options = await self.question()
         if step is None and not self.checked and _ALBUM not in self.answers:
             await self.finish()
         else:
-            await self._show(step, options, page)
+            await self._show(step, options, place)
 
-    async def _show(self, step: Step | None, options: Sequence[Option], page: int) -> None:
+    async def _show(self, step: Step | None, options: Sequence[Option], place: str) -> None:
         if step is not None:
-            await self._show_question(step, options, page)
+            await self._show_question(step, options, place)
         elif self.checked:
-            await self._show_check(page)
+            await self._show_check(place)
         else:
             ways = [[self._button("flow.send_all", "s")], [self._button("flow.cancel", "x")]]
             self.turn.show(self.turn.words("flow.gathered"), ways)
@@ -288,27 +289,32 @@ class Form:
         data = f"f:{self.conversation.serial}:{verb}:{index}:{value}"
         return self.turn.button(self.turn.language, key, data)
 
-    async def _show_question(self, step: Step, options: Sequence[Option], page: int) -> None:
+    async def _show_question(self, step: Step, options: Sequence[Option], place: str) -> None:
         turn, index = self.turn, self.flow.steps.index(step)
-        size = FEW if turn.large else PAGE
-        start = page * size if page * size < len(options) else 0
-        rows = [
-            [Button(option.label, f"f:{self.conversation.serial}:a:{index}:{option.value}")]
-            for option in options[start : start + size]
-        ]
-        if len(options) > size:
-            more = start // size + 1 if start + size < len(options) else 0
-            rows.append([self._button("flow.more", "m", index, more)])
+        page = page_at(options, place, FEW if turn.large else PAGE)
+        data = f"f:{self.conversation.serial}:{{}}:{index}:{{}}"
+        rows = [[Button(one.label, data.format("a", one.value))] for one in page.options]
+        rows += [[Button(label, data.format("m", there))] for label, there in page.ways]
+        if page.more is not None:
+            rows.append([self._button("flow.more", "m", index, page.more)])
         if self.can_keep(step, options):
             kept = await step.question.tell(turn, self.answers, self.answers[f"~{step.name}"])
             label = turn.words("flow.keep", answer=cut(kept, LABEL))
             rows.append([Button(label, f"f:{self.conversation.serial}:k:{index}:")])
         ways = [self._button("flow.cancel", "x")]
-        if self.before(step) is not None:
+        if page.back is not None:
+            ways.insert(0, self._button("flow.back", "m", index, page.back))
+        elif self.before(step) is not None:
             ways.insert(0, self._button("flow.back", "b", index))
         about = self.answers.get("about", "")
         line = await step.line(turn, self.answers) if step.line else ""
         text = turn.words(f"{self.flow.name}.{step.name}.ask", number=about, line=line)
+        told = [
+            turn.words("flow.about", label=one.label, about=one.about)
+            for one in page.options
+            if one.about
+        ]
+        text = "\n".join([text, "", *told] if told else [text])
         # A choice without any has answered itself with None.
         asked = [one for one in self.visible if self.answers.get(one.name, "") is not None]
         counted = [one for one in asked if not one.line and self._usual(one) is None]
@@ -317,7 +323,7 @@ class Form:
             text = f"{text}\n\n{progress}"
         turn.show(text, [*rows, ways])
 
-    async def _show_check(self, page: int) -> None:
+    async def _show_check(self, place: str) -> None:
         turn = self.turn
         lines, changes = [turn.words("flow.check")], []
         for step in self.visible:
@@ -335,5 +341,6 @@ class Form:
             [self._button(f"{self.flow.name}.send", "s")],
             *(changes[start : start + across] for start in range(0, len(changes), across)),
         ]
+        page = int(place) if place.isdecimal() else 0
         few = turn.few(rows, page, f"f:{self.conversation.serial}:m::{{}}")
         turn.show("\n".join(lines), [*few, [self._button("flow.cancel", "x")]])

@@ -10,13 +10,13 @@ from handlers.casework import open_case
 from handlers.content import ALBUM, Content
 from handlers.flow import Flow, Step, added_to, register
 from handlers.form import begin
+from handlers.kinds import kinds_of_need
 from handlers.questions import Choice, Option, Told
 from handlers.relay import pass_on
 from handlers.turn import Turn
 from handlers.words import Said, Until
 from linkage.likeness import same_trouble
 from linkage.models import Attachment, Case, CaseState, Urgency
-from linkage.policy import Category
 from storage import cases
 from storage.conversations import Answers
 
@@ -45,17 +45,10 @@ class Need(BaseModel):
 
 
 async def _categories(turn: Turn, answers: Answers) -> Sequence[Option]:
-    """The best guesses, "I don't know", then every other category."""
-    policy, language = turn.services.policy, turn.language
+    """The best guesses, "I don't know", then every category by field."""
+    unsure = Option(turn.services.policy.triage.id, turn.words("need.category.unsure"))
     guesses = turn.services.guesser.guess(answers["text"]["text"])
-    unsure = Option(policy.triage.id, turn.words("need.category.unsure"))
-    likely = {one.id: one for one in guesses if not one.triage}
-    rest = {one.id: one for one in policy.listed if one.id not in likely and not one.triage}
-
-    def options(categories: dict[str, Category]) -> list[Option]:
-        return [Option(id, one.labels.said_in(language)) for id, one in categories.items()]
-
-    return [*options(likely), unsure, *options(rest)]
+    return kinds_of_need(turn, [*guesses, unsure])
 
 
 async def _urgencies(turn: Turn, _: Answers) -> Sequence[Option]:
@@ -102,14 +95,16 @@ async def submit(turn: Turn, answers: Answers) -> None:
         return
     details, place = await details_asked.details_in(turn, answers)
     case = await open_case(turn, turn.me, category, need.urgency, content, details, place)
-    turn.show(
-        turn.words(
-            "need.sent",
-            number=case.id,
-            actor=Said(f"actor.{case.actor}"),
-            until=Until(case.respond_by, turn.unit.now),
-        )
+    sent = turn.words(
+        "need.sent",
+        number=case.id,
+        actor=Said(f"actor.{case.actor}"),
+        until=Until(case.respond_by, turn.unit.now),
     )
+    if category.department is not None:
+        department = category.department.said_in(turn.language)
+        sent = f"{sent}\n\n{turn.words('need.sent_on', department=department)}"
+    turn.show(sent)
 
 
 NEED = register(

@@ -18,6 +18,7 @@ from handlers.casework import (
 from handlers.content import Content
 from handlers.desk import REASON_LENGTH, begin_of, must, tell_former, tell_resident, the_case
 from handlers.flow import Flow, Step, added_to, register
+from handlers.kinds import kinds_of_need
 from handlers.questions import Choice, Option, Told
 from handlers.turn import Turn
 from handlers.words import Said
@@ -98,15 +99,14 @@ async def correct(turn: Turn, case: Case) -> None:
 
 
 async def _categories(turn: Turn, answers: Answers) -> Sequence[Option]:
-    """The likeliest first, an emergency last; not the one it has."""
+    """The likeliest first, all others by field; not the one it has."""
     case = await _still(turn, answers, Move.CORRECT)
     if case is None:
         return ()
     policy = turn.services.policy
-    likely = [one for one in turn.services.guesser.guess(case.text) if not one.triage]
-    crisis = policy.category(policy.crisis.category)
-    found = {one.id: one for one in (*likely, *policy.listed, crisis) if one.id != case.category}
-    return [Option(id, one.labels.said_in(turn.language)) for id, one in found.items()]
+    guesses = turn.services.guesser.guess(case.text)
+    first = (*guesses, policy.triage, policy.category(policy.crisis.category))
+    return kinds_of_need(turn, [one for one in first if one.id != case.category], case.category)
 
 
 async def _corrected(turn: Turn, answers: Answers) -> None:

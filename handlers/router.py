@@ -17,6 +17,7 @@ from handlers.content import Content, clean, command_of, content_of
 from handlers.crisis import fine, hear_more, help_at_once, help_now
 from handlers.desk import STAFF_FORMS as DESK_FORMS
 from handlers.desk import ask, card, done, refuse, take, the_case
+from handlers.doubt import something_told
 from handlers.family import FAMILY
 from handlers.figures import FIGURES, press_figures, rates
 from handlers.flood import MOST
@@ -32,7 +33,7 @@ from handlers.forget import (
 from handlers.inviting import INVITE, INVITING, invite
 from handlers.menus import PERSON, help_, show_menu
 from handlers.mydata import my_data
-from handlers.need import is_greeting, need, need_told
+from handlers.need import is_greeting, need
 from handlers.person import talk
 from handlers.resident import (
     WRITE,
@@ -58,9 +59,10 @@ from handlers.verdict import (
     resolve,
 )
 from handlers.visits import told
-from handlers.welcome import LANGUAGE, change_language, language, meet, start
+from handlers.welcome import LANGUAGE, change_language, language, start
 from handlers.whereabouts import spot_words
 from linkage.errors import DomainError
+from linkage.guessing import Danger
 from linkage.models import Case
 from storage import cases, people
 from storage.unit import Unit
@@ -94,7 +96,7 @@ async def _need_said(turn: Turn, words: str) -> None:
     if turn.conversation is not None and form.Form.under_way(turn).begun:
         await form.hear(turn, content)
     elif not await heard_complaint(turn, content):
-        await need_told(turn, content)
+        await something_told(turn, content)
 
 
 _WITH_WORDS: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
@@ -279,7 +281,7 @@ async def _told(turn: Turn, content: Content, known: bool) -> None:
     elif known and not waited_for(mine) and is_greeting(turn, content):
         show_menu(turn)
     elif not await heard_of_a_case(turn, mine, content):
-        await (need_told if known else meet)(turn, content)
+        await something_told(turn, content)
 
 
 async def _heard_by_itself(turn: Turn, mine: Sequence[Case], content: Content) -> bool:
@@ -293,4 +295,4 @@ async def _heard_by_itself(turn: Turn, mine: Sequence[Case], content: Content) -
 
 def _in_danger(turn: Turn, text: str) -> bool:
     of_others = turn.conversation is not None and turn.conversation.flow in STAFF_FORMS
-    return not of_others and turn.services.guesser.is_crisis(text)
+    return not of_others and turn.services.guesser.danger(text) is Danger.ALARM

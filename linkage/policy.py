@@ -4,9 +4,7 @@ Staff write it as TOML (`linkage.policy_file`); every rule that holds it togethe
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import Annotated, Protocol, Self
+from typing import Annotated, Self
 
 from pydantic import (
     AfterValidator,
@@ -25,13 +23,15 @@ from pydantic import (
 from linkage.errors import ConfigurationError
 from linkage.hours import Hours
 from linkage.models import Actor, Urgency
+from linkage.policy_across import mistakes_across, said_twice
 
 # The end of every chain: what nobody else can take stays with the committee, and what the
 # committee can't solve goes up to the street office (DOMAIN.md, "the five societies").
 END_OF_CHAIN = (Actor.COMMUNITY, Actor.STREET_OFFICE)
-LEAST_EXAMPLES = 5
+LEAST_EXAMPLES = 10
 
 _UNITS = {"d": 86_400_000, "h": 3_600_000, "m": 60_000}
+_SIGN = re.compile(r"([^()]|\([^()]*\))*")
 _DURATION = re.compile(r"([1-9]\d{0,3})([mhd])", re.ASCII)
 
 
@@ -70,6 +70,7 @@ Duration = Annotated[
 ]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 Phrase = Annotated[Text, StringConstraints(pattern=r"[^\W_]")]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
 Share = Annotated[float, Field(gt=0, lt=1)]
 Passable = Annotated[Actor, AfterValidator(_not_the_end)]
 
@@ -78,15 +79,27 @@ class _Table(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Labels(_Table):
+class Sentence(_Table):
+    """One thing said in both languages."""
+
+    zh: Text
+    en: Text
+
+    def said_in(self, language: str) -> str:
+        """It in that language ("zh_CN", "en", …); English where it is neither."""
+        return self.zh if language.startswith("zh") else self.en
+
+    @property
+    def both(self) -> tuple[str, ...]:
+        """It in Chinese, then in English."""
+        return (self.zh, self.en)
+
+
+class Labels(Sentence):
     """The words on a button: at most 16 Chinese or 24 English characters, to show whole."""
 
     zh: Annotated[Text, StringConstraints(max_length=16)]
     en: Annotated[Text, StringConstraints(max_length=24)]
-
-    def said_in(self, language: str) -> str:
-        """The label in that language ("zh_CN", "en", …); English where it is neither."""
-        return self.zh if language.startswith("zh") else self.en
 
 
 class Phrases(_Table):
@@ -94,6 +107,11 @@ class Phrases(_Table):
 
     zh: tuple[Phrase, ...] = ()
     en: tuple[Phrase, ...] = ()
+
+    @property
+    def both(self) -> tuple[str, ...]:
+        """All of them, the Chinese first."""
+        return (*self.zh, *self.en)
 
 
 class Limits(_Table):
@@ -108,22 +126,33 @@ class Limits(_Table):
         return limit
 
 
+class Group(_Table):
+    """A field that categories are offered under, where there are too many for a screen."""
+
+    id: Name
+    labels: Labels
+
+
 class Category(_Table):
     """A kind of need: how it is recognised, who takes it, and how fast.
 
-    `then` are the actors tried in order after `actor`; `never` those it must not go to. The one
-    with `triage` takes what fits no other; one that is not `listed` is on no button. The one for
-    complaints about staff goes to whoever is above them, whatever its actors.
+    `then` are the actors tried in order after `actor`; `never` those it must not go to.
+    `department` is the part of the government the committee hands it on to, None where it keeps it.
+    The one with `triage` takes what fits no other; one that is not `listed` is on no button. The
+    one for complaints about staff goes to whoever is above them, whatever its actors.
     """
 
-    id: Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
+    id: Name
     labels: Labels
+    group: str | None = None
+    explain: Sentence | None = None
     triage: StrictBool = False
     listed: StrictBool = True
     complaint: StrictBool = False
     never: tuple[Passable, ...]
     actor: Annotated[Actor, AfterValidator(_one_of_five)]
     then: tuple[Passable, ...]
+    department: Sentence | None = None
     respond_within: Limits
     resolve_within: Limits
     words: Phrases = Phrases()
@@ -181,15 +210,30 @@ class EmergencyNumber(_Table):
 class Crisis(_Table):
     """How danger is recognised in free text, and what is done (DOMAIN.md, rule 2).
 
-    `words` count unless they stand within one of `exceptions` (`not` in the file). "…" in a word is
-    a gap of a few words.
+    `words` are an alarm by themselves and `signs` count beside what was learned, unless they stand
+    within one of `exceptions` (`not` in the file). In both "…" is a gap of a few words, and "(a|b)"
+    is either. `examples` are danger told in other words, and `calm` what only sounds like it; from
+    the two it is learned to tell them apart.
     """
 
     category: str
     repeat_every: Duration
     words: Phrases
+    signs: Phrases = Phrases()
     exceptions: Phrases = Field(alias="not")
+    examples: Phrases = Phrases()
+    calm: Phrases = Phrases()
     numbers: tuple[EmergencyNumber, ...] = Field(min_length=1)
+
+    @field_validator("words", "signs")
+    @classmethod
+    def _well_formed(cls, phrases: Phrases) -> Phrases:
+        for phrase in phrases.both:
+            if not _SIGN.fullmatch(phrase):
+                raise ValueError(
+                    f'{phrase!r}: each "(" needs a ")", and none stands within another'
+                )
+        return phrases
 
     @field_validator("words")
     @classmethod
@@ -234,65 +278,12 @@ class Keep(_Table):
     closed_cases: Duration = 365 * _UNITS["d"]
 
 
-class _Entry(Protocol):
-    @property
-    def id(self) -> str: ...
-    @property
-    def triage(self) -> bool: ...
-    @property
-    def listed(self) -> bool: ...
-    @property
-    def complaint(self) -> bool: ...
-
-
-def _complaints_across(
-    categories: Sequence[_Entry],
-) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    complaints = [index for index, category in enumerate(categories) if category.complaint]
-    for index in complaints[1:]:
-        yield ("categories", index, "complaint"), "only one category can have complaint = true"
-    for index in complaints[:1]:
-        if categories[index].listed:
-            message = "the category with complaint should have listed = false"
-            yield ("categories", index, "listed"), message
-
-
-def mistakes_across(
-    categories: Sequence[_Entry], crisis: str | None
-) -> Iterator[tuple[tuple[str | int, ...], str]]:
-    """What is wrong between categories that may each be right: where in the file, and in words.
-
-    `crisis` is the id of the category a crisis gets, None where that is unknown.
-    """
-    times = Counter(category.id for category in categories)
-    seen = set()
-    for index, category in enumerate(categories):
-        if category.id in seen:
-            message = f"{category.id} is used {times[category.id]} times: each needs its own"
-            yield ("categories", index, "id"), message
-        seen.add(category.id)
-    triages = [index for index, category in enumerate(categories) if category.triage]
-    if not triages:
-        yield ("categories",), "one category needs triage = true, for what fits nowhere else"
-    for index in triages[1:]:
-        yield ("categories", index, "triage"), "only one category can have triage = true"
-    for index in triages[:1]:
-        if not categories[index].listed:
-            yield ("categories", index, "listed"), "the category with triage must be listed"
-    yield from _complaints_across(categories)
-    if crisis is not None:
-        found = [category for category in categories if category.id == crisis]
-        if not found:
-            yield ("crisis", "category"), f"there is no category {crisis!r}: name one by its id"
-        elif found[0].listed:
-            yield ("crisis", "category"), f"{crisis} should have listed = false: it is on no button"
-
-
 class Policy(_Table):
     """The whole policy. Each case records the `version` it was routed by."""
 
     version: Annotated[Text, StringConstraints(max_length=40)]
     greetings: Phrases = Phrases()
+    groups: tuple[Group, ...] = ()
     categories: tuple[Category, ...]
     crisis: Crisis
     waits: Waits
@@ -301,7 +292,9 @@ class Policy(_Table):
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:
-        found = [message for _, message in mistakes_across(self.categories, self.crisis.category)]
+        groups = [group.id for group in self.groups]
+        across = mistakes_across(self.categories, groups, self.crisis.category)
+        found = [message for _, message in (*across, *said_twice(self.model_dump()))]
         if found:
             raise ValueError("; ".join(found))
         return self

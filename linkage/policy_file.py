@@ -17,17 +17,20 @@ from linkage.policy import (
     Category,
     Crisis,
     EmergencyNumber,
+    Group,
     Keep,
     Labels,
     Limits,
     Phrases,
     Policy,
+    Sentence,
     Waits,
-    mistakes_across,
 )
+from linkage.policy_across import mistakes_across, said_twice
 
 _MODELS: tuple[type[BaseModel], ...] = (
-    Policy, Category, Labels, Limits, Phrases, Crisis, EmergencyNumber, Waits, Keep, Hours, Holiday,
+    Policy, Group, Category, Sentence, Labels, Limits, Phrases, Crisis, EmergencyNumber, Waits,
+    Keep, Hours, Holiday,
 )  # fmt: skip
 _KEYS = {field.alias or name for model in _MODELS for name, field in model.model_fields.items()}
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
@@ -46,6 +49,7 @@ class _Draft(NamedTuple):
     id: str
     triage: bool
     listed: bool
+    group: str | None
     complaint: bool
 
 
@@ -125,11 +129,16 @@ def _mistakes_across(data: Mapping[str, Any]) -> Iterator[tuple[policy_lines.Pat
             id=str(one.get("id", f"category {number}")),
             triage=one.get("triage") is True,
             listed=one.get("listed") is not False,
+            group=one["group"] if isinstance(one.get("group"), str) else None,
             complaint=one.get("complaint") is True,
         )
         for number, one in enumerate(categories, 1)
     ]
-    yield from mistakes_across(drafts, name if isinstance(name, str) else None)
+    groups = [
+        str(one["id"]) for one in data.get("groups", ()) if isinstance(one, dict) and "id" in one
+    ]
+    yield from mistakes_across(drafts, groups, name if isinstance(name, str) else None)
+    yield from said_twice(data)
 
 
 def _named(loc: policy_lines.Path, data: Mapping[str, Any]) -> str:
@@ -175,6 +184,7 @@ def _by_name(policy: Policy) -> dict[str, Any]:
     """The policy as it stands in the file, with names where the file has positions."""
     data = policy.model_dump(mode="json", by_alias=True)
     categories = {f"category {one['id']}": one for one in data.pop("categories")}
+    categories |= {f"group {one['id']}": one for one in data.pop("groups")}
     data["hours"]["holidays"] = {one["from"]: one for one in data["hours"]["holidays"]}
     numbers = data["crisis"]["numbers"]
     data["crisis"]["numbers"] = {one["number"]: one["labels"] for one in numbers}

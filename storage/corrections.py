@@ -1,7 +1,17 @@
 """Categories that staff have put right: examples to learn from."""
 
+from typing import NamedTuple
+
 from linkage.models import Case, Person
 from storage.unit import Unit
+
+
+class Correction(NamedTuple):
+    """What a resident said, the category it was given, and the one it is of."""
+
+    text: str
+    from_category: str
+    to_category: str
 
 
 def keep(unit: Unit, before: Case, after: Case, person: Person) -> None:
@@ -18,3 +28,13 @@ def keep(unit: Unit, before: Case, after: Case, person: Person) -> None:
         from_category=before.category,
         to_category=after.category,
     )
+
+
+async def last_of_each(unit: Unit) -> list[Correction]:
+    """The last one of each case whose words are still kept, in the order they were made."""
+    rows = await unit.fetch(
+        "SELECT k.text, k.from_category, k.to_category FROM corrections k"
+        " WHERE k.text <> '' AND NOT EXISTS (SELECT 1 FROM corrections l"
+        " WHERE l.case_id = k.case_id AND l.seq > k.seq) ORDER BY k.at, k.case_id"
+    )
+    return [Correction(**unit.sealer.read_row(row, text="corrections.text")) for row in rows]

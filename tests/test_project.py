@@ -61,7 +61,8 @@ def test_the_pins_name_no_host_and_all_have_hashes(name: str) -> None:
     text = (ROOT / name).read_text()
     assert "://" not in text
     entries = re.split(r"^(?=[A-Za-z0-9])", text, flags=re.MULTILINE)[1:]
-    assert len(entries) == len(pins(name)) > 0
+    # A package may be pinned twice, for different Pythons.
+    assert len({entry.split("==")[0] for entry in entries}) == len(pins(name)) > 0
     assert [entry.split()[0] for entry in entries if "--hash=sha256:" not in entry] == []
 
 

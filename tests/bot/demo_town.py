@@ -14,6 +14,7 @@ from sandbox.botapi.delivery import Pause
 from sandbox.client import Message, Persona, Sandbox
 from sandbox.shapes import Json
 from sandbox.world.state import World
+from tests.learned import LEARNED_DIR
 
 ROOT = Path(__file__).parents[2]
 # A person who presses as fast as a test is answered one message a second before long.
@@ -99,6 +100,7 @@ def settings(folder: Path) -> Settings:
         telegram_bot_token=None,
         database_url=f"sqlite:///{folder / 'linli.db'}",
         policy_file=ROOT / "policy.toml",
+        learned_dir=LEARNED_DIR,
     )
 
 

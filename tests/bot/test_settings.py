@@ -38,6 +38,7 @@ def test_nothing_set_means_the_defaults() -> None:
     assert settings.database_url == "sqlite:///data/linli.db"
     assert settings.time_zone == ZoneInfo("Asia/Shanghai")
     assert settings.policy_file == Path("policy.toml")
+    assert settings.learned_dir is None
     assert settings.default_language == "zh_CN"
     assert settings.quiet_hours == QuietHours(start=22 * 60, end=7 * 60)
     assert settings.chinese_font is None
@@ -130,6 +131,7 @@ def test_a_token_is_taken_and_not_shown(monkeypatch: pytest.MonkeyPatch) -> None
         ("TIME_ZONE", "Asia", "Asia/Shanghai"),
         ("TIME_ZONE", "../zone", "Asia/Shanghai"),
         ("POLICY_FILE", "", "policy.toml"),
+        ("LEARNED_DIR", __file__, "the path of a directory"),
         ("DEFAULT_LANGUAGE", "fr", "zh_CN or en"),
         ("QUIET_HOURS", "ten to seven", "22:00-07:00"),
         ("QUIET_HOURS", "22:00-22:00", "two different times"),
@@ -152,6 +154,7 @@ def test_all_wrong_values_are_named_at_once(monkeypatch: pytest.MonkeyPatch) -> 
     for name in Settings.model_fields:
         monkeypatch.setenv(name.upper(), "!")
     monkeypatch.setenv("POLICY_FILE", "")
+    monkeypatch.setenv("LEARNED_DIR", __file__)
     with pytest.raises(ConfigurationError) as caught:
         load_settings()
     named = re.findall(r"^  ([A-Z_]+) is", str(caught.value), re.MULTILINE)
@@ -176,3 +179,22 @@ def test_secrets_in_the_wrong_variable_are_not_shown(monkeypatch: pytest.MonkeyP
     assert TOKEN not in str(caught.value)
     assert "hush-hush" not in str(caught.value)
     assert "mysql://linli:[withheld]@db/linli" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "file"),
+    [
+        ({"DATABASE_URL": "sqlite:///data/linli.db"}, "data/linli.demo.learned.npz"),
+        ({"LEARNED_DIR": "kept"}, "kept/linli.demo.learned.npz"),
+        (
+            {"DATABASE_URL": "postgresql://h/d", "TELEGRAM_BOT_TOKEN": "1:a"},
+            "data/linli.learned.npz",
+        ),
+    ],
+)
+def test_what_was_learned_is_kept_beside_the_database(
+    given: dict[str, str], file: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+    assert load_settings().learned_file == Path(file)

@@ -22,9 +22,7 @@ from handlers.router import handle
 from handlers.scene import Scene, Services
 from handlers.turn import Turn
 from handlers.words import Words
-from linkage.guessing import Guesser
 from linkage.models import Level, Person, Place, Role
-from linkage.policy_file import load_policy
 from linkage.quiet import QuietHours
 from storage import cases, facts, outbox, people, places, reminders
 from storage.database import Database, driver_for
@@ -33,6 +31,7 @@ from storage.reminders import Reminder
 from storage.unit import Outgoing, Unit
 from tests.handlers.screen import Shown, shown_by
 from tests.keys import SEALER, unsealed
+from tests.learned import shipped_guesser, shipped_policy
 
 MINUTE = 60_000
 HOUR = 60 * MINUTE
@@ -50,11 +49,9 @@ SPOTS = {"Building 1": (31.2318, 121.4722), "Building 2": (31.2310, 121.4722)}
 @cache
 def services() -> Services:
     """The shipped policy and words, with quiet hours from ten to seven."""
-    policy = load_policy(Path(__file__).parents[2] / "policy.toml")
     zone = ZoneInfo("Asia/Shanghai")
-    return Services(
-        policy, Guesser(policy), Words(zone), zone, QuietHours.parse("22:00-07:00"), "zh_CN"
-    )
+    quiet = QuietHours.parse("22:00-07:00")
+    return Services(shipped_policy(), shipped_guesser(), Words(zone), zone, quiet, "zh_CN")
 
 
 @dataclass(slots=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.handlers.chat import Somebody, Town
+from tests.handlers.chat import Somebody, Town, services
 
 
 @pytest.fixture
@@ -25,14 +25,33 @@ async def sends_a_need(
 ) -> int:
     """Tell a need in English, whatever else is open, down to *Send*; its number."""
     await resident.says(f"/need {text}")
-    for label in (category, urgency):
-        await resident.presses(label)
+    await chooses(resident, category)
+    await resident.presses(urgency)
     if "No, something new" in resident.last.buttons:
         await resident.presses("No, something new")
     if "Where is it?" in resident.last.text:
         await resident.presses("Osmanthus")
     await resident.presses("Send")
     return number_in(resident.sees("Your number is").text)
+
+
+async def chooses(resident: Somebody, category: str) -> None:
+    """Press a kind of need, behind the button of its field if it is not among the likeliest."""
+    policy = services().policy
+    found = next((one for one in policy.listed if one.labels.en == category), policy.triage)
+    group = next((one.labels.en for one in policy.groups if one.id == found.group), None)
+    if category not in resident.last.buttons and group is not None:
+        await turns_to(resident, group)
+        await resident.presses(group)
+        await turns_to(resident, category)
+    await resident.presses(category)
+
+
+async def turns_to(resident: Somebody, label: str) -> None:
+    """Press *More* until a button is there."""
+    for _ in services().policy.groups:
+        if label not in resident.last.buttons:
+            await resident.presses("More")
 
 
 def number_in(text: str) -> int:

@@ -43,7 +43,7 @@ async def test_what_waits_is_told_to_the_whole_desk_and_reminded_sooner(town: To
     await sends_a_need(mei)
     await opens(mei)
     await mei.presses("It got worse")
-    await mei.says("It fell down")
+    await mei.says("The cover came off")
     li.sees("No. 1001 got worse")
     await town.advance(minutes=90)
     li.sees("Nobody has taken No. 1001 yet")
@@ -125,7 +125,7 @@ async def test_a_case_that_moves_on_meanwhile_is_told_in_words(town: Town, deed:
     await mei.presses(deed)
     await li.presses("Done")
     await li.presses("Skip")
-    await mei.says("It fell down")
+    await mei.says("The cover came off")
     mei.sees("is said to be done")
 
 

@@ -87,7 +87,7 @@ async def test_danger_behind_a_command_is_not_overheard(town: Town) -> None:
     await mei.says("/need my husband is beating me")
     sees_help(mei)
     social.sees("my husband is beating me")
-    await mei.says("/cancel 救命")
+    await mei.says("/cancel 救命，他打我")
     sees_help(mei)
 
 

@@ -178,8 +178,8 @@ async def test_words_that_wait_while_their_case_lapses_become_a_need(town: Town)
     await town.advance(hours=100)
     assert await state(town) == "closed"
     await mei.says("/start")
-    mei.sees("What is it about?", "Repairs in common areas")
-    for label in ("Repairs in common areas", "Urgent", "Send"):
+    mei.sees("What is it about?", "Small repairs at home")
+    for label in ("Small repairs at home", "Urgent", "Send"):
         await mei.presses(label)
     assert (await town.cases())[1]["text"] == "The new bulb flickers"
 
@@ -189,4 +189,4 @@ async def test_a_late_press_on_a_case_that_lapsed_keeps_the_words_too(town: Town
     await mei.says("The new bulb flickers")
     await town.advance(hours=100)
     await mei.presses("No. 1001 · Repairs in common areas · done, to be confirmed")
-    mei.sees("What is it about?", "Repairs in common areas")
+    mei.sees("What is it about?", "Small repairs at home")

@@ -9,7 +9,7 @@ from linkage.quiet import QuietHours
 from storage import inbox, outbox, people
 from storage.unit import Unit
 from tests.handlers.chat import Somebody, Town
-from tests.handlers.conftest import sends_a_need
+from tests.handlers.conftest import chooses, sends_a_need
 
 NAME = "Mei Zhangwu"
 QUIET = "20:15-07:45"
@@ -46,7 +46,7 @@ async def lived(town: Town) -> tuple[Somebody, Somebody]:
     await sends_a_need(mei, WORDS[0])
     await li.presses("Take it")
     await li.presses("Correct category")
-    await li.presses("Rubbish and hygiene")
+    await chooses(li, "Rubbish and hygiene")
     await li.presses("Note")
     await li.says(f"Of {WORDS[0]}: ring first")
     await li.presses("Ask the resident")
@@ -59,8 +59,8 @@ async def lived(town: Town) -> tuple[Somebody, Somebody]:
     await mei.presses("😀")
     await mei.presses("Skip")
     await mei.says(f"/need {WORDS[2]}")
-    for label in ("Repairs in common areas", "In the next few days"):
-        await mei.presses(label)
+    await chooses(mei, "Repairs in common areas")
+    await mei.presses("In the next few days")
     await mei.sends_photo()
     await mei.sends_photo(WORDS[1])
     await mei.presses("Send")

@@ -9,7 +9,7 @@ from linkage.models import Role
 from storage import forgetting
 from storage.outbox import Upload
 from tests.handlers.chat import MINUTE, Somebody, Town
-from tests.handlers.conftest import sends_a_need
+from tests.handlers.conftest import chooses, sends_a_need
 
 TEXT = "The <lamp> by my door & stair"
 
@@ -154,7 +154,7 @@ async def test_settings_are_in_it_and_what_staff_noted_is_not(town: Town) -> Non
     await li.presses_data("c:1001:note")
     await li.says("Ring twice")
     await li.presses_data("c:1001:correct")
-    await li.presses("Rubbish and hygiene")
+    await chooses(li, "Rubbish and hygiene")
     await li.presses_data("c:1001:history")
     await mei.says("/settings")
     await mei.presses("Large and few: turn on")

@@ -4,7 +4,7 @@ import pytest
 
 from linkage.models import Role
 from tests.handlers.chat import HOUR, Somebody, Town
-from tests.handlers.conftest import sends_a_need
+from tests.handlers.conftest import chooses, sends_a_need
 from tests.handlers.test_desk import ERRAND, taken
 
 LONELY = ("I am alone all day and have nobody to talk to", "Company and visits")
@@ -126,7 +126,7 @@ async def test_a_corrected_category_that_stays_keeps_its_desk_and_is_kept(town: 
     await li.presses("Correct category")
     shown = li.sees("No. 1001: which category is right?")
     assert "Repairs in common areas" not in shown.buttons
-    await li.presses("Rubbish and hygiene")
+    await chooses(li, "Rubbish and hygiene")
     li.sees("No. 1001 is now “Rubbish and hygiene”, and stays with you")
     li.sees("No. 1001 · Rubbish and hygiene", "Done")
     after = await case(town)

@@ -4,7 +4,7 @@ import pytest
 
 from linkage.models import Role
 from tests.handlers.chat import Somebody, Town
-from tests.handlers.conftest import sends_a_need
+from tests.handlers.conftest import chooses, sends_a_need
 
 LINE = "No. 1001 · Repairs in common areas · waiting to be taken"
 
@@ -14,8 +14,8 @@ async def tells(
 ) -> Somebody:
     """Tell a need up to its last question."""
     await resident.says(f"/need {text}")
-    for label in (category, "Urgent"):
-        await resident.presses(label)
+    await chooses(resident, category)
+    await resident.presses("Urgent")
     return resident
 
 
@@ -70,9 +70,7 @@ async def test_the_same_kind_counts_for_a_day_and_the_same_words_while_open(
     await sends_a_need(mei)
     await town.advance(hours=hours)
     await mei.says(f"/need {text}")
-    while category not in mei.last.buttons:
-        await mei.presses("More")
-    await mei.presses(category)
+    await chooses(mei, category)
     await mei.presses("Urgent")
     assert ("Yes, add it" in mei.last.buttons) is asked
     assert ("Send" in mei.last.buttons) is not asked

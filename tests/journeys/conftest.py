@@ -15,6 +15,7 @@ import pytest
 from bot.demo.neighbours import NEIGHBOURS
 from sandbox.client import Persona, Sandbox
 from tests.keys import KEY
+from tests.learned import LEARNED_DIR
 
 ROOT = Path(__file__).parents[2]
 # Ten o'clock in Shanghai, in UTC.
@@ -40,6 +41,7 @@ def environment(database: Path, **settings: str) -> dict[str, str]:
         **known,
         "DATABASE_URL": f"sqlite:///{database}",
         "POLICY_FILE": str(ROOT / "policy.toml"),
+        "LEARNED_DIR": str(LEARNED_DIR),
         "TELEGRAM_BOT_TOKEN": "",
         "ENCRYPTION_KEYS": KEY,
         **settings,

@@ -1,107 +1,23 @@
-"""What a message is about. None of these phrases stands in the shipped policy."""
+"""What a message is about."""
 
-from pathlib import Path
+import re
+from statistics import mean
 from time import process_time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linkage.guessing import Guesser
+from bench.understanding import LANGUAGES, held_out, measured, share
+from linkage.danger import Signs
+from linkage.guessing import Danger, Guesser
 from linkage.policy import Phrases
-from linkage.policy_file import load_policy
+from linkage.tokens import tokens_of
+from tests.learned import shipped_guesser, shipped_policy
 
-POLICY = load_policy(Path(__file__).parents[2] / "policy.toml")
-GUESSER = Guesser(POLICY)
-
-HELD_OUT = [
-    ("public_facilities", "一楼大厅的自动门夹人，昨天夹了个老太太"),
-    ("public_facilities", "我家下水管往外返水，厨房都泡了"),
-    ("public_facilities", "楼梯间的窗户掉了一扇，玻璃碴子满地"),
-    ("public_facilities", "小区广场的座椅断了一根木条，坐下会扎人"),
-    ("public_facilities", "电梯里的灯一闪一闪的"),
-    ("public_facilities", "Our building has had no hot water for two days"),
-    ("public_facilities", "the elevator doors keep opening and closing"),
-    ("public_facilities", "Could you replace the bulb over the back entrance"),
-    ("hygiene", "草丛里有死老鼠，谁来处理下"),
-    ("hygiene", "楼道墙上贴满了开锁的小广告"),
-    ("hygiene", "水沟里全是蚊子幼虫，喷点药吧"),
-    ("hygiene", "Somebody left a broken fridge next to the rubbish bins"),
-    ("hygiene", "The drain behind the canteen stinks"),
-    ("neighbour_dispute", "楼上把水泼下来，晾的被子全湿了"),
-    ("neighbour_dispute", "隔壁出租屋天天半夜喝酒划拳"),
-    ("neighbour_dispute", "有辆面包车老停在我车位上"),
-    ("neighbour_dispute", "Her dog barks from six in the morning and she just laughs when we ask"),
-    ("neighbour_dispute", "The family upstairs run around in shoes all night"),
-    ("neighbour_dispute", "We disagree with next door about who owns the storage room"),
-    ("certificates", "孩子上幼儿园要开居住证明吗"),
-    ("certificates", "爷爷过世了户口怎么注销"),
-    ("certificates", "八十岁以上老人有什么补贴"),
-    ("certificates", "异地医保报销要交哪些单据"),
-    ("certificates", "What papers are needed for the housing subsidy?"),
-    ("certificates", "how can my parents transfer their pension here"),
-    ("escort", "下礼拜三要住院做手术，办手续跑上跑下没人帮"),
-    ("escort", "奶奶要去口腔医院装假牙，路上得有人扶着"),
-    ("escort", "拿检查报告看不懂楼层，想请人带我去医院"),
-    ("escort", "My wife has chemotherapy on Mondays and I can't drive her"),
-    ("escort", "is anyone free to wait with me at the emergency clinic tomorrow"),
-    ("errands", "家里没米了，腰疼出不了门"),
-    ("errands", "帮忙把电动车推到修车铺"),
-    ("errands", "大件快递放在门卫那儿，二十多斤，想请人送上楼"),
-    ("errands", "Can someone walk my dog while my ankle heals"),
-    ("errands", "I need two people to carry an old washing machine down to the street"),
-    ("errands", "take a parcel to the post office for me please"),
-    ("phone_help", "手机老是弹广告，内存还满了"),
-    ("phone_help", "怎么在手机上给孙子发红包"),
-    ("phone_help", "机顶盒遥控器没反应，看不了电视"),
-    ("phone_help", "My email account is blocked and I do not know how to get back in"),
-    ("phone_help", "I'd like to learn to send photos from my phone"),
-    ("tutoring", "孙女四年级，我们老两口教不了她数学"),
-    ("tutoring", "找个大学生给孩子补补物理"),
-    ("tutoring", "孩子背单词总背不下来"),
-    ("tutoring", "Our twins need extra lessons in Chinese characters"),
-    ("tutoring", "someone to check my son's homework on weekday evenings"),
-    ("companionship", "楼上刘大爷老伴走了就剩他一个，想请人多去坐坐"),
-    ("companionship", "我不识字，想有人给我念念家信"),
-    ("companionship", "周末想找人陪我爸下盘棋"),
-    ("companionship", "My aunt is housebound and would love a visitor once a week"),
-    ("companionship", "looking for company, I am alone all day since I retired"),
-    ("elderly_meals", "社区食堂能不能刷老年卡"),
-    ("elderly_meals", "爷爷牙口不好，有没有软一点的饭送到家"),
-    ("elderly_meals", "日间照料一个月收多少钱"),
-    ("elderly_meals", "Do you deliver lunch to people over eighty"),
-    ("elderly_meals", "we need daytime care for grandma while we are at work"),
-    ("after_school", "暑假谁能帮着看孩子，奶奶回老家了"),
-    ("after_school", "托管班几点结束，能接到六点半吗"),
-    ("after_school", "一年级放学太早，我请不了假去接"),
-    ("after_school", "Are there any summer activities for children whose parents work"),
-    ("after_school", "My shift ends at seven, who can keep an eye on my son after school"),
-    ("distress", "爸爸走了以后妈妈整天不说话，就坐着掉眼泪"),
-    ("distress", "高三压力太大，孩子说他快崩溃了"),
-    ("distress", "我老觉得心里堵得慌，没人能说"),
-    ("distress", "I lost my baby and cannot stop crying"),
-    ("distress", "My anxiety is so bad that I can't go out of the door"),
-    ("family_conflict", "媳妇不让我见孙子，都半年了"),
-    ("family_conflict", "老公赌博输了钱，我想离婚又怕影响孩子"),
-    ("family_conflict", "三兄妹为了老房子打官司，老母亲天天哭"),
-    ("family_conflict", "My teenage daughter refuses to talk to me since the divorce"),
-    ("family_conflict", "my husband's parents interfere with everything and we argue about it"),
-    ("disability_care", "哥哥车祸截肢了，想装假肢也想重新工作"),
-    ("disability_care", "我妈得了阿尔茨海默，老往外跑，家里管不过来"),
-    ("disability_care", "老公戒酒三次都没成功，求个办法"),
-    ("disability_care", "Where can a blind person get training to live on his own"),
-    ("disability_care", "After his stroke dad can't speak, is there therapy nearby"),
-    ("material_aid", "老公住院花光了积蓄，这个月饭钱都没有了"),
-    ("material_aid", "想给孩子申请助学金"),
-    ("material_aid", "谁家有不要的棉衣，给我八岁的儿子穿"),
-    ("material_aid", "We are in debt after the operation, is there a charity that helps"),
-    ("material_aid", "I'm unemployed and there is no food in the house for the children"),
-    ("equipment_loan", "借个血压计用一个礼拜"),
-    ("equipment_loan", "合唱队没地方练，能不能给间教室"),
-    ("equipment_loan", "搬家缺个手推车，借一天"),
-    ("equipment_loan", "Could I have crutches on loan until my foot is better"),
-    ("equipment_loan", "do you have a projector and chairs we could use for a film evening"),
-]
+POLICY = shipped_policy()
+GUESSER = shipped_guesser()
+BOOKS = held_out()
 
 CRISES = [
     "我不想活了",
@@ -188,19 +104,33 @@ NO_CRISES = [
 ]
 
 
+def is_crisis(text: str) -> bool:
+    return GUESSER.danger(text) is Danger.ALARM
+
+
 def ids(text: str) -> list[str]:
     return [category.id for category in GUESSER.guess(text)]
 
 
-def test_the_right_category_is_among_the_three_guesses_for_four_of_five_new_phrases() -> None:
-    missed = [(right, text, ids(text)) for right, text in HELD_OUT if right not in ids(text)]
-    assert len(missed) <= len(HELD_OUT) * 0.2, missed
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_held_out_phrases_are_recognised(language: str) -> None:
+    result = measured(GUESSER, BOOKS[language])
+    assert mean(name in guesses for name, guesses in result.guesses) >= 0.87
+    assert share(result.danger, Danger.ALARM) >= 0.6
+    assert share(result.danger, Danger.ALARM, Danger.DOUBT) >= 0.75
+    assert share(result.ordinary, Danger.ALARM) <= 0.015
+    assert share(result.ordinary, Danger.DOUBT) <= 0.03
 
 
-def test_new_phrases_stand_nowhere_in_the_policy_and_cover_every_category_guessed() -> None:
-    examples = {text for one in POLICY.categories for text in (*one.examples.zh, *one.examples.en)}
-    assert not examples & {text for _, text in HELD_OUT}
-    assert {right for right, _ in HELD_OUT} == {one.id for one in POLICY.listed if not one.triage}
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_held_out_phrases_stand_nowhere_in_the_policy_and_cover_every_category(
+    language: str,
+) -> None:
+    book, crisis = BOOKS[language], POLICY.crisis
+    held_out = {*book.texts}
+    learned = {text for one in POLICY.categories for text in one.examples.both}
+    assert not (learned | {*crisis.examples.both, *crisis.calm.both}) & held_out
+    assert {name for name, _ in book.needs} == {one.id for one in POLICY.listed if not one.triage}
 
 
 @pytest.mark.parametrize(
@@ -229,22 +159,59 @@ def test_no_more_than_the_limit_is_guessed() -> None:
 
 @pytest.mark.parametrize("text", CRISES)
 def test_danger_is_recognised(text: str) -> None:
-    assert GUESSER.is_crisis(text)
+    assert is_crisis(text)
 
 
 @pytest.mark.parametrize("text", NO_CRISES)
 def test_what_only_sounds_like_danger_is_not(text: str) -> None:
-    assert not GUESSER.is_crisis(text)
+    assert not is_crisis(text)
 
 
-def test_no_example_of_a_category_is_taken_for_a_crisis() -> None:
-    texts = [text for one in POLICY.listed for text in (*one.examples.zh, *one.examples.en)]
-    assert [text for text in texts if GUESSER.is_crisis(text)] == []
+def test_hardly_an_example_of_a_category_is_taken_for_a_crisis() -> None:
+    texts = [text for one in POLICY.listed for text in one.examples.both]
+    assert mean(map(is_crisis, texts)) <= 0.002
 
 
-@pytest.mark.parametrize("word", [*POLICY.crisis.words.zh, *POLICY.crisis.words.en])
-def test_every_word_of_the_crisis_list_is_recognised(word: str) -> None:
-    assert GUESSER.is_crisis(f"……{word.replace('…', ' 一 pot ')}")
+@pytest.mark.parametrize(
+    "sign",
+    [
+        *("甲乙", "甲…乙", "(甲|乙)丙", "甲(乙|)丙", "(甲|乙)…(丙|丁戊)"),
+        *(
+            "one two",
+            "one…two",
+            "(one|two) three",
+            "one (two|) three",
+            "(one|two)…(three|four five)",
+        ),
+    ],
+)
+def test_a_sign_is_each_of_its_ways(sign: str) -> None:
+    found = Signs([sign])
+    for way in ways(sign):
+        assert found.count(tokens_of(f"x {way} y")) == 1
+        assert found.count(tokens_of(way[:-1])) == 0
+        assert found.count(tokens_of(way.replace("~", "."))) == ("~" not in way)
+
+
+def ways(sign: str) -> list[str]:
+    """What a sign stands for, with a word in each gap."""
+    group = re.search(r"\(([^)]*)\)", sign)
+    if group is None:
+        return [" ".join(sign.replace("…", " ~ z ").split())]
+    return [
+        way for one in group[1].split("|") for way in ways(sign.replace(group[0], f" {one} ", 1))
+    ]
+
+
+@pytest.mark.parametrize("word", POLICY.crisis.words.both)
+def test_every_word_of_the_crisis_list_is_an_alarm_by_itself(word: str) -> None:
+    assert all(is_crisis(f"……{way.replace('~', '')}") for way in ways(word))
+
+
+@pytest.mark.parametrize("sign", POLICY.crisis.signs.both)
+def test_every_sign_of_the_list_can_be_found(sign: str) -> None:
+    (way, *_) = ways(sign)
+    assert Signs([sign]).count(tokens_of(way.replace("~", ""))) == 1
 
 
 @settings(deadline=None)
@@ -253,15 +220,15 @@ def test_any_text_gets_at_most_three_guesses_and_a_verdict(text: str) -> None:
     guesses = GUESSER.guess(text)
     assert len(set(guesses)) == len(guesses) <= 3
     assert all(one.listed and not one.triage for one in guesses)
-    assert GUESSER.is_crisis(text) in (True, False)
+    assert GUESSER.danger(text) in Danger
 
 
 @settings(deadline=None)
-@given(st.text(max_size=40), st.text(max_size=40), st.sampled_from(CRISES))
-def test_a_crisis_stays_one_whatever_sentences_stand_around_it(
-    before: str, after: str, crisis: str
+@given(st.text(max_size=40), st.text(max_size=40), st.sampled_from(["我不想活了", "he beats me"]))
+def test_a_listed_word_is_an_alarm_whatever_sentences_stand_around_it(
+    before: str, after: str, word: str
 ) -> None:
-    assert GUESSER.is_crisis(f"{before}。{crisis}。{after}")
+    assert is_crisis(f"{before}。{word}。{after}")
 
 
 @pytest.mark.parametrize(
@@ -274,7 +241,7 @@ def test_time_grows_with_the_length_and_no_faster(text: str) -> None:
             start = process_time()
             for _ in range(5):
                 GUESSER.guess(part)
-                GUESSER.is_crisis(part)
+                is_crisis(part)
             return process_time() - start
 
         return min(once() for _ in range(5))
@@ -284,16 +251,16 @@ def test_time_grows_with_the_length_and_no_faster(text: str) -> None:
 
 
 def test_the_parts_of_a_crisis_word_stand_near_each_other_in_one_sentence() -> None:
-    assert GUESSER.is_crisis("我刚才吃了一整瓶安眠药")
-    assert not GUESSER.is_crisis("我吃了。安眠药还有吗")
-    assert not GUESSER.is_crisis("我中午吃了一大碗牛肉面，然后去买了安眠药")
+    assert is_crisis("我刚才吃了一整瓶安眠药")
+    assert not is_crisis("我吃了。安眠药还有吗")
+    assert not is_crisis("我中午吃了一大碗牛肉面，然后去买了安眠药")
 
 
 def test_a_word_without_any_letter_recognises_nothing() -> None:
     accent = Phrases(zh=("\u0301",), en=("\u0301",))
     crisis = POLICY.crisis.model_copy(update={"words": accent, "exceptions": accent})
     guesser = Guesser(POLICY.model_copy(update={"crisis": crisis}))
-    assert not guesser.is_crisis("e\u0301 \u0301")
+    assert guesser.danger("e\u0301 \u0301") is Danger.NONE
 
 
 @pytest.mark.parametrize(
@@ -308,7 +275,7 @@ def test_a_word_without_any_letter_recognises_nothing() -> None:
     ],
 )
 def test_an_exception_hides_no_danger_beside_it(text: str) -> None:
-    assert GUESSER.is_crisis(text)
+    assert is_crisis(text)
 
 
 @pytest.mark.parametrize(

@@ -9,8 +9,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from linkage.errors import LinliError
 from linkage.models import Actor, Urgency
-from linkage.policy import Duration, Labels, Policy, UnknownCategory
+from linkage.policy import Category, Duration, Labels, Policy, UnknownCategory
 from linkage.policy_file import load_policy
+from linkage.routing import route
 
 POLICY = load_policy(Path(__file__).parents[2] / "policy.toml")
 HOUR = 3_600_000
@@ -87,3 +88,23 @@ def test_a_duration_written_out_is_the_same_duration(count: int, unit: str) -> N
 def test_what_is_no_duration_is_refused_with_an_example(text: object) -> None:
     with pytest.raises(ValidationError, match="such as"):
         DURATION.validate_python(text)
+
+
+def test_three_societies_alone_are_a_valid_policy_that_routes_everything() -> None:
+    gone = {Actor.VOLUNTEER, Actor.CHARITY}
+
+    def without(category: Category) -> Category:
+        then = tuple(one for one in category.then if one not in gone)
+        heirs = (Actor.SOCIAL_ORGANIZATION, Actor.SOCIAL_WORKER)
+        heir = next((one for one in heirs if one not in category.never), Actor.COMMUNITY)
+        actor = heir if category.actor in gone else category.actor
+        return category.model_copy(
+            update={"actor": actor, "then": tuple(one for one in then if one is not actor)}
+        )
+
+    three = POLICY.model_copy(update={"categories": tuple(map(without, POLICY.categories))})
+    policy = Policy.model_validate(three.model_dump(by_alias=True))
+    left = frozenset(Actor) - gone
+    for category in policy.categories:
+        for refused in (frozenset[Actor](), frozenset({category.actor})):
+            assert route(policy, category, left, refused).actor in left - refused
