@@ -63,7 +63,11 @@ class Lessons(NamedTuple):
 
 
 def lessons(policy: Policy, corrections: Iterable[Example] = ()) -> Lessons:
-    """What there is to learn from a policy and from what staff have put right since."""
+    """What there is to learn from a policy and from what staff have put right since.
+
+    Of residents' own words only what a second text says too is learned, so that what is kept of
+    them names nobody; danger, where every word counts, is learned from the policy alone.
+    """
     numbers = {one.id: number for number, one in enumerate(policy.listed)}
     topics = [(text, numbers[one.id]) for one in policy.listed for text in _said_of(one)]
     topics += [(text, numbers[policy.triage.id]) for text in policy.greetings.both]
@@ -71,11 +75,8 @@ def lessons(policy: Policy, corrections: Iterable[Example] = ()) -> Lessons:
     danger += [(text, 0) for text in policy.crisis.calm.both]
     danger += [(text, 1) for text in policy.crisis.examples.both]
     for text, category in corrections:
-        if category == policy.crisis.category:
-            danger.append((text, 1))
-        elif category in numbers and category != policy.triage.id:
+        if category in numbers and category != policy.triage.id:
             topics.append((text, numbers[category]))
-            danger.append((text, 0))
     return Lessons(tuple(topics), tuple(danger), policy.crisis.exceptions.both)
 
 

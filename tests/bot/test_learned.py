@@ -24,7 +24,11 @@ def _small() -> Policy:
     }
     return policy.model_copy(
         update={
-            "categories": policy.categories[:6] + policy.categories[-2:],
+            "categories": (
+                *policy.categories[:6],
+                policy.triage,
+                policy.category(policy.crisis.category),
+            ),
             "crisis": crisis.model_copy(update=few),
         }
     )
@@ -72,11 +76,12 @@ def test_a_correction_is_learned(tmp_path: Path, learnings: list[Lessons]) -> No
     assert learnings == [TAUGHT, more]
 
 
-def test_a_correction_to_a_crisis_is_learned_as_danger() -> None:
-    said = "阿毛的小喇叭又在楼下转悠了"
-    more = lessons(POLICY, [Example(said, POLICY.crisis.category)])
-    assert (said, 1) in more.danger
-    assert more.topics == TAUGHT.topics
+def test_of_a_correction_nothing_is_kept_that_nobody_else_says(tmp_path: Path) -> None:
+    said = "隔壁栾淑芬又在楼道里堆垃圾了"
+    kept = known(lessons(POLICY, [Example(said, "hygiene")]), tmp_path / "linli.learned.npz")
+    grams = {gram for one in (kept.topics, *kept.danger.values()) for gram in one.grams}
+    assert "垃圾" in grams
+    assert not any("栾" in gram for gram in grams)
 
 
 @pytest.mark.parametrize("content", [b"", b"no archive", b"PK\x03\x04 cut short"])
