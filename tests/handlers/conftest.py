@@ -25,6 +25,8 @@ async def sends_a_need(
 ) -> int:
     """Tell a need in English, whatever else is open, down to *Send*; its number."""
     await resident.says(f"/need {text}")
+    if "No, go on" in resident.last.buttons:
+        await resident.presses("No, go on")
     await chooses(resident, category)
     await resident.presses(urgency)
     if "No, something new" in resident.last.buttons:

@@ -342,9 +342,9 @@ async def test_the_group_of_the_desk_hears_nothing_of_it(town: Town) -> None:
     await town.database.run(link)
     await complains(mei)
     await hong.presses("Take it")
-    await mei.says("And she threw my letter away")
+    await mei.says("And then she lost my letter")
     await mei.presses("No. 1002 · How I was treated · in hand")
-    hong.sees("And she threw my letter away")
+    hong.sees("And then she lost my letter")
     await town.advance(hours=1)
     assert [row for row in town.calls if row.chat_id == group] == []
 

@@ -34,7 +34,7 @@ async def test_five_hundred_messages_are_one_need_and_others_are_served(town: To
     assert answers(town, mei) <= 2 * MOST + 3
     assert answers(town, li) == 2
     await town.advance(minutes=1)
-    for label in ("Repairs in common areas", "Urgent", "Send"):
+    for label in ("I'm not sure — ask a person", "Urgent", "Send"):
         await mei.presses(label)
     [_, need] = await town.cases()
     told = need["text"].split("\n")

@@ -4,7 +4,7 @@ from linkage.models import Role
 from storage import people
 from storage.unit import Unit
 from tests.handlers.chat import Somebody, Town
-from tests.handlers.conftest import sends_a_need
+from tests.handlers.conftest import chooses, sends_a_need
 
 REACH = "Building 1, top bell on the left; neighbour's phone 555 0142"
 
@@ -19,7 +19,7 @@ async def enters(li: Somebody, text: str = "The stair light by my door is broken
     await li.says(REACH)
     await li.presses("Osmanthus Grid 1 Building 1")
     await li.says(text)
-    await li.presses("Repairs in common areas")
+    await chooses(li, "Repairs in common areas")
     await li.presses("In the next few days")
     await li.presses("Send")
 

@@ -119,7 +119,7 @@ def test_held_out_phrases_are_recognised(language: str) -> None:
     assert share(result.danger, Danger.ALARM) >= 0.6
     assert share(result.danger, Danger.ALARM, Danger.DOUBT) >= 0.75
     assert share(result.ordinary, Danger.ALARM) <= 0.015
-    assert share(result.ordinary, Danger.DOUBT) <= 0.03
+    assert share(result.ordinary, Danger.DOUBT) <= 0.04
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
