@@ -109,9 +109,7 @@ def desk_card(scene: Scene, case: Case, reader: Person, desk: Desk) -> tuple[str
         details.append(scene.text(language, "visit.reach", name=name, reach=reach))
     if case.for_agrees is False:
         details.append(scene.text(language, "details.ask_first"))
-    lines = [
-        said_line(scene, language, event, desk.staff, SAID_TEXT) for event in said[-LAST_SAID:]
-    ]
+    lines = [said_line(scene, language, event, desk.staff, SAID_TEXT) for event in _last(said)]
     allowed = offered(scene, case, reader) & _possible(scene, case, reader, desk)
     rows = [
         [
@@ -123,6 +121,13 @@ def desk_card(scene: Scene, case: Case, reader: Person, desk: Desk) -> tuple[str
     ]
     parts = [head, *(["\n".join(details)] if details else []), *lines]
     return "\n\n".join(parts), [row for row in rows if row]
+
+
+def _last(said: Sequence[Event]) -> list[Event]:
+    """What was said last, and the last press: however often one presses, words stay on the card."""
+    worded = [event for event in said if event.move not in _PRESSED][-LAST_SAID:]
+    pressed = [event for event in said if event.move in _PRESSED][-1:]
+    return sorted((*worded, *pressed), key=lambda event: event.seq)
 
 
 def _told(scene: Scene, language: str, told: Case | Event, limit: int) -> str:
@@ -195,7 +200,8 @@ def offered(scene: Scene, case: Case, reader: Person) -> set[str]:
 
     The street office hands nothing on, for nobody comes after it; and what one there has taken,
     only their lead takes over before its time has run out. What an emergency is may be put right
-    once somebody has taken it; what is a complaint stays one.
+    once somebody has taken it, and until then nobody takes it from the desk that is called; what
+    is a complaint stays one.
     """
     relation = relations(reader, case)
     found: set[str] = set(moves(case, relation))
@@ -204,6 +210,9 @@ def offered(scene: Scene, case: Case, reader: Person) -> set[str]:
     waits = case.state is CaseState.WAITING and is_crisis(case, scene.services.policy)
     if waits or case.complaint:
         found.discard(Move.CORRECT)
+    if waits:
+        # Who cannot go leaves it to the others who are called.
+        found.discard(Move.REFUSE)
     last = case.actor is Actor.STREET_OFFICE
     if last:
         found.discard(Move.REFUSE)

@@ -12,7 +12,7 @@ from handlers.content import Content
 from handlers.relay import answerable, pass_on, tell_answerable
 from handlers.turn import Turn
 from handlers.welcome import newcomer
-from handlers.words import Said
+from handlers.words import Said, language_written
 from linkage.access import relations
 from linkage.cases import Move
 from linkage.models import Actor, Case, CaseState, Person, Urgency
@@ -30,16 +30,18 @@ def alarm(turn: Turn, mine: Sequence[Case]) -> Case | None:
 
 
 async def hear_more(turn: Turn, mine: Sequence[Case], content: Content) -> bool:
-    """Bring what somebody in danger simply writes to who helps them; False where nobody is.
+    """Bring what somebody in danger simply writes to who helps them; False where it goes on, too.
 
-    In the middle of a form, it is so only while the case waits: to be taken, or for their answer.
+    A form under way hears it as well, so that another need can be told; while somebody is on the
+    way with the case, the form alone. A stranger has no form but the one that asks who they are.
     """
     case = alarm(turn, mine)
-    waiting = (CaseState.WAITING, CaseState.ASKED)
-    if case is None or (turn.conversation is not None and case.state not in waiting):
+    known = turn.person is not None and turn.person.consented_at is not None
+    in_form = turn.conversation is not None and known
+    if case is None or (in_form and case.state not in (CaseState.WAITING, CaseState.ASKED)):
         return False
     await pass_on(turn, case, content)
-    return True
+    return not in_form
 
 
 async def help_at_once(turn: Turn, content: Content) -> None:
@@ -48,7 +50,7 @@ async def help_at_once(turn: Turn, content: Content) -> None:
     Two buttons stand beside them; nothing is asked.
     """
     if turn.person is None:
-        turn.person = newcomer(turn, turn.language)
+        turn.person = newcomer(turn, language_written(content.text) or turn.language)
         people.save(turn.unit, turn.person)
     me, policy = turn.person, turn.services.policy
     known = alarm(turn, await cases.open_of(turn.unit, me.id))

@@ -6,6 +6,7 @@ own words give rise to it, or where nothing is usual. So a quick need stays quic
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
+from functools import cache
 from typing import Any
 
 from handlers.content import Content
@@ -14,8 +15,10 @@ from handlers.questions import SKIPPED, Choice, Option, Told
 from handlers.turn import Turn
 from handlers.whereabouts import HOME, Whereabouts, found_at
 from handlers.words import LANGUAGES, Day
+from linkage.danger import Signs
 from linkage.distance import Spot
 from linkage.models import DayPart, Details, Place
+from linkage.tokens import tokens_of
 from storage.conversations import Answers
 
 NAME_LENGTH = 60
@@ -28,8 +31,13 @@ _OVER = {DayPart.MORNING: 12, DayPart.AFTERNOON: 18, DayPart.EVENING: 22}
 
 
 def _hints_in(answers: Answers, lists: Sequence[str]) -> bool:
-    text = answers["text"]["text"].casefold() if "text" in answers else ""
-    return any(hint in text for hints in lists for hint in hints.split("|"))
+    tokens = tokens_of(answers["text"]["text"]) if "text" in answers else []
+    return any(_phrases(hints).count(tokens) for hints in lists)
+
+
+@cache
+def _phrases(hints: str) -> Signs:
+    return Signs(hints.split("|"))
 
 
 async def _whom(turn: Turn, _: Answers) -> Sequence[Option]:

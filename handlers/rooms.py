@@ -12,7 +12,7 @@ from handlers.scene import Button, Services
 from handlers.turn import Turn
 from handlers.words import Said
 from linkage.errors import DomainError
-from linkage.models import Actor, Room
+from linkage.models import Actor, CaseState, Room
 from storage import facts, outbox, people, places, rooms
 from storage.unit import Unit
 
@@ -158,4 +158,6 @@ async def _to_resident(turn: Turn, message: Message, content: Content) -> None:
     if not content.text and not content.files:
         raise DomainError("room.no_words")
     case = await the_case(turn, int(card.rpartition(":")[2]), "card")
+    if case.state is CaseState.WAITING:
+        raise DomainError("room.take_first", {"number": case.id})
     await send_question(turn, case, content)

@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 
 from linkage.models import Role
 from linkage.policy import Labels
+from linkage.tokens import is_han
 
 LOCALES = Path(__file__).parent.parent / "locales"
 LANGUAGES = ("zh_CN", "en")
@@ -157,6 +158,13 @@ def _read(folder: Path, language: str) -> dict[str, str]:
         for message in catalogue
         if isinstance(message.id, str) and isinstance(message.string, str) and message.id
     }
+
+
+def language_written(text: str) -> str | None:
+    """The language somebody writes in, as far as its letters tell; None where they do not."""
+    if any(is_han(char) for char in text):
+        return "zh_CN"
+    return "en" if any(char.isascii() and char.isalpha() for char in text) else None
 
 
 def language_of(code: str | None, default: str) -> str:
