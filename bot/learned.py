@@ -59,6 +59,7 @@ def _keep(knowledge: Knowledge, file: Path, key: str) -> None:
     half = file.with_name(f".{file.name}.{os.getpid()}")
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
+        half.touch(mode=0o600)
         with half.open("wb") as opened:
             np.savez(opened, allow_pickle=False, **{_KEY: np.array(key), **knowledge.arrays()})
         half.replace(file)

@@ -53,11 +53,13 @@ class Example(NamedTuple):
 class Lessons(NamedTuple):
     """All that is learned from; what is learned is the same whenever this is.
 
-    `topics` are texts with the number of their category; `danger` are texts with 1 for danger and 0
-    for none; `exceptions` are the policy's phrases that are cut out of the latter.
+    `topics` are texts with the number of their category, and so are `heard`, which residents wrote;
+    `danger` are texts with 1 for danger and 0 for none; `exceptions` are the policy's phrases that
+    are cut out of the latter.
     """
 
     topics: tuple[tuple[str, int], ...]
+    heard: tuple[tuple[str, int], ...]
     danger: tuple[tuple[str, int], ...]
     exceptions: tuple[str, ...]
 
@@ -65,8 +67,8 @@ class Lessons(NamedTuple):
 def lessons(policy: Policy, corrections: Iterable[Example] = ()) -> Lessons:
     """What there is to learn from a policy and from what staff have put right since.
 
-    Of residents' own words only what a second text says too is learned, so that what is kept of
-    them names nobody; danger, where every word counts, is learned from the policy alone.
+    Of residents' own words only those are learned that the policy has, too, so that what is kept
+    names nobody; danger, where every word counts, is learned from the policy alone.
     """
     numbers = {one.id: number for number, one in enumerate(policy.listed)}
     topics = [(text, numbers[one.id]) for one in policy.listed for text in _said_of(one)]
@@ -74,10 +76,12 @@ def lessons(policy: Policy, corrections: Iterable[Example] = ()) -> Lessons:
     danger = [(text, 0) for one in policy.listed for text in one.examples.both]
     danger += [(text, 0) for text in policy.crisis.calm.both]
     danger += [(text, 1) for text in policy.crisis.examples.both]
-    for text, category in corrections:
-        if category in numbers and category != policy.triage.id:
-            topics.append((text, numbers[category]))
-    return Lessons(tuple(topics), tuple(danger), policy.crisis.exceptions.both)
+    heard = tuple(
+        (text, numbers[category])
+        for text, category in corrections
+        if category in numbers and category != policy.triage.id
+    )
+    return Lessons(tuple(topics), heard, tuple(danger), policy.crisis.exceptions.both)
 
 
 class Knowledge(NamedTuple):
@@ -111,8 +115,9 @@ def learn(taught: Lessons) -> Knowledge:
     danger: dict[str, list[tuple[str, int]]] = {language: [] for language in _DANGER}
     for text, which in taught.danger:
         danger[_language(text)].append((" ".join(cut.out_of(text)), which))
+    texts, classes = zip(*taught.topics, *taught.heard, strict=True)
     return Knowledge(
-        learned_topics(*zip(*taught.topics, strict=True)),
+        learned_topics(texts, classes, own=len(taught.topics)),
         {language: learned_danger(*zip(*own, strict=True)) for language, own in danger.items()},
     )
 

@@ -69,12 +69,13 @@ class Learned(NamedTuple):
         return cls(numbered, rarity, weights, bias)
 
 
-def learned_topics(texts: Sequence[str], classes: Sequence[int]) -> Learned:
+def learned_topics(texts: Sequence[str], classes: Sequence[int], own: int) -> Learned:
     """Learn which of many classes a text is of: a linear support vector machine, one against all.
 
-    An n-gram of a single text says nothing of others and is left out.
+    An n-gram of a single text says nothing of others and is left out, and so is one that the first
+    `own` texts have not.
     """
-    numbered, rarity, rows = _vectors(texts, least=2)
+    numbered, rarity, rows = _vectors(texts, least=2, own=own)
     machine = _machine(rows, classes, balanced=False)
     return _learned(numbered, rarity, machine.coef_.T, machine.intercept_)
 
@@ -85,7 +86,7 @@ def learned_danger(texts: Sequence[str], classes: Sequence[int]) -> Learned:
     Naive Bayes' likelihoods, and a support vector machine for what they overrate; each in units of
     how far the scores of the examples lie apart.
     """
-    numbered, rarity, rows = _vectors(texts, least=1)
+    numbered, rarity, rows = _vectors(texts, least=1, own=len(texts))
     second = np.asarray(classes) == 1
     seen = [np.asarray(rows[one].sum(0)).ravel() + _UNSEEN for one in (second, ~second)]
     likelihood = np.log(seen[0] / seen[0].sum()) - np.log(seen[1] / seen[1].sum())
@@ -108,18 +109,21 @@ def _machine(rows: Any, classes: Sequence[int], *, balanced: bool) -> Any:
     return machine.fit(rows, classes)
 
 
-def _vectors(texts: Sequence[str], least: int) -> tuple[dict[str, int], NDArray[np.float64], Any]:
-    """The n-grams of at least so many texts, numbered; their rarity; and a sparse row a text."""
+def _vectors(
+    texts: Sequence[str], least: int, own: int
+) -> tuple[dict[str, int], NDArray[np.float64], Any]:
+    """The n-grams of at least so many texts, one of the first `own` among them, numbered.
+
+    Also their rarity, and a sparse row a text.
+    """
     # The imports alone take a second, which a start without anything new to learn is spared.
     from scipy.sparse import csr_matrix  # noqa: PLC0415
     from sklearn.preprocessing import normalize  # noqa: PLC0415
 
     counted = [Counter(grams(text)) for text in texts]
     spread = Counter(gram for each in counted for gram in each)
-    numbered: dict[str, int] = {}
-    for gram, many in spread.items():
-        if many >= least:
-            numbered[gram] = len(numbered)
+    known = dict.fromkeys(gram for each in counted[:own] for gram in each)
+    numbered = {gram: row for row, gram in enumerate(one for one in known if spread[one] >= least)}
     rarity = [1 + log((1 + len(texts)) / (1 + spread[gram])) for gram in numbered]
     values, columns, ends = [], [], [0]
     for each in counted:

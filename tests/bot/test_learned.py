@@ -76,9 +76,9 @@ def test_a_correction_is_learned(tmp_path: Path, learnings: list[Lessons]) -> No
     assert learnings == [TAUGHT, more]
 
 
-def test_of_a_correction_nothing_is_kept_that_nobody_else_says(tmp_path: Path) -> None:
-    said = "隔壁栾淑芬又在楼道里堆垃圾了"
-    kept = known(lessons(POLICY, [Example(said, "hygiene")]), tmp_path / "linli.learned.npz")
+def test_of_corrections_nothing_is_kept_that_the_policy_does_not_say(tmp_path: Path) -> None:
+    said = [Example(f"隔壁栾淑芬又在{where}堆垃圾了", "hygiene") for where in ("楼道里", "门口")]
+    kept = known(lessons(POLICY, said), tmp_path / "linli.learned.npz")
     grams = {gram for one in (kept.topics, *kept.danger.values()) for gram in one.grams}
     assert "垃圾" in grams
     assert not any("栾" in gram for gram in grams)
