@@ -166,7 +166,6 @@ def _notice(scene: Scene, case: Case, alert: Alert, language: str) -> str:
         f"alert.{alert}",
         number=case.id,
         category=scene.services.policy.category(case.category).labels,
-        place=case.place_label,
         actor=Said(f"actor.{case.actor}"),
     )
 

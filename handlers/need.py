@@ -46,7 +46,7 @@ class Need(BaseModel):
 
 async def _categories(turn: Turn, answers: Answers) -> Sequence[Option]:
     """The best guesses, "I don't know", then every category by field."""
-    unsure = Option(turn.services.policy.triage.id, turn.words("need.category.unsure"))
+    unsure = Option(turn.services.policy.triage.id, turn.words("need.category.unsure"), stays=True)
     guesses = turn.services.guesser.guess(answers["text"]["text"])
     return kinds_of_need(turn, [*guesses, unsure])
 

@@ -27,7 +27,20 @@ class Page(NamedTuple):
 
 
 def page_at(options: Sequence[Option], place: str, size: int) -> Page:
-    """The page at a place; a choice with a field is only offered within that."""
+    """The page at a place; a choice with a field is only offered within that.
+
+    What stays comes last on each page; who wants few sees it beside the likeliest alone, for among
+    the fields it would leave room for one at a time.
+    """
+    among_fields = bool(_FIELDS.fullmatch(place) or _WITHIN.fullmatch(place))
+    stays = [option for option in options if option.stays]
+    if among_fields and size <= len(stays) + 1:
+        stays = []
+    page = _page_of([one for one in options if not one.stays], place, size - len(stays))
+    return page._replace(options=[*page.options, *stays])
+
+
+def _page_of(options: Sequence[Option], place: str, size: int) -> Page:
     free = [option for option in options if not option.field]
     fields = list(dict.fromkeys(option.field for option in options if option.field))
     if (found := _WITHIN.fullmatch(place)) and int(found[1]) < len(fields):

@@ -17,13 +17,15 @@ SKIPPED = "skipped"
 class Option(NamedTuple):
     """A choice; its value is 40 bytes at most, so that it fits a button's data.
 
-    One with a `field` is offered behind the button of that name; `about` explains it in a line.
+    One with a `field` is offered behind the button of that name; `about` explains it in a line. One
+    that `stays` is offered on every page.
     """
 
     value: str
     label: str
     field: str = ""
     about: str = ""
+    stays: bool = False
 
 
 class Question(Protocol):

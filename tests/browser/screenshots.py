@@ -11,7 +11,7 @@ from bot.logs import configure
 from tests.browser import chromium
 from tests.browser.pane import Pane
 from tests.browser.town import ROOT, Town, town
-from tests.browser.visit import PHONE, Visits
+from tests.browser.visit import PHONE, Language, Visits
 
 
 async def a_light_is_broken(town: Town) -> str:
@@ -45,27 +45,103 @@ async def a_ride_is_needed(town: Town) -> str:
     return (await emma.sees("Somebody has taken")).text
 
 
+async def a_need_to_check(town: Town) -> str:
+    """Chen's need as it is looked over before it is sent; the last words in her chat."""
+    chen = await town.person("陈晓雨")
+    await chen.opens()
+    for label in ("中文", "可以", "桂花社区", "二网格", "5号楼"):
+        await chen.presses(label)
+    await chen.sees("直接在这里写")
+    await chen.says("楼道里堆满了旧家具，明天上午能来清一清吗？")
+    for label in ("环境卫生", "就这几天", "明天", "上午"):
+        await chen.presses(label)
+    return (await chen.sees("请您看看")).text
+
+
+async def somebody_has_fallen(town: Town) -> str:
+    """What Liu, whom nobody knows yet, gets in danger; the last words in his chat."""
+    liu = await town.person("刘建国")
+    await liu.says("我奶奶在家摔倒了，起不来，头上都是血")
+    return (await liu.sees("已经通知社工")).text
+
+
+async def a_case_so_far(town: Town) -> str:
+    """Wang's case as it stands, in large type; the last words in her chat."""
+    wang = await town.person("王桂兰")
+    await wang.says("/mycases")
+    await wang.presses("第1001号")
+    return (await wang.sees("第1001号 · 公共设施维修")).text
+
+
+async def a_desk(town: Town) -> str:
+    """Li's desk with its lists; the last words in her chat."""
+    li = await town.person("李敏")
+    await li.says("/desk")
+    return (await li.sees("手边的事")).text
+
+
+async def the_rates(town: Town) -> str:
+    """The month's figures, once Wang's light is mended and days have passed; the last words."""
+    wang, li = await town.person("王桂兰"), await town.person("李敏")
+    office = await town.person("街道办值班")
+    await li.presses("办好了")
+    await li.presses("不写了，直接交")
+    await wang.presses("解决了")
+    await wang.presses("满意")
+    await town.sandbox.advance(days=4)
+    await office.says("/rates")
+    return (await office.sees("响应率")).text
+
+
+async def a_group(town: Town) -> tuple[int, str]:
+    """Li's desk in a group, where Chen's need has a topic; the group, and the last words there."""
+    li, lily, chen = [await town.person(one) for one in ("李敏", "Lily Zhou", "陈晓雨")]
+    group = await town.group()
+    await li.says("/link", to=group)
+    await li.presses("社区居委会", at=group)
+    await li.sees("这个群现在是", at=group)
+    await chen.presses("交上去")
+    topic = await group.topic("环境卫生")
+    await li.presses("我来办", at=topic)
+    await lily.says("五楼那家上个月也堆过，我去看看", to=topic)
+    await li.says("/reply 明天上午九点有人来清，请放心", to=topic)
+    return group.id, (await li.sees("已经转给", at=group)).text
+
+
 async def take(pane: Pane, words: str, file: Path) -> None:
     """Wait until a chat says it all, and take the page's picture."""
-    await expect(pane.messages).to_contain_text(words)
+    await expect(pane.messages).to_contain_text(words.strip().splitlines()[0])
     await pane.page.evaluate("document.fonts.ready")
     await pane.page.screenshot(path=file, animations="disabled")
 
 
 async def pictures(folder: Path) -> None:
-    """Play both stories, and write what they look like into `folder`.
+    """Play the stories, and write what they look like into `folder`.
 
     Raises NoChromium, and RuntimeError where the page complains of something.
     """
     with TemporaryDirectory() as database:
         async with chromium.running() as browser, town(Path(database)) as demo:
             visit = Visits(browser)
+
+            async def phone(chat: int, words: str, name: str, language: Language = "zh") -> None:
+                page = await visit(demo.url, language, PHONE, chats=(chat,))
+                await take(Pane(page, chat), words, folder / name)
+                # Otherwise the next picture tells that the chat is open twice.
+                await page.close()
+
             last = await a_light_is_broken(demo)
             page = await visit(demo.url, "zh", chats=(7101, 7201))
             await take(Pane(page, 7101), last, folder / "screenshot.png")
-            last = await a_ride_is_needed(demo)
-            page = await visit(demo.url, "en", PHONE, chats=(7102,))
-            await take(Pane(page, 7102), last, folder / "screenshot-phone.png")
+            await page.close()
+            await phone(7102, await a_ride_is_needed(demo), "screenshot-phone.png", "en")
+            await phone(7103, await a_need_to_check(demo), "pictures/need.png")
+            await phone(7104, await somebody_has_fallen(demo), "pictures/danger.png")
+            await phone(7101, await a_case_so_far(demo), "pictures/case.png")
+            await phone(7201, await a_desk(demo), "pictures/desk.png")
+            group, last = await a_group(demo)
+            await phone(group, last, "pictures/group.png")
+            await phone(7206, await the_rates(demo), "pictures/rates.png")
             if complaints := await visit.close():
                 raise RuntimeError("The page complains: " + "; ".join(complaints))
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.demo import neighbourhood, visited
-from bot.demo.neighbours import NEIGHBOURS
-from sandbox.client import Persona, Sandbox
+from bot.demo.neighbours import GROUP, NEIGHBOURS
+from sandbox.client import Group, Persona, Sandbox
 from tests.bot.demo_town import settings
 
 ROOT = Path(__file__).parents[2]
@@ -29,6 +29,11 @@ class Town:
         """Somebody of the demo, by the name they have there."""
         one = next(neighbour for neighbour in NEIGHBOURS if neighbour.name == name)
         return await self.sandbox.persona(one.name, one.language_code, persona_id=one.id)
+
+    async def group(self) -> Group:
+        """Where the people of one desk meet."""
+        views = await self.sandbox.ask("GET", "groups")
+        return Group(self.sandbox, next(view for view in views if view["title"] == GROUP))
 
     async def light_is_broken(self) -> tuple[Persona, Persona]:
         """Wang, who never met the bot, tells of a need; she, and Li at whose desk it is now."""

@@ -41,7 +41,7 @@ async def test_with_large_and_few_there_are_two_answers_at_a_time_and_short_word
     assert "If you can't tell" not in asked.text
     assert [one for one in asked.buttons if one not in ("More", "Back", "Cancel")] == [
         "Repairs in common areas",
-        "Small repairs at home",
+        "I'm not sure — ask a person",
     ]
     await mei.presses("Repairs in common areas")
     urgencies = mei.sees("How soon?", "Urgent", "In the next few days", "More")
