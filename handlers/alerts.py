@@ -183,3 +183,4 @@ async def blocked(scene: Scene, chat_id: int) -> None:
             scene.tell(assignee, notice)
     await hand_back(scene, await cases.taken_by(scene.unit, person.id), person)
     await leave(scene, person)
+    await follow(scene)

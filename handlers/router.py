@@ -185,7 +185,6 @@ async def handle(unit: Unit, services: Services, update: Update, nth: int = 0) -
         elif update.my_chat_member is not None:
             if update.my_chat_member.new_chat_member.status == ChatMember.BANNED:
                 await blocked(turn, chat.id)
-                await follow(turn)
                 return turn
         else:
             return None

@@ -173,8 +173,12 @@ def _tell_staff(turn: Turn, case: Case, act: Move, desk: Desk, heads: Sequence[P
 async def heard_satisfaction(turn: Turn, content: Content) -> bool:
     """Take a face or its words, simply sent, as the press; False where none was asked for."""
     found = _satisfaction(turn, content.text) if turn.person and not content.files else None
-    case = await cases.unrated_of(turn.unit, turn.me.id) if found else None
-    if found is None or case is None:
+    if found is None:
+        return False
+    # A face sent later than that is about something else.
+    since = turn.unit.now - turn.services.policy.waits.follow_up_close
+    case = await cases.unrated_of(turn.unit, turn.me.id, since)
+    if case is None:
         return False
     await rate(turn, case, found)
     return True

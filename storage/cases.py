@@ -222,13 +222,17 @@ async def satisfaction(unit: Unit, case_id: int) -> int | None:
     return row["satisfaction"] if row else None
 
 
-async def unrated_of(unit: Unit, person_id: int) -> Case | None:
-    """The case that a resident said to be solved last, unless they said how satisfied they are."""
+async def unrated_of(unit: Unit, person_id: int, since: int) -> Case | None:
+    """The case that a resident said to be solved last, unless they said how satisfied they are.
+
+    None where that was before `since`, in ms.
+    """
     row = await unit.fetch_one(
         f"{_CASE} JOIN follow_ups f ON f.case_id = c.id WHERE c.resident_id = :id"
         " AND c.state = 'closed' AND f.resolved = 1 AND f.satisfaction IS NULL"
-        " ORDER BY f.answered_at DESC LIMIT 1",
+        " AND f.answered_at >= :since ORDER BY f.answered_at DESC LIMIT 1",
         id=person_id,
+        since=since,
     )
     return _case(unit, row) if row else None
 

@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 
-from linkage.models import Actor, Grant, Person, Role
+from linkage.models import Grant, Person, Role
 from linkage.quiet import QuietHours
 from storage.conversations import Conversation
 from storage.drivers import Row
@@ -85,11 +85,6 @@ async def staff(unit: Unit, path: str) -> list[Person]:
         path=path,
     )
     return _people(unit, list(rows))
-
-
-async def leads(unit: Unit, actor: Actor, path: str) -> list[Person]:
-    """Whoever answers for the actor's desk for that place, and can be reached."""
-    return [person for person in await staff(unit, path) if person.leads(actor, path)]
 
 
 async def at_desks(unit: Unit) -> list[int]:

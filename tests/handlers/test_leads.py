@@ -77,20 +77,6 @@ async def test_at_the_street_office_only_the_lead_takes_over_in_time(town: Town)
     zhao.sees("goes on with Sun")
 
 
-async def test_the_leads_of_a_desk_are_found_by_actor_and_place(town: Town) -> None:
-    _, _, he = await desk(town)
-    await town.worker(Role.COMMITTEE_WORKER, "Riverside", name="Sun", lead=True)
-    supervisor = await town.worker(Role.SOCIAL_WORKER, name="Xu", lead=True)
-    unit, here = town.database.unit(), town.places["Building 2"].path
-
-    async def leads(actor: Actor) -> list[int]:
-        return [person.chat_id for person in await people.leads(unit, actor, here)]
-
-    assert await leads(Actor.COMMUNITY) == [he.id]
-    assert await leads(Actor.SOCIAL_WORKER) == [supervisor.id]
-    assert await leads(Actor.STREET_OFFICE) == []
-
-
 @pytest.mark.parametrize("lead", [False, True])
 async def test_an_invitation_says_whether_one_answers_for_the_desk(town: Town, lead: bool) -> None:
     zhou = await town.resident("Zhou")

@@ -133,6 +133,14 @@ async def test_the_words_of_a_face_are_a_need_where_none_was_asked_for(town: Tow
     mei.sees("What is it about?")
 
 
+async def test_the_words_of_a_face_are_no_answer_weeks_later(town: Town) -> None:
+    mei, *_ = await done(town)
+    await mei.presses("Yes, it is solved")
+    await town.advance(hours=24 * 30)
+    await mei.says("很不满意")
+    mei.sees("What is it about?")
+
+
 async def test_what_is_added_stands_on_the_timeline_and_reaches_the_worker(town: Town) -> None:
     mei, li, zhao = await rated(town, "😀")
     await mei.sends_photo("So bright now")
