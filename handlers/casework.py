@@ -226,11 +226,12 @@ def above(case: Case, staff: Sequence[Person]) -> list[Person]:
     return leads or [one for one in others if one.serves(Actor.STREET_OFFICE, case.place_path)]
 
 
-async def refresh_cards(scene: Scene, case: Case) -> None:
-    """Bring the case's card up to date with everybody who was shown it."""
+async def refresh_cards(scene: Scene, case: Case, anew: Sequence[Person] = ()) -> None:
+    """Bring the case's card up to date with everybody who was shown it, save who gets it `anew`."""
     chats = await outbox.card_chats(scene.unit, card_name(case.id))
     desk = await desk_of(scene, case)
     seats = [seat for seat in await topics.seats(scene, case) if seat.chat_id in chats]
+    chats -= {person.chat_id for person in anew}
     for person in (*desk.staff, *seats):
         if person.chat_id in chats:
             text, rows = desk_card(scene, case, person, desk)
