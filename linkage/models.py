@@ -222,7 +222,8 @@ class Case(Details):
 class Seat(Person):
     """A desk's group as the reader of one case, which has a topic of its own there.
 
-    It sees what whoever has taken the case sees, for they sit in it.
+    It sees what whoever has taken the case sees, for they sit in it; but not how somebody without a
+    phone is reached, for others sit in it too.
     """
 
     topic: str
