@@ -1,6 +1,6 @@
 """Somebody without a phone: a need entered for them, word brought by visit, their own answer."""
 
-from linkage.models import Role
+from linkage.models import Actor, Role
 from storage import people
 from storage.unit import Unit
 from tests.handlers.chat import Somebody, Town
@@ -47,6 +47,15 @@ async def test_a_worker_enters_a_need_and_brings_word_by_visit(town: Town) -> No
     bo.sees("Li told them on a visit")
     await li.presses("Told")
     assert (await town.moves())[-2:] == ["take", "told"]
+
+
+async def test_the_group_of_the_desk_is_not_shown_how_they_are_reached(town: Town) -> None:
+    li, bo = await committee(town)
+    group = await town.group(li, Actor.COMMUNITY, "Osmanthus")
+    await enters(li)
+    await bo.presses("Take it")
+    group.sees("told by visit, by Li", "Done")
+    assert not any("555" in shown.text for shown in group.screen)
 
 
 async def test_a_question_is_asked_and_answered_by_visit(town: Town) -> None:
@@ -194,6 +203,9 @@ async def test_with_every_visitor_gone_nothing_fails(town: Town) -> None:
     await li.presses("Yes, forget me")
     await social.presses("Take it")
     assert f"📇 Mr Old: {REACH}" in social.sees("Now: in hand").text
+    await social.presses("Ask the resident")
+    await social.sends_photo("Is this your door?")
+    assert (await town.moves())[-1] == "ask"
 
 
 async def test_in_chinese_it_reads_as_a_colleague_would_say_it(town: Town) -> None:
