@@ -7,7 +7,7 @@ from handlers import family, topics
 from handlers.cards import Desk, card_name, case_button, desk_card
 from handlers.casework import move
 from handlers.crisis import alarm
-from handlers.leaving import ROLE_ENDED, empty_cards, hand_back
+from handlers.leaving import ROLE_ENDED, empty_cards, hand_back, unlink_groups
 from handlers.menus import no_staff_commands
 from handlers.relay import answerable
 from handlers.scene import cut
@@ -70,7 +70,9 @@ async def forget_now(turn: Turn) -> None:
     reminders.cancel(turn.unit, ROLE_ENDED, me.id)
     forgetting.forget_chat(turn.unit, turn.chat_id, await kept.received(turn.unit, turn.chat_id))
     if me.grants:
-        await empty_cards(turn, me.model_copy(update={"grants": ()}))
+        no_more = me.model_copy(update={"grants": ()})
+        await empty_cards(turn, no_more)
+        await unlink_groups(turn, no_more)
         payload = no_staff_commands(turn.chat_id)
         outbox.add(turn.unit, turn.chat_id, "deleteMyCommands", payload)
     turn.show(goodbye)
@@ -120,7 +122,7 @@ async def _must_stay(turn: Turn, me: Person) -> bool:
 
 
 async def _forget_case(turn: Turn, me: Person, case: Case) -> None:
-    """Withdraw the case if it is open; take its words away, also from staff's screens and groups."""
+    """Withdraw the case if it is open; take its words away, from staff's screens and groups too."""
     words = {"text": "", "file": None, "more": (), "for_name": None, "where_text": None}
     gone = case.model_copy(update=words)
     if case.state is not CaseState.CLOSED:
