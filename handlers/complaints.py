@@ -72,14 +72,17 @@ async def _complained(turn: Turn, answers: Answers) -> None:
         await need_told(turn, content, is_new=True)
         return
     before = None if about in (None, _NONE) else await the_case(turn, int(about), "write")
+    # Of who visits somebody without a phone, it is a case of whom they visit.
+    resident = await people.get(turn.unit, before.resident_id) if before else turn.me
     case = await open_case(
         turn,
-        turn.me,
+        resident,
         turn.services.policy.complaint,
         Urgency.SOON,
         content,
         place=await places.get(turn.unit, before.place_id) if before else None,
         complaint=await _against(turn, before),
+        told_by=turn.me,
     )
     there = await answerable(turn, case)
     turn.show(

@@ -10,6 +10,7 @@ from storage import people, reminders, rooms
 from storage.unit import Unit
 from tests.handlers.chat import STREET, Somebody, Town
 from tests.handlers.conftest import number_in, sends_a_need
+from tests.handlers.test_visits import committee, enters
 
 BUTTON = "How I was treated"
 WORDS = "She laughed at my slippers"
@@ -312,6 +313,21 @@ async def test_a_low_satisfaction_shows_the_way(town: Town) -> None:
     await mei.says(WORDS)
     hong.sees(WORDS, "Take it")
     li.sees_no(WORDS)
+
+
+async def test_what_a_visitor_tells_is_the_complaint_of_whom_they_visit(town: Town) -> None:
+    li, bo = await committee(town)
+    zhao = await town.worker(Role.STREET_OFFICE, name="Zhao")
+    await enters(li)
+    await bo.presses("Take it")
+    bo.news.clear()
+    await li.presses_data("c:1001:complain")
+    await li.says(WORDS)
+    zhao.sees(WORDS)
+    assert len({case["resident_id"] for case in await town.cases()}) == 1
+    await zhao.presses("Take it")
+    li.sees("Please tell Mr Old on your visit:\n🙂 Somebody has taken your No. 1002")
+    bo.sees_nothing()
 
 
 async def test_in_chinese(town: Town) -> None:
