@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from handlers.aftermath import follow
 from handlers.casework import hand_on, tell_handed_on
-from handlers.entering import may_enter
 from handlers.menus import no_staff_commands, staff_commands
 from handlers.scene import Scene, message
 from handlers.visits import leave
@@ -74,8 +73,7 @@ async def role_ended(scene: Scene, reminder: Reminder) -> None:
     held = await cases.held_by(scene.unit, person.id)
     lost = [case for case in held if not person.serves(case.actor, case.place_path)]
     await hand_back(scene, lost, None)
-    if not may_enter(person):
-        await leave(scene, person)
+    await leave(scene, person)
     await unlink_groups(scene, person)
     await follow(scene)
     await empty_cards(scene, person)

@@ -5,6 +5,7 @@ from storage import people
 from storage.unit import Unit
 from tests.handlers.chat import Somebody, Town
 from tests.handlers.conftest import chooses, sends_a_need
+from tests.handlers.test_leaving import loses
 
 REACH = "Building 1, top bell on the left; neighbour's phone 555 0142"
 
@@ -186,6 +187,58 @@ async def test_a_visitor_whose_role_ended_visits_nobody_any_more(town: Town) -> 
     await bo.says("/desk 1001")
     await bo.presses("1001")
     bo.sees("🚶 Without a phone: told by visit, by Bo")
+
+
+async def test_who_may_visit_no_more_speaks_for_nobody_and_a_colleague_visits(town: Town) -> None:
+    li, bo = await committee(town)
+    await town.worker(Role.STREET_OFFICE, name="Zhao")
+    await enters(li)
+    await loses(town, li, Role.COMMITTEE_WORKER, "Osmanthus")
+    bo.sees("From now on please visit Mr Old")
+    await li.presses_data("c:1001:withdraw")
+    li.is_told("is not with you")
+
+
+async def test_with_no_colleague_free_the_street_office_visits(town: Town) -> None:
+    li, bo = await committee(town)
+    zhao = await town.worker(Role.STREET_OFFICE, name="Zhao")
+    await enters(li)
+    await bo.presses("Take it")
+    await loses(town, li, Role.COMMITTEE_WORKER, "Osmanthus")
+    zhao.sees("From now on please visit Mr Old")
+
+
+async def test_with_nobody_else_there_who_has_the_case_brings_word_of_it(town: Town) -> None:
+    li, bo = await committee(town)
+    await enters(li)
+    await bo.presses("Take it")
+    await loses(town, li, Role.COMMITTEE_WORKER, "Osmanthus")
+    bo.sees("From now on please visit Mr Old")
+    li.news.clear()
+    await bo.presses("Done")
+    await bo.says("A new lamp by the plum tree")
+    bo.sees("Please tell Mr Old on your visit")
+    li.sees_nothing()
+    for one in (li, bo):
+        await one.presses_data("c:1001:resolve")
+        assert one.toast
+    assert (await town.cases())[0]["state"] == "done"
+
+
+async def test_with_nobody_left_at_all_the_former_visitor_hears_nothing(town: Town) -> None:
+    li = await town.worker(Role.COMMITTEE_WORKER, "Osmanthus", "Li")
+    social = await town.worker(Role.SOCIAL_WORKER)
+    await enters(li, "My son is beating me")
+    await loses(town, li, Role.COMMITTEE_WORKER, "Osmanthus")
+    li.news.clear()
+    await social.presses("Take it")
+    await social.presses("Ask the resident")
+    await social.says("Are you safe now?")
+    li.sees_nothing()
+    new = await town.worker(Role.COMMITTEE_WORKER, "Osmanthus", "Bo")
+    await social.presses("Done")
+    await social.presses("Skip")
+    new.sees("From now on please visit Mr Old")
 
 
 async def test_a_visitor_who_left_the_chat_is_replaced(town: Town) -> None:
