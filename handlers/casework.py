@@ -73,6 +73,7 @@ async def open_case(
         actor=routing.actor,
         complaint=complaint is not None,
         about_id=complaint.about_id if complaint else None,
+        kept_from=complaint.kept_from if complaint else frozenset(),
         policy_version=routing.policy_version,
         reason=routing.reason.model_dump_json(),
         visitor_id=resident.visited_by,
@@ -277,6 +278,7 @@ def _keep(
         before.state,
         content.text if content else None,
         content.files if content else (),
+        after.assignee_id if act is Move.HAND else None,
     )
     scene.changed[after.id] = after
     scene.events.append(event)

@@ -35,6 +35,7 @@ async def keep_apart(scene: Scene) -> None:
         holders = {one.assignee_id for one in others if one.id != case.id} | {
             case.assignee_id,
             case.about_id,
+            *case.kept_from,
         }
         here = any(one.id == case.visitor_id for one in able)
         if case.visitor_id in holders or not here:

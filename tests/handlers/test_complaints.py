@@ -207,6 +207,33 @@ async def test_the_worker_never_meets_it(
     await look(li)
 
 
+@pytest.mark.parametrize("look", [on_a_list, found_by_number, found_by_words, pressed])
+async def test_who_had_it_before_never_meets_it_though_they_lead(
+    town: Town, look: Callable[[Somebody], Awaitable[None]]
+) -> None:
+    mei, li, hong, zhao = await handled(town)
+    await hong.presses_data("c:1001:take")
+    await hong.presses("Hand to")
+    await hong.presses("Li")
+    hong.news.clear()
+    await complains(mei)
+    zhao.sees(WORDS, "Take it")
+    for one in (hong, li):
+        one.sees_no("1002")
+        await look(one)
+
+
+async def test_who_was_handed_it_and_handed_it_on_does_not_get_it(town: Town) -> None:
+    mei, li, hong, zhao = await handled(town)
+    for giver, taker in ((li, "Hong"), (hong, "Li")):
+        await giver.presses("Hand to")
+        await giver.presses(taker)
+    hong.news.clear()
+    await complains(mei)
+    zhao.sees(WORDS, "Take it")
+    hong.sees_no("1002")
+
+
 async def test_a_worker_at_the_street_office_never_meets_it_either(town: Town) -> None:
     mei, _, _, zhao = await handled(town)
     zhou = await town.worker(Role.STREET_OFFICE, name="Zhou")
