@@ -22,9 +22,9 @@ from handlers.router import handle
 from handlers.scene import Scene, Services
 from handlers.turn import Turn
 from handlers.words import Words
-from linkage.models import Actor, Level, Person, Place, Role, Room
+from linkage.models import Level, Person, Place, Role
 from linkage.quiet import QuietHours
-from storage import cases, facts, outbox, people, places, reminders, rooms
+from storage import cases, facts, outbox, people, places, reminders
 from storage.database import Database, driver_for
 from storage.drivers import Row
 from storage.reminders import Reminder
@@ -38,7 +38,6 @@ HOUR = 60 * MINUTE
 # A Monday, ten in the morning in Shanghai.
 MONDAY = 1_772_416_800_000
 STREET = "Willow Street"
-GROUP = -1001
 COMMUNITIES: dict[str, dict[str, tuple[str, ...]]] = {
     "Osmanthus": {"Grid 1": ("Building 1", "Building 2")},
     "Riverside": {"Grid 7": ()},
@@ -303,20 +302,6 @@ class Town:
 
         await self.database.run(work)
         return somebody
-
-    async def group(self, linker: Somebody, actor: Actor, place: str = STREET) -> Somebody:
-        """A group that somebody has linked to an actor's desk; its topics are read as one chat."""
-        group = self.by_chat[GROUP] = Somebody(self, GROUP, "group", "en")
-
-        async def work(unit: Unit) -> None:
-            person, _ = await people.who(unit, linker.id)
-            assert person is not None
-            there = self.places[place]
-            room = Room(chat_id=GROUP, actor=actor, language="en", place_path=there.path)
-            rooms.link(unit, room, there.id, person.id)
-
-        await self.database.run(work)
-        return group
 
     async def update(self, fields: dict[str, Any], update_id: int | None = None) -> Turn | None:
         """Handle an update with these fields, as dispatch does, and deliver what it owes."""

@@ -5,12 +5,11 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from handlers.digest import DIGEST
-from linkage.models import Actor, Role, Room
-from storage import people, reminders, rooms
+from linkage.models import Actor, Role
+from storage import people, reminders
 from storage.unit import Unit
-from tests.handlers.chat import STREET, Somebody, Town
-from tests.handlers.conftest import number_in, sends_a_need
-from tests.handlers.test_visits import committee, enters
+from tests.handlers.chat import Somebody, Town
+from tests.handlers.conftest import a_group, number_in, sends_a_need
 
 BUTTON = "How I was treated"
 WORDS = "She laughed at my slippers"
@@ -342,21 +341,6 @@ async def test_a_low_satisfaction_shows_the_way(town: Town) -> None:
     li.sees_no(WORDS)
 
 
-async def test_what_a_visitor_tells_is_the_complaint_of_whom_they_visit(town: Town) -> None:
-    li, bo = await committee(town)
-    zhao = await town.worker(Role.STREET_OFFICE, name="Zhao")
-    await enters(li)
-    await bo.presses("Take it")
-    bo.news.clear()
-    await li.presses_data("c:1001:complain")
-    await li.says(WORDS)
-    zhao.sees(WORDS)
-    assert len({case["resident_id"] for case in await town.cases()}) == 1
-    await zhao.presses("Take it")
-    li.sees("Please tell Mr Old on your visit:\n🙂 Somebody has taken your No. 1002")
-    bo.sees_nothing()
-
-
 async def test_in_chinese(town: Town) -> None:
     mei = await town.resident("王桂兰", "zh_CN")
     await town.worker(Role.STREET_OFFICE, name="赵", language="zh_CN")
@@ -373,23 +357,14 @@ async def test_in_chinese(town: Town) -> None:
 
 async def test_the_group_of_the_desk_hears_nothing_of_it(town: Town) -> None:
     mei, _, hong, _ = await handled(town)
-    group = -1001
-
-    async def link(unit: Unit) -> None:
-        person, _ = await people.who(unit, hong.id)
-        assert person is not None
-        street = town.places[STREET]
-        room = Room(chat_id=group, actor=Actor.COMMUNITY, language="en", place_path=street.path)
-        rooms.link(unit, room, street.id, person.id)
-
-    await town.database.run(link)
+    group = await a_group(town, hong, Actor.COMMUNITY)
     await complains(mei)
     await hong.presses("Take it")
     await mei.says("And then she lost my letter")
     await mei.presses("No. 1002 · How I was treated · in hand")
     hong.sees("And then she lost my letter")
     await town.advance(hours=1)
-    assert [row for row in town.calls if row.chat_id == group] == []
+    group.sees_nothing()
 
 
 async def test_the_morning_digest_of_the_worker_does_not_name_it(town: Town) -> None:

@@ -2,7 +2,7 @@
 
 from linkage.models import Actor, Role
 from tests.handlers.chat import HOUR, Somebody, Town
-from tests.handlers.conftest import number_in, sends_a_need
+from tests.handlers.conftest import a_group, number_in, sends_a_need
 
 DANGER = "My husband is beating me"
 NUMBERS = ("110", "119", "120", "12356")
@@ -228,7 +228,7 @@ async def test_help_now_is_loud_again_with_everybody_who_can_help(town: Town) ->
 
 async def test_help_now_is_told_in_the_group_of_the_desk_and_on_every_card(town: Town) -> None:
     mei, social = await town.resident(), await town.worker(Role.SOCIAL_WORKER)
-    group = await town.group(social, Actor.SOCIAL_WORKER)
+    group = await a_group(town, social, Actor.SOCIAL_WORKER)
     await mei.says(DANGER)
     await social.presses("Take it")
     for one in (group, social):

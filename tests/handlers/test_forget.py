@@ -9,7 +9,7 @@ from linkage.quiet import QuietHours
 from storage import inbox, outbox, people
 from storage.unit import Unit
 from tests.handlers.chat import Somebody, Town
-from tests.handlers.conftest import chooses, sends_a_need
+from tests.handlers.conftest import a_group, chooses, sends_a_need
 
 NAME = "Mei Zhangwu"
 QUIET = "20:15-07:45"
@@ -146,7 +146,7 @@ async def test_who_has_the_open_case_is_told_and_the_words_leave_their_screen(to
 
 async def test_the_words_leave_the_group_of_the_desk_and_its_topic_is_closed(town: Town) -> None:
     li = await town.worker(Role.COMMITTEE_WORKER)
-    group = await town.group(li, Actor.COMMUNITY)
+    group = await a_group(town, li, Actor.COMMUNITY)
     mei, _ = await lived(town)
     closed = [call.payload["topic"] for call in town.calls if call.method == "closeForumTopic"]
     assert closed == ["topic:1001"]

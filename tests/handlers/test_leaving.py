@@ -7,7 +7,7 @@ from linkage.models import Actor, Role
 from storage import people, reminders
 from storage.unit import Unit
 from tests.handlers.chat import Somebody, Town
-from tests.handlers.conftest import sends_a_need
+from tests.handlers.conftest import a_group, sends_a_need
 
 WORDS = "The lamp over my door"
 
@@ -87,7 +87,7 @@ async def test_another_role_stays_with_what_is_taken_in_it(town: Town) -> None:
 async def test_the_group_they_linked_is_no_desk_any_more(town: Town) -> None:
     mei = await town.resident()
     li, _ = [await town.worker(Role.COMMITTEE_WORKER, "Osmanthus", n) for n in ("Li", "Wu")]
-    group = await town.group(li, Actor.COMMUNITY, "Osmanthus")
+    group = await a_group(town, li, Actor.COMMUNITY, "Osmanthus")
     await sends_a_need(mei, WORDS)
     group.sees(WORDS, "Take it")
     await li.presses("Take it")
@@ -101,7 +101,7 @@ async def test_the_group_they_linked_is_no_desk_any_more(town: Town) -> None:
 
 async def test_the_group_of_a_desk_that_they_still_serve_stays(town: Town) -> None:
     mei, li = await town.resident(), await town.worker(Role.COMMITTEE_WORKER, "Osmanthus")
-    group = await town.group(li, Actor.COMMUNITY, "Osmanthus")
+    group = await a_group(town, li, Actor.COMMUNITY, "Osmanthus")
 
     async def more(unit: Unit) -> None:
         person, _ = await people.who(unit, li.id)
@@ -116,7 +116,7 @@ async def test_the_group_of_a_desk_that_they_still_serve_stays(town: Town) -> No
 
 async def test_the_group_of_somebody_forgotten_is_no_desk_any_more(town: Town) -> None:
     mei, li = await town.resident(), await town.worker(Role.COMMITTEE_WORKER, "Osmanthus")
-    group = await town.group(li, Actor.COMMUNITY, "Osmanthus")
+    group = await a_group(town, li, Actor.COMMUNITY, "Osmanthus")
     await sends_a_need(mei, WORDS)
     await li.says("/forget")
     await li.presses("Yes, forget me")

@@ -4,7 +4,7 @@ from linkage.models import Actor, Role
 from storage import people
 from storage.unit import Unit
 from tests.handlers.chat import Somebody, Town
-from tests.handlers.conftest import chooses, sends_a_need
+from tests.handlers.conftest import a_group, chooses, sends_a_need
 from tests.handlers.test_leaving import loses
 
 REACH = "Building 1, top bell on the left; neighbour's phone 555 0142"
@@ -52,7 +52,7 @@ async def test_a_worker_enters_a_need_and_brings_word_by_visit(town: Town) -> No
 
 async def test_the_group_of_the_desk_is_not_shown_how_they_are_reached(town: Town) -> None:
     li, bo = await committee(town)
-    group = await town.group(li, Actor.COMMUNITY, "Osmanthus")
+    group = await a_group(town, li, Actor.COMMUNITY, "Osmanthus")
     await enters(li)
     await bo.presses("Take it")
     group.sees("told by visit, by Li", "Done")
@@ -259,6 +259,21 @@ async def test_with_every_visitor_gone_nothing_fails(town: Town) -> None:
     await social.presses("Ask the resident")
     await social.sends_photo("Is this your door?")
     assert (await town.moves())[-1] == "ask"
+
+
+async def test_what_a_visitor_tells_is_the_complaint_of_whom_they_visit(town: Town) -> None:
+    li, bo = await committee(town)
+    zhao = await town.worker(Role.STREET_OFFICE, name="Zhao")
+    await enters(li)
+    await bo.presses("Take it")
+    bo.news.clear()
+    await li.presses_data("c:1001:complain")
+    await li.says("He laughed at my slippers")
+    zhao.sees("He laughed at my slippers")
+    assert len({case["resident_id"] for case in await town.cases()}) == 1
+    await zhao.presses("Take it")
+    li.sees("Please tell Mr Old on your visit:\n🙂 Somebody has taken your No. 1002")
+    bo.sees_nothing()
 
 
 async def test_in_chinese_it_reads_as_a_colleague_would_say_it(town: Town) -> None:
