@@ -182,5 +182,5 @@ async def blocked(scene: Scene, chat_id: int) -> None:
             notice = scene.text(assignee.language, "desk.unreachable", number=case.id)
             scene.tell(assignee, notice)
     await hand_back(scene, await cases.taken_by(scene.unit, person.id), person)
-    await leave(scene, person)
+    await leave(scene, person.model_copy(update={"grants": ()}))
     await follow(scene)

@@ -8,7 +8,7 @@ from handlers.scene import Button, Rows, Scene
 from handlers.words import Listed, Moment, Said
 from linkage.access import Relation, may, relations
 from linkage.cases import Move, moves
-from linkage.models import Actor, Case, CaseState, Event, Person
+from linkage.models import Actor, Case, CaseState, Event, Person, Seat
 from linkage.routing import Reason, referable, staffed
 from linkage.waits import is_crisis
 
@@ -104,7 +104,9 @@ def desk_card(scene: Scene, case: Case, reader: Person, desk: Desk) -> tuple[str
     if case.visitor_id is not None:
         visitor = next((one.name for one in desk.staff if one.id == case.visitor_id), "–")
         details.append(scene.text(language, "visit.on_card", who=visitor))
-    if desk.visited is not None and may(relation, "reach"):
+    # Others than whoever has the case sit in a group.
+    in_group = isinstance(reader, Seat)
+    if desk.visited is not None and may(relation, "reach") and not in_group:
         name, reach = desk.visited
         details.append(scene.text(language, "visit.reach", name=name, reach=reach))
     if case.for_agrees is False:

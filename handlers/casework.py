@@ -73,6 +73,7 @@ async def open_case(
         actor=routing.actor,
         complaint=complaint is not None,
         about_id=complaint.about_id if complaint else None,
+        kept_from=complaint.kept_from if complaint else frozenset(),
         policy_version=routing.policy_version,
         reason=routing.reason.model_dump_json(),
         visitor_id=resident.visited_by,
@@ -226,11 +227,12 @@ def above(case: Case, staff: Sequence[Person]) -> list[Person]:
     return leads or [one for one in others if one.serves(Actor.STREET_OFFICE, case.place_path)]
 
 
-async def refresh_cards(scene: Scene, case: Case) -> None:
-    """Bring the case's card up to date with everybody who was shown it."""
+async def refresh_cards(scene: Scene, case: Case, anew: Sequence[Person] = ()) -> None:
+    """Bring the case's card up to date with everybody who was shown it, save who gets it `anew`."""
     chats = await outbox.card_chats(scene.unit, card_name(case.id))
     desk = await desk_of(scene, case)
     seats = [seat for seat in await topics.seats(scene, case) if seat.chat_id in chats]
+    chats -= {person.chat_id for person in anew}
     for person in (*desk.staff, *seats):
         if person.chat_id in chats:
             text, rows = desk_card(scene, case, person, desk)
@@ -276,6 +278,7 @@ def _keep(
         before.state,
         content.text if content else None,
         content.files if content else (),
+        after.assignee_id if act is Move.HAND else None,
     )
     scene.changed[after.id] = after
     scene.events.append(event)

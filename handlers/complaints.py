@@ -13,8 +13,7 @@ from handlers.questions import Choice, Option, Told
 from handlers.relay import answerable
 from handlers.turn import Turn
 from handlers.words import Said, Span
-from linkage.cases import Move
-from linkage.complaints import Complaint, route_complaint, sounds_like
+from linkage.complaints import Complaint, complaint_of, in_hand, sounds_like
 from linkage.errors import DomainError
 from linkage.models import Actor, Case, CaseState, Urgency
 from storage import cases, people, places
@@ -72,14 +71,17 @@ async def _complained(turn: Turn, answers: Answers) -> None:
         await need_told(turn, content, is_new=True)
         return
     before = None if about in (None, _NONE) else await the_case(turn, int(about), "write")
+    # Of who visits somebody without a phone, it is a case of whom they visit.
+    resident = await people.get(turn.unit, before.resident_id) if before else turn.me
     case = await open_case(
         turn,
-        turn.me,
+        resident,
         turn.services.policy.complaint,
         Urgency.SOON,
         content,
         place=await places.get(turn.unit, before.place_id) if before else None,
         complaint=await _against(turn, before),
+        told_by=turn.me,
     )
     there = await answerable(turn, case)
     turn.show(
@@ -96,17 +98,10 @@ async def _complained(turn: Turn, answers: Answers) -> None:
 
 async def _against(turn: Turn, case: Case | None) -> Complaint:
     if case is None:
-        routing = route_complaint(turn.services.policy, None, None, ())
-        return Complaint(None, routing)
-    worker = case.assignee_id or await _last_taker(turn, case)
+        return complaint_of(turn.services.policy, None, (), ())
+    had = in_hand(case, await cases.timeline(turn.unit, case.id))
     staff = await people.staff(turn.unit, case.place_path)
-    routing = route_complaint(turn.services.policy, case, worker, staff)
-    return Complaint(worker, routing)
-
-
-async def _last_taker(turn: Turn, case: Case) -> int | None:
-    taken = [one for one in await cases.timeline(turn.unit, case.id) if one.move == Move.TAKE]
-    return taken[-1].person_id if taken else None
+    return complaint_of(turn.services.policy, case, had, staff)
 
 
 COMPLAINT = register(

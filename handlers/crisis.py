@@ -6,6 +6,7 @@ somebody can write back to them.
 
 from collections.abc import Sequence
 
+from handlers import topics
 from handlers.cards import card_name, case_button, desk_card
 from handlers.casework import desk_of, move, open_case, refresh_cards
 from handlers.content import Content
@@ -98,6 +99,9 @@ async def help_now(turn: Turn, case: Case) -> None:
         if person.serves(case.actor, case.place_path)
         or person.serves(Actor.STREET_OFFICE, case.place_path)
     ]
+    for seat in await topics.opened(turn, moved):
+        turn.tell(seat, turn.text(seat.language, "desk.help", number=case.id), loud=True)
+    await refresh_cards(turn, moved, anew=told)
     for person in told:
         notice = turn.text(person.language, "desk.help", number=case.id)
         text, rows = desk_card(turn, moved, person, desk)

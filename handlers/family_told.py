@@ -2,7 +2,7 @@
 
 They hear that it was received, each move and the result; never what is said to and fro, for that
 is between the resident and whoever helps. What is the social worker's is told to nobody else: the
-danger or the grief may come from the family.
+danger or the grief may come from the family. Nor is a complaint: it may be about one of them.
 """
 
 from handlers.scene import Scene
@@ -43,6 +43,8 @@ async def tell_family(scene: Scene) -> None:
 
 
 def _is_private(scene: Scene, case: Case) -> bool:
+    if case.complaint:
+        return True
     category = scene.services.policy.category(case.category)
     return Actor.SOCIAL_WORKER in (category.actor, case.actor)
 

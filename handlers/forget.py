@@ -3,11 +3,11 @@
 DOMAIN.md, rule 7: what the figures and ledgers need stays, without the name.
 """
 
-from handlers import family
+from handlers import family, topics
 from handlers.cards import Desk, card_name, case_button, desk_card
 from handlers.casework import move
 from handlers.crisis import alarm
-from handlers.leaving import ROLE_ENDED, empty_cards, hand_back
+from handlers.leaving import ROLE_ENDED, empty_cards, hand_back, unlink_groups
 from handlers.menus import no_staff_commands
 from handlers.relay import answerable
 from handlers.scene import cut
@@ -60,15 +60,19 @@ async def forget_now(turn: Turn) -> None:
         return
     for case in await cases.of_resident(turn.unit, me.id, EVERY):
         await _forget_case(turn, me, case)
+    # Their family hears that it is over, and of none of their needs any more.
+    turn.events.clear()
     held = await cases.held_by(turn.unit, me.id)
     await hand_back(turn, [case for case in held if case.resident_id != me.id], me)
     await family.forget(turn)
-    await leave(turn, me)
+    no_more = me.model_copy(update={"grants": ()})
+    await leave(turn, no_more)
     forgetting.forget_person(turn.unit, me.id)
     reminders.cancel(turn.unit, ROLE_ENDED, me.id)
     forgetting.forget_chat(turn.unit, turn.chat_id, await kept.received(turn.unit, turn.chat_id))
     if me.grants:
-        await empty_cards(turn, me.model_copy(update={"grants": ()}))
+        await empty_cards(turn, no_more)
+        await unlink_groups(turn, no_more)
         payload = no_staff_commands(turn.chat_id)
         outbox.add(turn.unit, turn.chat_id, "deleteMyCommands", payload)
     turn.show(goodbye)
@@ -118,7 +122,7 @@ async def _must_stay(turn: Turn, me: Person) -> bool:
 
 
 async def _forget_case(turn: Turn, me: Person, case: Case) -> None:
-    """Withdraw the case if it is open; take its words away, also from the screens of staff."""
+    """Withdraw the case if it is open; take its words away, from staff's screens and groups too."""
     words = {"text": "", "file": None, "more": (), "for_name": None, "where_text": None}
     gone = case.model_copy(update=words)
     if case.state is not CaseState.CLOSED:
@@ -135,7 +139,12 @@ async def _forget_case(turn: Turn, me: Person, case: Case) -> None:
     forgetting.forget_case(turn.unit, case.id, place.id)
     chats = await outbox.card_chats(turn.unit, card_name(case.id))
     staff = await people.staff(turn.unit, case.place_path)
-    for person in staff:
-        if person.chat_id in chats and person.id != me.id:
-            text, rows = desk_card(turn, gone, person, Desk(staff))
-            turn.retell(person, text, rows, card_name(case.id))
+    seats = [seat for seat in await topics.seats(turn, case) if seat.chat_id in chats]
+    shown = [one for one in staff if one.chat_id in chats and one.id != me.id]
+    for person in (*shown, *seats):
+        text, rows = desk_card(turn, gone, person, Desk(staff))
+        turn.retell(person, text, rows, card_name(case.id))
+    if case.state is not CaseState.CLOSED:
+        for seat in seats:
+            turn.tell(seat, turn.text(seat.language, "desk.forgotten", number=case.id))
+        topics.close(turn, seats)

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from handlers.aftermath import follow
 from handlers.casework import hand_on, tell_handed_on
-from handlers.entering import may_enter
 from handlers.menus import no_staff_commands, staff_commands
 from handlers.scene import Scene, message
 from handlers.visits import leave
@@ -12,7 +11,7 @@ from handlers.words import Listed, role_said
 from linkage.access import CLOCK, may, relations
 from linkage.cases import Move
 from linkage.models import Case, CaseState, Person
-from storage import cases, outbox, people, reminders
+from storage import cases, outbox, people, reminders, rooms
 from storage.outbox import Priority
 from storage.reminders import Reminder
 
@@ -46,6 +45,27 @@ async def empty_cards(scene: Scene, person: Person) -> None:
         outbox.add(scene.unit, person.chat_id, "editMessageText", payload, Priority.BROADCAST)
 
 
+async def unlink_groups(scene: Scene, person: Person) -> None:
+    """A group is no desk any more once who linked it does not work at that desk.
+
+    Nobody else is known to answer for who sits in it. The words of residents leave it, too.
+    """
+    for room in await rooms.linked_by(scene.unit, person.id):
+        if person.serves(room.actor, room.place_path):
+            continue
+        shown = await outbox.cards_in(scene.unit, room.chat_id)
+        rooms.unlink(scene.unit, room.chat_id)
+        for card, message_id in shown.items():
+            if card.startswith(_CARD):
+                text = scene.text(
+                    room.language, "room.card_gone", number=int(card.removeprefix(_CARD))
+                )
+                payload = message(room.chat_id, text) | {"message_id": message_id}
+                outbox.add(scene.unit, room.chat_id, "editMessageText", payload, Priority.BROADCAST)
+        told = message(room.chat_id, scene.text(room.language, "room.ended"))
+        outbox.add(scene.unit, room.chat_id, "sendMessage", told, Priority.NOTICE)
+
+
 async def role_ended(scene: Scene, reminder: Reminder) -> None:
     """A role was taken away: its cases go back, the command menu changes, and they are told."""
     reminders.cancel(scene.unit, reminder.kind, reminder.subject)
@@ -53,8 +73,8 @@ async def role_ended(scene: Scene, reminder: Reminder) -> None:
     held = await cases.held_by(scene.unit, person.id)
     lost = [case for case in held if not person.serves(case.actor, case.place_path)]
     await hand_back(scene, lost, None)
-    if not may_enter(person):
-        await leave(scene, person)
+    await leave(scene, person)
+    await unlink_groups(scene, person)
     await follow(scene)
     await empty_cards(scene, person)
     if person.grants:

@@ -112,6 +112,8 @@ class Scene:
         self, person: Person, file: Attachment, caption: str, work: Case | None = None
     ) -> None:
         """Owe somebody a picture or a voice message, as `tell` does a notice."""
+        if not person.chat_id:
+            return
         payload = {
             "chat_id": person.chat_id,
             file.kind: file.file_id,

@@ -5,10 +5,10 @@ Who has the case does not: it is never closed by the actor alone (DOMAIN.md, rul
 
 from collections.abc import Sequence
 
-from handlers.casework import move, refresh_cards, staff_of
+from handlers.casework import move, refresh_cards
 from handlers.scene import Scene
 from handlers.turn import Turn
-from linkage.access import relations
+from linkage.access import may_visit, relations
 from linkage.cases import Move
 from linkage.errors import DomainError
 from linkage.models import Actor, Case, CaseState, Person
@@ -30,13 +30,17 @@ async def keep_apart(scene: Scene) -> None:
     for case in scene.changed.values():
         if case.visitor_id is None or case.state is CaseState.CLOSED:
             continue
-        staff = await staff_of(scene.unit, case)
+        able = _order(await people.staff(scene.unit, case.place_path), case.place_path)
         others = await cases.open_of(scene.unit, case.resident_id)
-        holders = {one.assignee_id for one in others if one.id != case.id} | {case.assignee_id}
-        here = any(one.id == case.visitor_id for one in staff)
+        holders = {one.assignee_id for one in others if one.id != case.id} | {
+            case.assignee_id,
+            case.about_id,
+            *case.kept_from,
+        }
+        here = any(one.id == case.visitor_id for one in able)
         if case.visitor_id in holders or not here:
-            able = [one for one in _order(staff, case.place_path) if one.id not in holders]
-            if visitor := await _pass(scene, case.resident_id, able):
+            free = [one for one in able if one.id not in holders]
+            if visitor := await _pass(scene, case.resident_id, free if here else free or able):
                 former = await people.get(scene.unit, case.visitor_id)
                 resident = await people.get(scene.unit, case.resident_id)
                 text = scene.text(
@@ -46,13 +50,19 @@ async def keep_apart(scene: Scene) -> None:
 
 
 async def leave(scene: Scene, person: Person) -> None:
-    """Whoever goes away visits nobody any more; a colleague does."""
+    """Whoever goes away, or may visit there no more, is relieved; a colleague visits.
+
+    Where there is none but who has a case of theirs, that one brings them word.
+    """
     for row in await visits.visited(scene.unit, person.id):
+        if may_visit(person, row["path"]):
+            continue
         staff = await people.staff(scene.unit, row["path"])
         mine = await cases.open_of(scene.unit, row["id"])
-        holders = {one.assignee_id for one in mine} | {person.id}
-        able = [one for one in _order(staff, row["path"]) if one.id not in holders]
-        await _pass(scene, row["id"], able)
+        holders = {one.assignee_id for one in mine}
+        able = [one for one in _order(staff, row["path"]) if one.id != person.id]
+        free = [one for one in able if one.id not in holders]
+        await _pass(scene, row["id"], free or able)
 
 
 def _order(staff: Sequence[Person], path: str) -> list[Person]:

@@ -44,17 +44,18 @@ MAY: dict[str, frozenset[Relation]] = {
 def relations(person: Person, case: Case) -> frozenset[Relation]:
     """Every way in which the person stands to the case; empty for a stranger.
 
-    Who visits somebody without a phone speaks for them, unless they have the case themselves. A
-    desk that refused the case has nothing more to do with it, nor has who took it and has lost the
-    role since. A complaint is for the desk's lead and the street office alone, and never for the
-    worker it is about.
+    Who visits somebody without a phone speaks for them while they may visit, unless they have the
+    case themselves. A desk that refused the case has nothing more to do with it, nor has who took
+    it and has lost the role since. A complaint is for the desk's lead and the street office alone,
+    and never for the worker it is about, nor for who had the case before.
     """
     found = set()
-    acts = person.id in (case.assignee_id, case.about_id)
-    speaks_for = person.id == case.visitor_id and not acts
+    kept_from = person.id == case.about_id or person.id in case.kept_from
+    acts = person.id == case.assignee_id or kept_from
+    speaks_for = person.id == case.visitor_id and may_visit(person, case.place_path) and not acts
     if person.id == case.resident_id or speaks_for:
         found.add(Relation.RESIDENT)
-    if person.id == case.about_id:
+    if kept_from:
         return frozenset(found)
     leads = person.leads(case.actor, case.place_path)
     office = person.serves(Actor.STREET_OFFICE, case.place_path)
@@ -67,6 +68,11 @@ def relations(person: Person, case: Case) -> frozenset[Relation]:
     if office:
         found.add(Relation.OFFICE)
     return frozenset(found)
+
+
+def may_visit(person: Person, path: str) -> bool:
+    """Whether somebody works there for the residents' committee or the street office."""
+    return any(person.serves(actor, path) for actor in (Actor.COMMUNITY, Actor.STREET_OFFICE))
 
 
 def who_may_know(staff: Iterable[Person], case: Case) -> list[Person]:

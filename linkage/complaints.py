@@ -1,33 +1,50 @@
 """Complaints about a worker, which go past that worker: who gets them, and how they are known."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from linkage.models import Actor, Case, Person
+from linkage.cases import Move
+from linkage.models import Actor, Case, Event, Person
 from linkage.policy import Category, Policy
 from linkage.routing import Reason, ReasonKey, Routing
 
 
 class Complaint(NamedTuple):
-    """What somebody objects to: the worker, where known, and who is to look at it."""
+    """What somebody objects to: the worker, where known, and who is to look at it.
+
+    It is `kept_from` everybody who ever had the case in hand.
+    """
 
     about_id: int | None
+    kept_from: frozenset[int]
     routing: Routing
 
 
-def route_complaint(
-    policy: Policy, case: Case | None, worker: int | None, staff: Iterable[Person]
-) -> Routing:
-    """To the lead of the desk that had the case, or else to the street office.
+def in_hand(case: Case, timeline: Iterable[Event]) -> list[int]:
+    """The ids of all who ever had the case in hand, the last one last."""
+    had = (one.to_id if one.move == Move.HAND else one.person_id for one in timeline if _had(one))
+    return [one for one in (*had, case.assignee_id) if one is not None]
 
-    Never to the worker: of a lead's own work the street office hears.
+
+def _had(event: Event) -> bool:
+    # Only who has a case asks its resident, or says that it is done.
+    return event.move in (Move.TAKE, Move.HAND, Move.ASK, Move.DONE)
+
+
+def complaint_of(
+    policy: Policy, case: Case | None, had: Sequence[int], staff: Iterable[Person]
+) -> Complaint:
+    """About who `had` the case last; to the lead of its desk, or else to the street office.
+
+    Never to anybody who had it in hand: of a lead's own work the street office hears.
     """
     led = case is not None and any(
-        one.leads(case.actor, case.place_path) and one.id != worker for one in staff
+        one.leads(case.actor, case.place_path) and one.id not in had for one in staff
     )
     actor = case.actor if case is not None and led else Actor.STREET_OFFICE
-    return _routing(policy, actor, case.id if case else None)
+    routing = _routing(policy, actor, case.id if case else None)
+    return Complaint(had[-1] if had else None, frozenset(had), routing)
 
 
 def pass_up(policy: Policy, case: Case, staff: Iterable[Person]) -> Routing:

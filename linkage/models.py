@@ -185,7 +185,8 @@ class Details(Record):
 class Case(Details):
     """A need on its way: one number, one answerable actor at every moment until it is closed.
 
-    A `complaint` is seen by few, and never by the worker it is about (`about_id`, where known).
+    A `complaint` is seen by few, and never by the worker it is about (`about_id`, where known) nor
+    by anybody it is `kept_from`, who had the case in hand before.
     `visitor_id` is whoever visits a resident without a phone.
     """
 
@@ -204,6 +205,7 @@ class Case(Details):
     assignee_id: int | None = None
     complaint: bool = False
     about_id: int | None = None
+    kept_from: frozenset[int] = frozenset()
     policy_version: str
     reason: str
     refused: frozenset[Actor] = frozenset()
@@ -222,7 +224,8 @@ class Case(Details):
 class Seat(Person):
     """A desk's group as the reader of one case, which has a topic of its own there.
 
-    It sees what whoever has taken the case sees, for they sit in it.
+    It sees what whoever has taken the case sees, for they sit in it; but not how somebody without a
+    phone is reached, for others sit in it too.
     """
 
     topic: str
@@ -252,7 +255,7 @@ class Room(Record):
 class Event(Record):
     """A line of a case's timeline: who did what when, from which state to which, and why.
 
-    Where a category was put right, it says from which to which.
+    `to_id` is to whom it was handed. Where a category was put right, it says from which to which.
     """
 
     case_id: int
@@ -268,6 +271,7 @@ class Event(Record):
     more: tuple[Attachment, ...] = ()
     from_category: str | None = None
     to_category: str | None = None
+    to_id: int | None = None
 
     @property
     def files(self) -> tuple[Attachment, ...]:

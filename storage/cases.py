@@ -24,6 +24,7 @@ def _case(unit: Unit, row: Row) -> Case:
         row, text="cases.text", for_name="cases.for_name", where_text="cases.where_text"
     )
     values |= _files_of(unit.sealer.read_json("cases.file", row["file"]))
+    values["kept_from"] = [one for one in values["kept_from"].split(",") if one]
     values["refused"] = orjson.loads(values["refused"])
     return Case.model_validate(values)
 
@@ -75,11 +76,12 @@ def add(unit: Unit, case: Case) -> None:
     unit.write(
         "INSERT INTO cases (id, resident_id, text, file, category, urgency, place_id, state, actor,"
         " assignee_id, policy_version, reason, refused, seq, created_at, respond_by, resolve_by,"
-        " for_name, for_agrees, wanted_at, wanted_part, where_text, complaint, about_id)"
+        " for_name, for_agrees, wanted_at, wanted_part, where_text, complaint, about_id,"
+        " kept_from)"
         " VALUES (:id, :resident_id, :text, :file, :category, :urgency, :place_id, :state, :actor,"
         " :assignee_id, :policy_version, :reason, :refused, :seq, :created_at, :respond_by,"
         " :resolve_by, :for_name, :for_agrees, :wanted_at, :wanted_part, :where_text, :complaint,"
-        " :about_id)",
+        " :about_id, :kept_from)",
         id=case.id,
         resident_id=case.resident_id,
         text=unit.sealer.seal("cases.text", case.text),
@@ -93,6 +95,7 @@ def add(unit: Unit, case: Case) -> None:
         where_text=unit.sealer.seal("cases.where_text", case.where_text),
         complaint=int(case.complaint),
         about_id=case.about_id,
+        kept_from="".join(f",{one}," for one in sorted(case.kept_from)),
         **_moving(case),
     )
 
@@ -133,6 +136,7 @@ def append(
     from_state: CaseState | None,
     text: str | None = None,
     files: Sequence[Attachment] = (),
+    to_id: int | None = None,
 ) -> Event:
     """Add a line to the timeline; two of one number at the same moment are a `Conflict`."""
     event = Event(
@@ -147,12 +151,13 @@ def append(
         text=text,
         file=files[0] if files else None,
         more=tuple(files[1:]),
+        to_id=to_id,
     )
     unit.write(
         "INSERT INTO case_events"
-        " (case_id, seq, at, person_id, move, from_state, to_state, actor, text, file)"
-        " VALUES (:case_id, :seq, :at, :person_id, :move, :from_state, :to_state, :actor, :text,"
-        " :file)",
+        " (case_id, seq, at, person_id, move, from_state, to_state, actor, text, file,"
+        " to_id) VALUES (:case_id, :seq, :at, :person_id, :move, :from_state, :to_state, :actor,"
+        " :text, :file, :to_id)",
         **event.model_dump(exclude={"text", "file", "more", "from_category", "to_category"}),
         text=unit.sealer.seal("case_events.text", text),
         file=unit.sealer.seal("case_events.file", _stored(files)),

@@ -7,9 +7,9 @@ def seen_by(person: Person) -> tuple[str, dict[str, str | int]]:
     """The condition that a case `c` at a place `p` is no complaint kept from the person.
 
     It says what `linkage.access.relations` says: the lead of the desk that has it sees it, and the
-    street office, but never whom it is about.
+    street office, but never whom it is about or who had the case before.
     """
-    params: dict[str, str | int] = {"reader_id": person.id}
+    params: dict[str, str | int] = {"reader_id": person.id, "reader": f"%,{person.id},%"}
     ways = ["c.complaint = 0"]
     for number, (actor, path) in enumerate(person.desks):
         there = f"p.path LIKE :seen_{number} || '%'"
@@ -21,4 +21,5 @@ def seen_by(person: Person) -> tuple[str, dict[str, str | int]]:
         else:
             continue
         params[f"seen_{number}"] = path
-    return f"({' OR '.join(ways)}) AND COALESCE(c.about_id, 0) <> :reader_id", params
+    kept = "COALESCE(c.about_id, 0) = :reader_id OR c.kept_from LIKE :reader"
+    return f"({' OR '.join(ways)}) AND NOT ({kept})", params

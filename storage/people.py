@@ -19,7 +19,9 @@ _PERSON = (
     " r.role, r.organization, r.lead, rp.path AS place_path"
 )
 _ROLES = (
+    # Whoever has no role any more is told nothing of those they visited.
     "LEFT JOIN people v ON v.id = p.visited_by"
+    " AND EXISTS (SELECT 1 FROM roles s WHERE s.person_id = v.id)"
     " LEFT JOIN roles r ON r.person_id = p.id LEFT JOIN places rp ON rp.id = r.place_id"
 )
 

@@ -28,7 +28,8 @@ def link(unit: Unit, room: Room, place_id: int, person_id: int) -> None:
 
 
 def unlink(unit: Unit, chat_id: int) -> None:
-    """The group is nobody's desk any more; what it was shown is forgotten."""
+    """The group is nobody's desk any more; what it was shown, or is owed, is forgotten."""
+    unit.outgoing = [row for row in unit.outgoing if row.chat_id != chat_id]
     unit.write("DELETE FROM rooms WHERE chat_id = :chat_id", chat_id=chat_id)
     unit.write("DELETE FROM cards WHERE chat_id = :chat_id", chat_id=chat_id)
     unit.write("DELETE FROM outbox WHERE chat_id = :chat_id", chat_id=chat_id)
@@ -43,6 +44,14 @@ async def get(unit: Unit, chat_id: int) -> Room | None:
 async def around(unit: Unit, path: str) -> list[Room]:
     """Every group whose desk answers for the place or for what it lies in."""
     rows = await unit.fetch(f"{_ROOM} WHERE :path LIKE p.path || '%' ORDER BY r.chat_id", path=path)
+    return [_room(row) for row in rows]
+
+
+async def linked_by(unit: Unit, person_id: int) -> list[Room]:
+    """The groups that somebody has linked last."""
+    rows = await unit.fetch(
+        f"{_ROOM} WHERE r.linked_by = :person_id ORDER BY r.chat_id", person_id=person_id
+    )
     return [_room(row) for row in rows]
 
 

@@ -355,8 +355,10 @@ class Town:
     async def _show(self, row: Outgoing) -> int | None:
         """Put a call's effect on a screen, as Telegram would; the id of the message it made."""
         payload: dict[str, Any] = orjson.loads(orjson.dumps(row.payload))
-        if row.method in ("setMyCommands", "deleteMyCommands"):
+        if row.method in ("setMyCommands", "deleteMyCommands", outbox.PIN, "closeForumTopic"):
             return None
+        if row.method == "createForumTopic":
+            return self.number()
         assert payload["chat_id"] == row.chat_id
         somebody = self.by_chat[row.chat_id]
         if row.method == outbox.BARE:

@@ -6,7 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.handlers.chat import Somebody, Town, services
+from linkage.models import Actor, Room
+from storage import people, rooms
+from storage.unit import Unit
+from tests.handlers.chat import STREET, Somebody, Town, services
+
+GROUP = -1001
 
 
 @pytest.fixture
@@ -61,3 +66,18 @@ def number_in(text: str) -> int:
     found = re.search(r"\d{4,}", text)
     assert found is not None, text
     return int(found.group())
+
+
+async def a_group(town: Town, linker: Somebody, actor: Actor, place: str = STREET) -> Somebody:
+    """A group that somebody has linked to an actor's desk; its topics are read as one chat."""
+    group = town.by_chat[GROUP] = Somebody(town, GROUP, "group", "en")
+
+    async def work(unit: Unit) -> None:
+        person, _ = await people.who(unit, linker.id)
+        assert person is not None
+        there = town.places[place]
+        room = Room(chat_id=GROUP, actor=actor, language="en", place_path=there.path)
+        rooms.link(unit, room, there.id, person.id)
+
+    await town.database.run(work)
+    return group

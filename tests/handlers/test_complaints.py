@@ -5,11 +5,11 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from handlers.digest import DIGEST
-from linkage.models import Actor, Role, Room
-from storage import people, reminders, rooms
+from linkage.models import Actor, Role
+from storage import people, reminders
 from storage.unit import Unit
-from tests.handlers.chat import STREET, Somebody, Town
-from tests.handlers.conftest import number_in, sends_a_need
+from tests.handlers.chat import Somebody, Town
+from tests.handlers.conftest import a_group, number_in, sends_a_need
 
 BUTTON = "How I was treated"
 WORDS = "She laughed at my slippers"
@@ -206,6 +206,33 @@ async def test_the_worker_never_meets_it(
     await look(li)
 
 
+@pytest.mark.parametrize("look", [on_a_list, found_by_number, found_by_words, pressed])
+async def test_who_had_it_before_never_meets_it_though_they_lead(
+    town: Town, look: Callable[[Somebody], Awaitable[None]]
+) -> None:
+    mei, li, hong, zhao = await handled(town)
+    await hong.presses_data("c:1001:take")
+    await hong.presses("Hand to")
+    await hong.presses("Li")
+    hong.news.clear()
+    await complains(mei)
+    zhao.sees(WORDS, "Take it")
+    for one in (hong, li):
+        one.sees_no("1002")
+        await look(one)
+
+
+async def test_who_was_handed_it_and_handed_it_on_does_not_get_it(town: Town) -> None:
+    mei, li, hong, zhao = await handled(town)
+    for giver, taker in ((li, "Hong"), (hong, "Li")):
+        await giver.presses("Hand to")
+        await giver.presses(taker)
+    hong.news.clear()
+    await complains(mei)
+    zhao.sees(WORDS, "Take it")
+    hong.sees_no("1002")
+
+
 async def test_a_worker_at_the_street_office_never_meets_it_either(town: Town) -> None:
     mei, _, _, zhao = await handled(town)
     zhou = await town.worker(Role.STREET_OFFICE, name="Zhou")
@@ -330,23 +357,14 @@ async def test_in_chinese(town: Town) -> None:
 
 async def test_the_group_of_the_desk_hears_nothing_of_it(town: Town) -> None:
     mei, _, hong, _ = await handled(town)
-    group = -1001
-
-    async def link(unit: Unit) -> None:
-        person, _ = await people.who(unit, hong.id)
-        assert person is not None
-        street = town.places[STREET]
-        room = Room(chat_id=group, actor=Actor.COMMUNITY, language="en", place_path=street.path)
-        rooms.link(unit, room, street.id, person.id)
-
-    await town.database.run(link)
+    group = await a_group(town, hong, Actor.COMMUNITY)
     await complains(mei)
     await hong.presses("Take it")
     await mei.says("And then she lost my letter")
     await mei.presses("No. 1002 · How I was treated · in hand")
     hong.sees("And then she lost my letter")
     await town.advance(hours=1)
-    assert [row for row in town.calls if row.chat_id == group] == []
+    group.sees_nothing()
 
 
 async def test_the_morning_digest_of_the_worker_does_not_name_it(town: Town) -> None:

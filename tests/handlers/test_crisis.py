@@ -1,8 +1,8 @@
 """Danger goes before everything: before consent, before the form one is in, before the night."""
 
-from linkage.models import Role
+from linkage.models import Actor, Role
 from tests.handlers.chat import HOUR, Somebody, Town
-from tests.handlers.conftest import number_in, sends_a_need
+from tests.handlers.conftest import a_group, number_in, sends_a_need
 
 DANGER = "My husband is beating me"
 NUMBERS = ("110", "119", "120", "12356")
@@ -224,6 +224,19 @@ async def test_help_now_is_loud_again_with_everybody_who_can_help(town: Town) ->
         assert 'the resident pressed "I need help now"' in card.text.partition("\n\n")[2]
     await mei.says("I am at the gate")
     social.sees("No. 1001, from the resident:\nI am at the gate")
+
+
+async def test_help_now_is_told_in_the_group_of_the_desk_and_on_every_card(town: Town) -> None:
+    mei, social = await town.resident(), await town.worker(Role.SOCIAL_WORKER)
+    group = await a_group(town, social, Actor.SOCIAL_WORKER)
+    await mei.says(DANGER)
+    await social.presses("Take it")
+    for one in (group, social):
+        one.news.clear()
+    await mei.presses("I need help now")
+    group.sees('No. 1001: the resident has just pressed "I need help now"')
+    group.sees('the resident pressed "I need help now"', "Done")
+    assert sum("No. 1001" in shown.text for shown in social.news) == 1
 
 
 async def test_help_now_sets_an_alarm_that_nobody_took_to_its_beginning(town: Town) -> None:

@@ -93,6 +93,21 @@ async def test_what_is_with_the_social_worker_is_told_to_nobody_else(
     lin.sees_no("1001")
 
 
+async def test_a_complaint_is_told_to_nobody_of_the_family(town: Town) -> None:
+    mei, li = await town.resident(), await town.worker(Role.COMMITTEE_WORKER)
+    zhao = await town.worker(Role.STREET_OFFICE)
+    await li.says(f"/start {await link_of(mei)}")
+    await li.presses("Yes, tell me")
+    await sends_a_need(mei)
+    await li.presses("Take it")
+    li.news.clear()
+    await mei.presses_data("c:1001:complain")
+    await mei.says("She laughed at my slippers")
+    await zhao.presses("Take it")
+    await town.advance(hours=300)
+    li.sees_no("1002")
+
+
 async def test_a_stranger_agrees_to_be_known_before_they_agree_to_be_told(town: Town) -> None:
     mei, ann = await town.resident(), town.stranger()
     await ann.says(f"/start {await link_of(mei)}")
@@ -211,6 +226,17 @@ async def test_who_is_forgotten_is_nobodys_family_any_more(town: Town, side: str
     assert await town.rows("SELECT * FROM family") == []
     if side == "resident":
         assert await town.rows("SELECT * FROM family_links") == []
+
+
+async def test_of_a_forgotten_residents_needs_their_family_hears_nothing(town: Town) -> None:
+    mei, lin = await joined(town)
+    wu = await town.worker(Role.COMMITTEE_WORKER)
+    await sends_a_need(mei)
+    await wu.presses("Take it")
+    lin.news.clear()
+    await mei.says("/forget")
+    await mei.presses("Yes, forget me")
+    lin.sees_no("1001")
 
 
 async def test_a_member_who_left_the_chat_is_not_written_to(town: Town) -> None:

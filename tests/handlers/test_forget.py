@@ -4,12 +4,12 @@ import orjson
 import pytest
 
 from handlers.forget import REALLY
-from linkage.models import Role
+from linkage.models import Actor, Role
 from linkage.quiet import QuietHours
 from storage import inbox, outbox, people
 from storage.unit import Unit
 from tests.handlers.chat import Somebody, Town
-from tests.handlers.conftest import chooses, sends_a_need
+from tests.handlers.conftest import a_group, chooses, sends_a_need
 
 NAME = "Mei Zhangwu"
 QUIET = "20:15-07:45"
@@ -142,6 +142,23 @@ async def test_who_has_the_open_case_is_told_and_the_words_leave_their_screen(to
         assert "(removed)" in card
         assert "Building" not in card
         assert not any(words in card for words in WORDS)
+
+
+async def test_the_words_leave_the_group_of_the_desk_and_its_topic_is_closed(town: Town) -> None:
+    li = await town.worker(Role.COMMITTEE_WORKER)
+    group = await a_group(town, li, Actor.COMMUNITY)
+    mei, _ = await lived(town)
+    closed = [call.payload["topic"] for call in town.calls if call.method == "closeForumTopic"]
+    assert closed == ["topic:1001"]
+    await forgotten(town, mei)
+    group.sees("The resident of No. 1002 has asked to be forgotten")
+    cards = [shown.text for shown in group.screen if shown.text.startswith("📋")]
+    assert len(cards) == 2
+    for card in cards:
+        assert "(removed)" in card
+        assert not any(words in card for words in WORDS)
+    closed = [call.payload["topic"] for call in town.calls if call.method == "closeForumTopic"]
+    assert closed == ["topic:1001", "topic:1002"]
 
 
 async def test_who_comes_back_is_a_stranger(town: Town) -> None:

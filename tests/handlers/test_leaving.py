@@ -3,11 +3,11 @@
 import pytest
 
 from handlers.leaving import ROLE_ENDED
-from linkage.models import Role
+from linkage.models import Actor, Role
 from storage import people, reminders
 from storage.unit import Unit
 from tests.handlers.chat import Somebody, Town
-from tests.handlers.conftest import sends_a_need
+from tests.handlers.conftest import a_group, sends_a_need
 
 WORDS = "The lamp over my door"
 
@@ -82,6 +82,46 @@ async def test_another_role_stays_with_what_is_taken_in_it(town: Town) -> None:
     li.sees("You still are: committee worker.")
     assert await town.moves() == ["submit", "take"]
     assert "deleteMyCommands" not in {call.method for call in town.calls}
+
+
+async def test_the_group_they_linked_is_no_desk_any_more(town: Town) -> None:
+    mei = await town.resident()
+    li, _ = [await town.worker(Role.COMMITTEE_WORKER, "Osmanthus", n) for n in ("Li", "Wu")]
+    group = await a_group(town, li, Actor.COMMUNITY, "Osmanthus")
+    await sends_a_need(mei, WORDS)
+    group.sees(WORDS, "Take it")
+    await li.presses("Take it")
+    await loses(town, li, Role.COMMITTEE_WORKER, "Osmanthus")
+    group.sees("so it is no desk any more")
+    assert not any(WORDS in shown.text or shown.buttons for shown in group.screen)
+    group.news.clear()
+    await sends_a_need(mei, "A second lamp")
+    group.sees_nothing()
+
+
+async def test_the_group_of_a_desk_that_they_still_serve_stays(town: Town) -> None:
+    mei, li = await town.resident(), await town.worker(Role.COMMITTEE_WORKER, "Osmanthus")
+    group = await a_group(town, li, Actor.COMMUNITY, "Osmanthus")
+
+    async def more(unit: Unit) -> None:
+        person, _ = await people.who(unit, li.id)
+        assert person is not None
+        people.grant(unit, person.id, Role.SOCIAL_WORKER, town.places["Osmanthus"].id, "")
+
+    await town.database.run(more)
+    await loses(town, li, Role.SOCIAL_WORKER, "Osmanthus")
+    await sends_a_need(mei, WORDS)
+    group.sees(WORDS, "Take it")
+
+
+async def test_the_group_of_somebody_forgotten_is_no_desk_any_more(town: Town) -> None:
+    mei, li = await town.resident(), await town.worker(Role.COMMITTEE_WORKER, "Osmanthus")
+    group = await a_group(town, li, Actor.COMMUNITY, "Osmanthus")
+    await sends_a_need(mei, WORDS)
+    await li.says("/forget")
+    await li.presses("Yes, forget me")
+    group.sees("so it is no desk any more")
+    assert not any(WORDS in shown.text for shown in group.screen)
 
 
 async def test_what_was_said_to_be_done_waits_for_its_resident(town: Town) -> None:

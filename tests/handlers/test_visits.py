@@ -1,10 +1,11 @@
 """Somebody without a phone: a need entered for them, word brought by visit, their own answer."""
 
-from linkage.models import Role
+from linkage.models import Actor, Role
 from storage import people
 from storage.unit import Unit
 from tests.handlers.chat import Somebody, Town
-from tests.handlers.conftest import chooses, sends_a_need
+from tests.handlers.conftest import a_group, chooses, sends_a_need
+from tests.handlers.test_leaving import loses
 
 REACH = "Building 1, top bell on the left; neighbour's phone 555 0142"
 
@@ -47,6 +48,15 @@ async def test_a_worker_enters_a_need_and_brings_word_by_visit(town: Town) -> No
     bo.sees("Li told them on a visit")
     await li.presses("Told")
     assert (await town.moves())[-2:] == ["take", "told"]
+
+
+async def test_the_group_of_the_desk_is_not_shown_how_they_are_reached(town: Town) -> None:
+    li, bo = await committee(town)
+    group = await a_group(town, li, Actor.COMMUNITY, "Osmanthus")
+    await enters(li)
+    await bo.presses("Take it")
+    group.sees("told by visit, by Li", "Done")
+    assert not any("555" in shown.text for shown in group.screen)
 
 
 async def test_a_question_is_asked_and_answered_by_visit(town: Town) -> None:
@@ -179,6 +189,58 @@ async def test_a_visitor_whose_role_ended_visits_nobody_any_more(town: Town) -> 
     bo.sees("🚶 Without a phone: told by visit, by Bo")
 
 
+async def test_who_may_visit_no_more_speaks_for_nobody_and_a_colleague_visits(town: Town) -> None:
+    li, bo = await committee(town)
+    await town.worker(Role.STREET_OFFICE, name="Zhao")
+    await enters(li)
+    await loses(town, li, Role.COMMITTEE_WORKER, "Osmanthus")
+    bo.sees("From now on please visit Mr Old")
+    await li.presses_data("c:1001:withdraw")
+    li.is_told("is not with you")
+
+
+async def test_with_no_colleague_free_the_street_office_visits(town: Town) -> None:
+    li, bo = await committee(town)
+    zhao = await town.worker(Role.STREET_OFFICE, name="Zhao")
+    await enters(li)
+    await bo.presses("Take it")
+    await loses(town, li, Role.COMMITTEE_WORKER, "Osmanthus")
+    zhao.sees("From now on please visit Mr Old")
+
+
+async def test_with_nobody_else_there_who_has_the_case_brings_word_of_it(town: Town) -> None:
+    li, bo = await committee(town)
+    await enters(li)
+    await bo.presses("Take it")
+    await loses(town, li, Role.COMMITTEE_WORKER, "Osmanthus")
+    bo.sees("From now on please visit Mr Old")
+    li.news.clear()
+    await bo.presses("Done")
+    await bo.says("A new lamp by the plum tree")
+    bo.sees("Please tell Mr Old on your visit")
+    li.sees_nothing()
+    for one in (li, bo):
+        await one.presses_data("c:1001:resolve")
+        assert one.toast
+    assert (await town.cases())[0]["state"] == "done"
+
+
+async def test_with_nobody_left_at_all_the_former_visitor_hears_nothing(town: Town) -> None:
+    li = await town.worker(Role.COMMITTEE_WORKER, "Osmanthus", "Li")
+    social = await town.worker(Role.SOCIAL_WORKER)
+    await enters(li, "My son is beating me")
+    await loses(town, li, Role.COMMITTEE_WORKER, "Osmanthus")
+    li.news.clear()
+    await social.presses("Take it")
+    await social.presses("Ask the resident")
+    await social.says("Are you safe now?")
+    li.sees_nothing()
+    new = await town.worker(Role.COMMITTEE_WORKER, "Osmanthus", "Bo")
+    await social.presses("Done")
+    await social.presses("Skip")
+    new.sees("From now on please visit Mr Old")
+
+
 async def test_a_visitor_who_left_the_chat_is_replaced(town: Town) -> None:
     li, bo = await committee(town)
     await enters(li)
@@ -194,6 +256,24 @@ async def test_with_every_visitor_gone_nothing_fails(town: Town) -> None:
     await li.presses("Yes, forget me")
     await social.presses("Take it")
     assert f"📇 Mr Old: {REACH}" in social.sees("Now: in hand").text
+    await social.presses("Ask the resident")
+    await social.sends_photo("Is this your door?")
+    assert (await town.moves())[-1] == "ask"
+
+
+async def test_what_a_visitor_tells_is_the_complaint_of_whom_they_visit(town: Town) -> None:
+    li, bo = await committee(town)
+    zhao = await town.worker(Role.STREET_OFFICE, name="Zhao")
+    await enters(li)
+    await bo.presses("Take it")
+    bo.news.clear()
+    await li.presses_data("c:1001:complain")
+    await li.says("He laughed at my slippers")
+    zhao.sees("He laughed at my slippers")
+    assert len({case["resident_id"] for case in await town.cases()}) == 1
+    await zhao.presses("Take it")
+    li.sees("Please tell Mr Old on your visit:\n🙂 Somebody has taken your No. 1002")
+    bo.sees_nothing()
 
 
 async def test_in_chinese_it_reads_as_a_colleague_would_say_it(town: Town) -> None:

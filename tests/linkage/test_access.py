@@ -113,6 +113,23 @@ def test_a_complaint_is_for_the_lead_and_the_office_and_never_for_the_worker() -
         }
 
 
+def test_a_complaint_is_kept_from_who_had_the_case_before_whatever_they_are_now() -> None:
+    lead = Grant(role=Role.COMMITTEE_WORKER, place_path=HERE, lead=True)
+    office = Grant(role=Role.STREET_OFFICE, place_path=STREET)
+    before = somebody(WORKER).model_copy(update={"grants": (lead, office)})
+    kept = {"complaint": True, "about_id": 30, "kept_from": frozenset({30, WORKER})}
+    case = a_case(CaseState.TAKEN).model_copy(update=kept)
+    assert relations(before, case) == frozenset()
+    assert relations(before, case.model_copy(update={"visitor_id": WORKER})) == frozenset()
+
+
+def test_who_has_lost_the_role_visits_no_more() -> None:
+    case = a_case().model_copy(update={"visitor_id": WORKER})
+    for roles in ((), ((Role.COMMITTEE_WORKER, ELSEWHERE),), ((Role.SOCIAL_WORKER, HERE),)):
+        assert Relation.RESIDENT not in relations(somebody(WORKER, *roles), case)
+    assert Relation.RESIDENT in relations(somebody(WORKER, (Role.STREET_OFFICE, STREET)), case)
+
+
 def test_who_visits_speaks_for_the_resident_unless_the_case_is_theirs() -> None:
     visitor = somebody(WORKER, (Role.COMMITTEE_WORKER, HERE))
     case = a_case(CaseState.TAKEN, assignee_id=30).model_copy(update={"visitor_id": WORKER})

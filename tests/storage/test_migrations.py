@@ -73,7 +73,8 @@ SCHEMA = {
             " place_id bigint, state text, actor text, assignee_id bigint?, policy_version text,"
             " reason text, refused text, seq integer, created_at bigint, respond_by bigint,"
             " resolve_by bigint, for_name text?, for_agrees integer?, wanted_at bigint?,"
-            " wanted_part text?, where_text text?, complaint integer, about_id bigint?"
+            " wanted_part text?, where_text text?, complaint integer, about_id bigint?,"
+            " kept_from text"
         ),
         "id",
     ),
@@ -88,7 +89,8 @@ SCHEMA = {
     "case_events": (
         (
             "case_id bigint, seq integer, at bigint, person_id bigint?, move text,"
-            " from_state text?, to_state text, actor text, text text?, file text?"
+            " from_state text?, to_state text, actor text, text text?, file text?,"
+            " to_id bigint?"
         ),
         "case_id, seq",
     ),
@@ -187,6 +189,7 @@ FOREIGN_KEYS = {
     ("cases", "about_id", "people"),
     ("case_events", "case_id", "cases"),
     ("case_events", "person_id", "people"),
+    ("case_events", "to_id", "people"),
     ("follow_ups", "case_id", "cases"),
     ("corrections", "case_id", "cases"),
     ("corrections", "person_id", "people"),
