@@ -43,7 +43,9 @@ async def hear(turn: Turn, content: Content) -> None:
         if _is_asked(turn):
             answered(turn)
         await help_at_once(turn, content)
-    elif await hear_more(turn, await _mine(turn), content):
+    elif await entering.in_danger(turn, content) or await hear_more(
+        turn, await _mine(turn), content
+    ):
         return
     elif _in_doubt(turn, content):
         await _ask(turn, content, _WRITTEN)
