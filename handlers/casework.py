@@ -52,7 +52,7 @@ async def open_case(
     now, home = scene.unit.now, resident.place_id
     if place is None:
         place = await (places.root(scene.unit) if home is None else places.get(scene.unit, home))
-    staff = await people.staff(scene.unit, place.path)
+    staff = [one for one in await people.staff(scene.unit, place.path) if one.id != resident.id]
     there = staffed(staff, place.path)
     routing = complaint.routing if complaint else route(scene.services.policy, category, there)
     if details.for_agrees is False:

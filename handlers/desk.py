@@ -69,6 +69,8 @@ async def begin_of(turn: Turn, case: Case, flow: Flow, act: Move | None = None) 
 
 async def take(turn: Turn, case: Case) -> None:
     """*Take*: the first to press has it, and the resident hears who."""
+    if case.resident_id == turn.me.id:
+        raise DomainError("desk.own", {"number": case.id})
     in_hand = case.state in (CaseState.TAKEN, CaseState.ASKED)
     if in_hand and case.assignee_id == turn.me.id:
         turn.hint("desk.yours")
@@ -156,8 +158,7 @@ async def _done(turn: Turn, answers: Answers) -> None:
 
 def note_look(turn: Turn, case: Case) -> None:
     """The resident can see who of the staff read their case, when and why."""
-    if turn.me.id != case.resident_id:
-        looks.add(turn.unit, case.id, turn.me.id, looks_as(turn.me, case))
+    looks.add(turn.unit, case.id, turn.me.id, looks_as(turn.me, case))
 
 
 async def card(turn: Turn, case: Case) -> None:

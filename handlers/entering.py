@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from handlers.casework import open_case
 from handlers.content import Content
 from handlers.flow import Flow, Step, added_to, register
-from handlers.form import begin
+from handlers.form import Form, begin
 from handlers.need import NEED, TEXT_LENGTH
 from handlers.questions import Choice, Option, Told
 from handlers.turn import Turn
@@ -20,6 +20,8 @@ from storage.conversations import Answers
 ENTER = "l:0:enter"
 NAME_LENGTH, REACH_LENGTH = 60, 300
 NEW = "new"
+# The steps that say whom it is for.
+_WHOM = frozenset({"whom", "name", "reach", "building"})
 
 
 def may_enter(person: Person) -> bool:
@@ -69,12 +71,39 @@ async def _buildings(turn: Turn, _: Answers) -> Sequence[Option]:
     return [Option(str(place.id), place.label) for place in found.values()]
 
 
+async def in_danger(turn: Turn, content: Content) -> bool:
+    """Open the emergency at once where the need tells of danger (DOMAIN.md, rule 2).
+
+    Nothing is asked of it any more; False where none is told, or not of whom yet.
+    """
+    if turn.conversation is None or turn.conversation.flow != ENTERED.name:
+        return False
+    form = Form.under_way(turn)
+    step, _ = await form.question()
+    if step is not None and step.name in _WHOM:
+        return False
+    told = content
+    if "text" in form.answers:
+        # Where both are too long together, the danger is what counts.
+        before = Content.of_answer(form.answers["text"])
+        told = before.joined(content, TEXT_LENGTH) or content
+    if not _is_danger(turn, told):
+        return False
+    form.answers["text"] = told.as_answer()
+    await form.finish()
+    return True
+
+
+def _is_danger(turn: Turn, content: Content) -> bool:
+    return turn.services.guesser.danger(content.text) is Danger.ALARM
+
+
 async def _entered(turn: Turn, answers: Answers) -> None:
     """Open the case; what the resident would be told, the worker is asked to tell them."""
     _must_be_able(turn)
     policy, content = turn.services.policy, Content.of_answer(answers["text"])
     resident = await _resident(turn, answers)
-    danger = turn.services.guesser.danger(content.text) is Danger.ALARM
+    danger = _is_danger(turn, content)
     category = policy.category(policy.crisis.category if danger else answers["category"])
     urgency = Urgency.URGENT if danger else Urgency(answers["urgency"])
     case = await open_case(turn, resident, category, urgency, content, told_by=turn.me)

@@ -43,7 +43,8 @@ class Flow:
 
     `stray` gets words that come where a button was asked for, so that several messages in a row are
     one need; False where they are too many. `located` gets a location that is shared; False where
-    it is of no use to the form, and only words.
+    it is of no use to the form, and only words. One that `stays` gives way to no other, not even
+    before its first answer.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Flow:
     unchecked: Callable[[Answers], bool] = _never
     stray: Callable[[Answers, Content], bool] | None = None
     located: Callable[[Answers, Spot], bool] | None = None
+    stays: bool = False
 
 
 def added_to(name: str, limit: int) -> Callable[[Answers, Content], bool]:

@@ -186,8 +186,8 @@ class Form:
 
     @property
     def begun(self) -> bool:
-        """Whether any question was answered."""
-        return any(step.name in self.answers for step in self.flow.steps)
+        """Whether any question was answered, or the form stays without."""
+        return self.flow.stays or any(step.name in self.answers for step in self.flow.steps)
 
     @property
     def checked(self) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from handlers.alerts import ring
 from handlers.casework import CLOCK_KIND
 from handlers.digest import DIGEST, MORNING, digest, morning
+from handlers.doubt import DOUBT, unanswered
 from handlers.gathering import gathered
 from handlers.leaving import ROLE_ENDED, role_ended
 from handlers.relay import GATHER
@@ -19,4 +20,5 @@ RINGS: dict[str, Ring] = {
     MORNING: morning,
     DIGEST: digest,
     GATHER: gathered,
+    DOUBT: unanswered,
 }

@@ -1,7 +1,7 @@
 """Sends each update to the handler it is for; every person gets an answer, whatever they sent."""
 
 import re
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 
@@ -11,13 +11,11 @@ from handlers import desk_lists, entering, family, form, notes, passing, roles, 
 from handlers import settings as own_settings
 from handlers.aftermath import follow
 from handlers.alerts import blocked
-from handlers.changes import WITHDRAW, WORSE, withdraw, worse
-from handlers.complaints import COMPLAIN, COMPLAINT, complain, complain_of_any, heard_complaint
-from handlers.content import Content, clean, command_of, content_of
-from handlers.crisis import fine, hear_more, help_at_once, help_now
-from handlers.desk import STAFF_FORMS as DESK_FORMS
+from handlers.changes import withdraw, worse
+from handlers.complaints import COMPLAIN, complain, complain_of_any
+from handlers.content import clean, command_of, content_of
+from handlers.crisis import fine, help_now
 from handlers.desk import ask, card, done, refuse, take, the_case
-from handlers.doubt import something_told
 from handlers.family import FAMILY
 from handlers.figures import FIGURES, press_figures, rates
 from handlers.flood import MOST
@@ -30,29 +28,24 @@ from handlers.forget import (
     forget_visited_now,
     keep,
 )
-from handlers.inviting import INVITE, INVITING, invite
-from handlers.menus import PERSON, help_, show_menu
+from handlers.hearing import hear, in_danger, new_need
+from handlers.inviting import INVITE, invite
+from handlers.menus import PERSON, help_
 from handlers.mydata import my_data
-from handlers.need import is_greeting, need
+from handlers.need import need
 from handlers.person import talk
 from handlers.resident import (
-    WRITE,
-    heard_of_a_case,
     my_cases,
     show,
-    waited_for,
     write,
 )
 from handlers.scene import Services
 from handlers.settings import SETTINGS, settings
 from handlers.turn import Turn
 from handlers.verdict import (
-    ADD,
     FACES,
     add,
     anew,
-    heard_satisfaction,
-    heard_verdict,
     partly,
     rate,
     reopen,
@@ -62,17 +55,12 @@ from handlers.visits import told
 from handlers.welcome import LANGUAGE, change_language, language, start
 from handlers.whereabouts import spot_words
 from linkage.errors import DomainError
-from linkage.guessing import Danger
 from linkage.models import Case
-from storage import cases, people
+from storage import people
 from storage.unit import Unit
 
 # What is asked of Telegram; everything else (edits, polls, channels, reactions) is let be.
 UPDATES = ("message", "callback_query", "my_chat_member")
-# Staff write of others there: a word of danger is no cry for help of their own.
-STAFF_FORMS = DESK_FORMS | passing.FORMS | notes.FORMS | entering.FORMS | {INVITING.name}
-# Forms whose words go to somebody already.
-_RELAYS = STAFF_FORMS | {WRITE.name, WORSE.name, WITHDRAW.name, ADD.name, COMPLAINT.name}
 _LIST_PRESS = re.compile(r"l:(\d{1,2}):mine", re.ASCII)
 _CASE_PRESS = re.compile(r"c:(\d{1,15}):(\w+)", re.ASCII)
 
@@ -91,16 +79,8 @@ _COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {
 }
 
 
-async def _need_said(turn: Turn, words: str) -> None:
-    content = Content(words)
-    if turn.conversation is not None and form.Form.under_way(turn).begun:
-        await form.hear(turn, content)
-    elif not await heard_complaint(turn, content):
-        await something_told(turn, content)
-
-
 _WITH_WORDS: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
-    "need": _need_said,
+    "need": new_need,
     "desk": desk_lists.search,
 }
 # What somebody may ask for before they have agreed to anything.
@@ -231,8 +211,8 @@ async def _message(turn: Turn, message: Message) -> None:
     of_others = {"desk"} if turn.person is not None and turn.person.desks else set()
     if command == "start":
         await start(turn, clean(argument))
-    elif not command or (command not in of_others and _in_danger(turn, clean(message.text or ""))):
-        await _words(turn, message, known)
+    elif not command or (command not in of_others and in_danger(turn, clean(message.text or ""))):
+        await _words(turn, message)
     elif command == "cancel":
         if turn.conversation is None:
             turn.say("flow.nothing")
@@ -248,7 +228,7 @@ async def _message(turn: Turn, message: Message) -> None:
         await start(turn, "")
 
 
-async def _words(turn: Turn, message: Message, known: bool) -> None:
+async def _words(turn: Turn, message: Message) -> None:
     content = content_of(message)
     if content is None:
         turn.say("content.unknown")
@@ -260,38 +240,4 @@ async def _words(turn: Turn, message: Message, known: bool) -> None:
         content = replace(content, text=spoken)
     elif message.effective_attachment is not None and content.file is None:
         turn.say("content.file_left")
-    await _told(turn, content, known)
-
-
-async def _told(turn: Turn, content: Content, known: bool) -> None:
-    if _in_danger(turn, content.text):
-        await help_at_once(turn, content)
-        return
-    relayed = turn.conversation is not None and turn.conversation.flow in _RELAYS
-    mine: Sequence[Case] = ()
-    if turn.person is not None and not relayed:
-        mine = await cases.open_of(turn.unit, turn.person.id)
-    if await hear_more(turn, mine, content):
-        return
-    if turn.conversation is not None:
-        await form.hear(turn, content)
-    elif known and await _heard_by_itself(turn, mine, content):
-        return
-    elif known and not waited_for(mine) and is_greeting(turn, content):
-        show_menu(turn)
-    elif not await heard_of_a_case(turn, mine, content):
-        await something_told(turn, content)
-
-
-async def _heard_by_itself(turn: Turn, mine: Sequence[Case], content: Content) -> bool:
-    """Take what needs no question: a complaint, a verdict, how satisfied they are."""
-    return (
-        await heard_complaint(turn, content)
-        or await heard_verdict(turn, mine, content)
-        or await heard_satisfaction(turn, content)
-    )
-
-
-def _in_danger(turn: Turn, text: str) -> bool:
-    of_others = turn.conversation is not None and turn.conversation.flow in STAFF_FORMS
-    return not of_others and turn.services.guesser.danger(text) is Danger.ALARM
+    await hear(turn, content)

@@ -44,10 +44,11 @@ MAY: dict[str, frozenset[Relation]] = {
 def relations(person: Person, case: Case) -> frozenset[Relation]:
     """Every way in which the person stands to the case; empty for a stranger.
 
-    Who visits somebody without a phone speaks for them while they may visit, unless they have the
-    case themselves. A desk that refused the case has nothing more to do with it, nor has who took
-    it and has lost the role since. A complaint is for the desk's lead and the street office alone,
-    and never for the worker it is about, nor for who had the case before.
+    Nobody works on a need of their own, whatever they do at the desk. Who visits somebody without a
+    phone speaks for them while they may visit, unless they have the case themselves. A desk that
+    refused the case has nothing more to do with it, nor has who took it and has lost the role since.
+    A complaint is for the desk's lead and the street office alone, and never for the worker it is
+    about, nor for who had the case before.
     """
     found = set()
     kept_from = person.id == case.about_id or person.id in case.kept_from
@@ -55,7 +56,7 @@ def relations(person: Person, case: Case) -> frozenset[Relation]:
     speaks_for = person.id == case.visitor_id and may_visit(person, case.place_path) and not acts
     if person.id == case.resident_id or speaks_for:
         found.add(Relation.RESIDENT)
-    if kept_from:
+    if person.id == case.resident_id or kept_from:
         return frozenset(found)
     leads = person.leads(case.actor, case.place_path)
     office = person.serves(Actor.STREET_OFFICE, case.place_path)
@@ -76,10 +77,14 @@ def may_visit(person: Person, path: str) -> bool:
 
 
 def who_may_know(staff: Iterable[Person], case: Case) -> list[Person]:
-    """Those of the staff of a place who may know of the case: all, unless it is a complaint."""
+    """Those of the staff of a place who may know of the case, and not its resident among them.
+
+    Of a complaint, only some do.
+    """
+    others = [one for one in staff if one.id != case.resident_id]
     if not case.complaint:
-        return list(staff)
-    return [one for one in staff if may(relations(one, case), "card")]
+        return others
+    return [one for one in others if may(relations(one, case), "card")]
 
 
 def may(relation: frozenset[Relation], act: str) -> bool:

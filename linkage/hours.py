@@ -22,7 +22,6 @@ _WEEK: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 _DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
 _DAY = timedelta(days=1)
-_QUARTER = 15 * 60_000
 _MS = timedelta(milliseconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -107,8 +106,9 @@ class Hours(_Table):
         return self._opens(day, zone)
 
     def begins(self, at_ms: int, zone: ZoneInfo) -> bool:
-        """Whether it is the first quarter of an hour of a working day."""
-        return self.is_open(at_ms, zone) and not self.is_open(at_ms - _QUARTER, zone)
+        """Whether it is the very moment at which a working day begins."""
+        day = _local(at_ms, zone).date()
+        return self._works(day) and at_ms == self._opens(day, zone)
 
     def last_close(self, at_ms: int, zone: ZoneInfo) -> int:
         """When staff last went home before that moment, in ms."""

@@ -53,7 +53,10 @@ def waits_for_work(case: Case, policy: Policy, now: int, zone: ZoneInfo) -> bool
 
 
 def begins_the_day(case: Case, due_at: int, policy: Policy, zone: ZoneInfo) -> bool:
-    """Whether a clock that was due then rings with the working day: its digest makes the sound."""
+    """Whether a clock that was due then was held back until staff come: the digest tells of it.
+
+    What comes due a moment later is not in the digest, and rings for itself.
+    """
     return not _presses(case, policy) and policy.hours.begins(due_at, zone)
 
 

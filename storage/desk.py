@@ -87,7 +87,10 @@ def standings(person: Person) -> tuple[dict[str, str], Params]:
         "any": " OR ".join([mine, *desks, *areas]),
     }
     seen, kept = seen_by(person)
-    return {name: f"(({where}) AND {seen})" for name, where in found.items()}, params | kept
+    return {
+        name: f"(({where}) AND {seen} AND c.resident_id <> :person_id)"
+        for name, where in found.items()
+    }, params | kept
 
 
 def _on(name: DeskList, person: Person, by: Filter, now: int) -> tuple[str, Params]:

@@ -1,7 +1,7 @@
 """A working day begins with one message to each worker, and nothing where nothing waits."""
 
 from linkage.models import Role
-from tests.handlers.chat import HOUR, MONDAY, Somebody, Town
+from tests.handlers.chat import HOUR, MINUTE, MONDAY, Somebody, Town
 from tests.handlers.conftest import sends_a_need
 
 DAY = 24 * HOUR
@@ -139,3 +139,15 @@ async def test_the_lead_and_the_street_office_see_in_theirs_what_is_late(town: T
     lead.sees("⚠️ Overdue: 1 (No. 1001)")
     lead.sees_no("is past its time")
     office.sees("⚠️ Overdue: 1 (No. 1001)")
+
+
+async def test_what_comes_due_just_after_the_digest_is_told_for_itself(town: Town) -> None:
+    mei, li, _ = await desk(town, MONDAY - HOUR - 20 * MINUTE)
+    hong = await town.worker(Role.COMMITTEE_WORKER, name="Hong", lead=True)
+    await sends_a_need(mei)
+    await li.presses("Take it")
+    [case] = await town.cases()
+    hong.news.clear()
+    await town.advance(minutes=(case["resolve_by"] - town.clock.at) // MINUTE)
+    hong.sees_no("What is waiting for you today")
+    assert not hong.sees("No. 1001 is past its time and not done yet").silent

@@ -1,10 +1,13 @@
 """Words that might tell of danger: asked once, and nothing told is lost."""
 
+import pytest
+
 from linkage.guessing import Danger
 from linkage.models import Role
-from tests.handlers.chat import Town, services
+from tests.handlers.chat import HOUR, Town, services
+from tests.handlers.conftest import sends_a_need
 
-DOUBTFUL = "I am so tired of everything"
+DOUBTFUL = "I don't know how to go on"
 QUESTION = "are you, or is anybody with you, in danger now?"
 
 
@@ -61,3 +64,133 @@ async def test_it_is_asked_of_a_need_begun_with_the_command_too(town: Town) -> N
     mei = await town.resident()
     await mei.says(f"/need {DOUBTFUL}")
     mei.sees(QUESTION)
+
+
+async def test_who_has_a_case_open_is_asked_first_and_then_what_it_is_about(town: Town) -> None:
+    mei, li = await town.resident(), await town.worker(Role.COMMITTEE_WORKER)
+    number = await sends_a_need(mei)
+    await mei.says(DOUBTFUL)
+    mei.sees(QUESTION)
+    await mei.presses("No, go on")
+    await mei.presses(f"No. {number} · Repairs in common areas · waiting to be taken")
+    assert DOUBTFUL in li.sees("resident:").text
+
+
+async def test_what_was_asked_of_them_is_answered_with_the_same_words(town: Town) -> None:
+    mei, li = await town.resident(), await town.worker(Role.COMMITTEE_WORKER)
+    await sends_a_need(mei)
+    for deed in ("Take it", "Ask the resident"):
+        await li.presses(deed)
+    await li.says("How are you?")
+    await mei.says(DOUBTFUL)
+    mei.sees(QUESTION)
+    await mei.presses("No, go on")
+    assert DOUBTFUL in li.sees("resident:").text
+
+
+async def test_a_form_goes_on_where_it_was_with_the_words_in_it(town: Town) -> None:
+    mei = await town.resident()
+    await mei.says("/need")
+    await mei.says(DOUBTFUL)
+    mei.sees(QUESTION)
+    await mei.presses("No, go on")
+    await mei.presses("I'm not sure — ask a person")
+    await mei.says(DOUBTFUL)
+    mei.sees(QUESTION)
+    await mei.presses("No, go on")
+    mei.sees("I have added that")
+    await mei.presses("Urgent")
+    mei.sees(f"{DOUBTFUL}\n{DOUBTFUL}")
+
+
+async def test_words_to_who_helps_are_asked_about_and_passed_on(town: Town) -> None:
+    mei, li = await town.resident(), await town.worker(Role.COMMITTEE_WORKER)
+    number = await sends_a_need(mei)
+    await mei.presses_data(f"c:{number}:write")
+    await mei.says(DOUBTFUL)
+    mei.sees(QUESTION)
+    await mei.presses("No, go on")
+    assert DOUBTFUL in li.sees("resident:").text
+
+
+async def test_yes_in_a_form_brings_help_and_keeps_the_form(town: Town) -> None:
+    mei, social = await town.resident(), await town.worker(Role.SOCIAL_WORKER)
+    await mei.says("/need The stair light is broken")
+    await mei.says(DOUBTFUL)
+    await mei.presses("Yes, help now")
+    mei.sees("If there is danger now, please call at once")
+    assert DOUBTFUL in social.sees("Emergency", "Take it").text
+    await mei.presses("Repairs in common areas")
+    mei.sees("How soon does it need doing?")
+
+
+async def test_a_stranger_goes_on_in_their_language(town: Town) -> None:
+    ann = town.stranger()
+    await ann.says("/start")
+    await ann.presses("中文")
+    await ann.says(DOUBTFUL)
+    ann.sees("现在有危险吗")
+    await ann.presses("没有，接着办")
+    ann.sees("您看这样可以吗", "可以")
+
+
+async def test_no_other_form_takes_its_place(town: Town) -> None:
+    mei = await town.resident()
+    await mei.says(DOUBTFUL)
+    await mei.says("/need")
+    mei.sees("You are in the middle of something else")
+    await mei.presses("No, go on")
+    mei.sees("What is it about?")
+
+
+async def test_what_staff_write_of_others_is_not_asked_about(town: Town) -> None:
+    mei, li = await town.resident(), await town.worker(Role.COMMITTEE_WORKER)
+    await sends_a_need(mei)
+    for deed in ("Take it", "Note"):
+        await li.presses(deed)
+    await li.says(DOUBTFUL)
+    li.sees_no(QUESTION)
+
+
+async def test_the_social_worker_hears_once_of_who_does_not_answer(town: Town) -> None:
+    mei, li = await town.resident(), await town.worker(Role.COMMITTEE_WORKER)
+    social = await town.worker(Role.SOCIAL_WORKER)
+    await mei.says(DOUBTFUL)
+    await town.advance(minutes=9)
+    social.sees_nothing()
+    await town.advance(minutes=1)
+    told = social.sees("Mei may be in danger, and has not answered").text
+    assert DOUBTFUL in told
+    assert "Building 2" in told
+    await town.advance(hours=24)
+    social.sees_nothing()
+    li.sees_nothing()
+    await mei.presses("Yes, help now")
+    mei.sees("If there is danger now, please call at once")
+    assert DOUBTFUL in social.sees("Emergency", "Take it").text
+
+
+async def test_they_hear_of_a_stranger_too_by_night(town: Town) -> None:
+    ann, social = town.stranger(), await town.worker(Role.SOCIAL_WORKER)
+    town.clock.at += 14 * HOUR
+    await ann.says(DOUBTFUL)
+    await town.advance(minutes=10)
+    assert "not known to us" in social.sees("Ann may be in danger").text
+    assert "disable_notification" not in town.calls[-1].payload
+
+
+@pytest.mark.parametrize("answer", ["Yes, help now", "No, go on", "Cancel"])
+async def test_nobody_hears_of_who_has_answered(town: Town, answer: str) -> None:
+    mei, social = await town.resident(), await town.worker(Role.SOCIAL_WORKER)
+    await mei.says(DOUBTFUL)
+    await mei.presses(answer)
+    await town.advance(minutes=10)
+    social.sees_no("has not answered")
+
+
+async def test_who_wrote_of_plain_danger_meanwhile_has_answered(town: Town) -> None:
+    mei, social = await town.resident(), await town.worker(Role.SOCIAL_WORKER)
+    await mei.says(DOUBTFUL)
+    await mei.says("I want to kill myself")
+    await town.advance(minutes=10)
+    social.sees_no("has not answered")

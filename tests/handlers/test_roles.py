@@ -131,3 +131,38 @@ async def test_a_case_that_never_was_is_nobodys(town: Town) -> None:
     for number in ("1", "999999999999999", "0"):
         await li.presses_data(f"c:{number}:take")
         li.is_told(f"No. {int(number)} is not with you")
+
+
+DESK_ROLES = [role for role in Role if role is not Role.ADMINISTRATOR]
+
+
+@pytest.mark.parametrize("lead", [False, True])
+@pytest.mark.parametrize("role", DESK_ROLES)
+async def test_nobody_works_on_a_need_of_their_own(town: Town, role: Role, lead: bool) -> None:
+    own = await town.worker(role, lead=lead)
+    li = await town.worker(Role.COMMITTEE_WORKER, name="Li")
+    await sends_a_need(own, WORDS)
+    own.sees_no("Why here")
+    await own.presses_data("c:1001:take")
+    own.is_told("your own need, so a colleague takes it")
+    for verb in ("card", "done", "refuse", "refer", "hand", "note", "correct"):
+        await own.presses_data(f"c:1001:{verb}")
+    assert await town.moves() == ["submit"]
+    await own.says("/desk")
+    assert "1001" not in own.last.text
+    await li.presses("Take it")
+    await own.presses_data("c:1001:take")
+    own.is_told("your own need, so a colleague takes it")
+    await li.presses("Done")
+    await li.presses("Skip")
+    await own.presses("Yes, it is solved")
+    assert await town.moves() == ["submit", "take", "done", "resolve"]
+
+
+async def test_nobody_is_handed_a_need_of_their_own(town: Town) -> None:
+    own = await town.worker(Role.COMMITTEE_WORKER, name="Wen")
+    li = await town.worker(Role.COMMITTEE_WORKER, name="Li")
+    await sends_a_need(own, WORDS)
+    await li.presses("Take it")
+    await li.presses_data("c:1001:hand")
+    li.is_told("no colleague at your desk")

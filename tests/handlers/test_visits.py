@@ -1,5 +1,7 @@
 """Somebody without a phone: a need entered for them, word brought by visit, their own answer."""
 
+import pytest
+
 from linkage.models import Actor, Role
 from storage import people
 from storage.unit import Unit
@@ -10,8 +12,8 @@ from tests.handlers.test_leaving import loses
 REACH = "Building 1, top bell on the left; neighbour's phone 555 0142"
 
 
-async def enters(li: Somebody, text: str = "The stair light by my door is broken") -> None:
-    """Enter a need for Mr Old, who has no phone."""
+async def begins_to_enter(li: Somebody) -> None:
+    """Say that it is for Mr Old, who has no phone."""
     await li.says("/desk")
     await li.presses("Enter for somebody")
     if "Whom is it for?" in li.last.text:
@@ -19,7 +21,14 @@ async def enters(li: Somebody, text: str = "The stair light by my door is broken
     await li.says("Mr Old")
     await li.says(REACH)
     await li.presses("Osmanthus Grid 1 Building 1")
+
+
+async def enters(li: Somebody, text: str = "The stair light by my door is broken") -> None:
+    """Enter a need for Mr Old, who has no phone."""
+    await begins_to_enter(li)
     await li.says(text)
+    if "Entered" in li.last.text:
+        return
     await chooses(li, "Repairs in common areas")
     await li.presses("In the next few days")
     await li.presses("Send")
@@ -344,3 +353,31 @@ async def test_in_danger_they_are_not_forgotten(town: Town) -> None:
     await li.presses_data("c:1001:gone_now")
     li.sees("nothing was removed yet")
     social.sees("asked us to forget them")
+
+
+@pytest.mark.parametrize("first", ["", "The lamp by his door is broken"])
+async def test_danger_is_an_emergency_at_once_and_nothing_more_is_asked(
+    town: Town, first: str
+) -> None:
+    li, _ = await committee(town)
+    social = await town.worker(Role.SOCIAL_WORKER)
+    await begins_to_enter(li)
+    if first:
+        await li.says(first)
+    await li.says("He says he wants to kill himself")
+    assert "call 110, 119 or 120" in li.sees("Entered: No. 1001").text
+    card = social.sees("Emergency", "Take it").text
+    assert "He says he wants to kill himself" in card
+    assert first in card
+    await li.says("/cancel")
+    li.sees("nothing")
+
+
+async def test_danger_said_of_whom_it_is_for_waits_until_that_is_known(town: Town) -> None:
+    li, _ = await committee(town)
+    social = await town.worker(Role.SOCIAL_WORKER)
+    await li.says("/desk")
+    await li.presses("Enter for somebody")
+    await li.says("Mr Old, he wants to kill himself")
+    social.sees_nothing()
+    assert await town.cases() == []

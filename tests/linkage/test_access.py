@@ -85,11 +85,17 @@ def test_an_administrator_stands_in_no_relation_to_any_case() -> None:
 
 
 def test_one_person_may_stand_to_a_case_in_several_ways() -> None:
-    everything = somebody(RESIDENT, (Role.COMMITTEE_WORKER, HERE), (Role.STREET_OFFICE, STREET))
+    everything = somebody(WORKER, (Role.COMMITTEE_WORKER, HERE), (Role.STREET_OFFICE, STREET))
     lead = Grant(role=Role.COMMITTEE_WORKER, place_path=STREET, lead=True)
     everything = everything.model_copy(update={"grants": (*everything.grants, lead)})
+    case = a_case(CaseState.TAKEN, assignee_id=WORKER)
+    assert relations(everything, case) == set(Relation) - {Relation.CLOCK, Relation.RESIDENT}
+
+
+def test_nobody_stands_at_the_desk_for_a_need_of_their_own() -> None:
+    resident = somebody(RESIDENT, (Role.COMMITTEE_WORKER, HERE), (Role.STREET_OFFICE, STREET))
     case = a_case(CaseState.TAKEN, assignee_id=RESIDENT)
-    assert relations(everything, case) == set(Relation) - {Relation.CLOCK}
+    assert relations(resident, case) == {Relation.RESIDENT}
 
 
 def test_a_complaint_is_for_the_lead_and_the_office_and_never_for_the_worker() -> None:

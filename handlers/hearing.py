@@ -1,0 +1,155 @@
+"""Takes what somebody wrote, said or pictured to where it belongs: danger first.
+
+DOMAIN.md, rule 2. Words that might tell of danger and might not lead to one kind question; on *No*
+they go on to where they were going, so that nothing told is lost.
+"""
+
+from collections.abc import Sequence
+
+from handlers import entering, form, notes, passing
+from handlers.changes import WITHDRAW, WORSE
+from handlers.complaints import COMPLAINT, heard_complaint
+from handlers.content import Content
+from handlers.crisis import hear_more, help_at_once
+from handlers.desk import STAFF_FORMS as DESK_FORMS
+from handlers.doubt import DOUBT, answered, lay_aside, take_up
+from handlers.flow import Flow, Step, added_to, register
+from handlers.inviting import INVITING
+from handlers.menus import show_menu
+from handlers.need import TEXT_LENGTH, is_greeting, need_told
+from handlers.questions import Choice, Option
+from handlers.resident import WRITE, heard_of_a_case, waited_for
+from handlers.turn import Turn
+from handlers.verdict import ADD, heard_satisfaction, heard_verdict
+from handlers.welcome import meet
+from linkage.guessing import Danger
+from linkage.models import Case
+from storage import cases, conversations
+from storage.conversations import Answers
+
+# Staff write of others there: a word of danger is no cry for help of their own.
+STAFF_FORMS = DESK_FORMS | passing.FORMS | notes.FORMS | entering.FORMS | {INVITING.name}
+# Forms whose words go to somebody already.
+_RELAYS = STAFF_FORMS | {WRITE.name, WORSE.name, WITHDRAW.name, ADD.name, COMPLAINT.name}
+_YES, _NO = "yes", "no"
+# The ways on from the question: that of words that were simply written, and that of /need.
+_WRITTEN, _NEED = "written", "need"
+
+
+async def hear(turn: Turn, content: Content) -> None:
+    """Take what somebody sent."""
+    if in_danger(turn, content.text):
+        # Help comes at once: nobody has to be told that they were asked and are silent.
+        if _is_asked(turn):
+            answered(turn)
+        await help_at_once(turn, content)
+    elif await entering.in_danger(turn, content) or await hear_more(
+        turn, await _mine(turn), content
+    ):
+        return
+    elif _in_doubt(turn, content):
+        await _ask(turn, content, _WRITTEN)
+    else:
+        await _take(turn, content)
+
+
+async def new_need(turn: Turn, words: str) -> None:
+    """/need with the words behind it; in the middle of a form they are an answer."""
+    content = Content(words)
+    if _in_doubt(turn, content):
+        await _ask(turn, content, _NEED)
+    else:
+        await _take_need(turn, content)
+
+
+def in_danger(turn: Turn, text: str) -> bool:
+    """Whether the words tell of danger, and not of somebody else's, as staff do."""
+    return not _of_others(turn) and turn.services.guesser.danger(text) is Danger.ALARM
+
+
+def _in_doubt(turn: Turn, content: Content) -> bool:
+    """Whether the words may tell of danger; what comes while that is asked is added to them."""
+    if _of_others(turn) or _is_asked(turn):
+        return False
+    return turn.services.guesser.danger(content.text) is Danger.DOUBT
+
+
+def _of_others(turn: Turn) -> bool:
+    return turn.conversation is not None and turn.conversation.flow in STAFF_FORMS
+
+
+def _is_asked(turn: Turn) -> bool:
+    return turn.conversation is not None and turn.conversation.flow == DOUBT
+
+
+async def _mine(turn: Turn) -> Sequence[Case]:
+    """The open cases that simply written words may be about."""
+    relayed = turn.conversation is not None and turn.conversation.flow in _RELAYS
+    if turn.person is None or relayed:
+        return ()
+    return await cases.open_of(turn.unit, turn.person.id)
+
+
+async def _take(turn: Turn, content: Content) -> None:
+    mine, known = await _mine(turn), _is_known(turn)
+    if turn.conversation is not None:
+        await form.hear(turn, content)
+    elif known and await _heard_by_itself(turn, mine, content):
+        return
+    elif known and not waited_for(mine) and is_greeting(turn, content):
+        show_menu(turn)
+    elif not await heard_of_a_case(turn, mine, content):
+        await (need_told if known else meet)(turn, content)
+
+
+async def _heard_by_itself(turn: Turn, mine: Sequence[Case], content: Content) -> bool:
+    """Take what needs no question: a complaint, a verdict, how satisfied they are."""
+    return (
+        await heard_complaint(turn, content)
+        or await heard_verdict(turn, mine, content)
+        or await heard_satisfaction(turn, content)
+    )
+
+
+async def _take_need(turn: Turn, content: Content) -> None:
+    if turn.conversation is not None and form.Form.under_way(turn).begun:
+        await form.hear(turn, content)
+    elif not await heard_complaint(turn, content):
+        await need_told(turn, content)
+
+
+def _is_known(turn: Turn) -> bool:
+    return turn.person is not None and turn.person.consented_at is not None
+
+
+async def _ask(turn: Turn, content: Content, way: str) -> None:
+    # However much they wrote before: they are asked.
+    turn.hushed = False
+    await form.begin(turn, _QUESTION, **lay_aside(turn, content, way))
+
+
+async def _answers(turn: Turn, _: Answers) -> Sequence[Option]:
+    return [Option(_YES, turn.words("doubt.yes")), Option(_NO, turn.words("doubt.no"))]
+
+
+async def _answered(turn: Turn, answers: Answers) -> None:
+    content = take_up(turn, answers)
+    if turn.conversation is not None:
+        conversations.save(turn.unit, turn.chat_id, turn.conversation)
+    if answers["danger"] == _YES:
+        await help_at_once(turn, content)
+    elif answers["by"] == _NEED:
+        await _take_need(turn, content)
+    else:
+        await _take(turn, content)
+
+
+_QUESTION = register(
+    Flow(
+        DOUBT,
+        steps=(Step("danger", Choice(_answers)),),
+        finish=_answered,
+        stray=added_to("text", TEXT_LENGTH),
+        stays=True,
+    )
+)
