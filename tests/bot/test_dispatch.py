@@ -283,9 +283,13 @@ class Line:
         self.beginnings: dict[str, asyncio.Event] = {}
 
     def put(
-        self, name: str, chat_id: int, error: Exception | None = None, **message: Any
+        self,
+        name: str,
+        chat_id: int,
+        error: Exception | None = None,
+        chat: dict[str, Any] | None = None,
     ) -> asyncio.Task[None]:
-        """Put work in the lanes of a chat's message."""
+        """Put work in the lane of somebody, and in that of the chat they write in."""
         self.gates[name], self.beginnings[name] = asyncio.Event(), asyncio.Event()
 
         async def work() -> None:
@@ -295,7 +299,8 @@ class Line:
             if error is not None:
                 raise error
 
-        update = Update.de_json(said(1, chat_id=chat_id, **message), None)
+        within = {"chat": chat} if chat is not None else {}
+        update = Update.de_json(said(1, chat_id=chat_id, **within), None)
         return asyncio.ensure_future(self.lanes.process_update(update, work()))
 
 
@@ -313,12 +318,12 @@ async def test_a_lane_is_in_order_and_lanes_go_side_by_side() -> None:
 
 
 async def test_what_somebody_does_in_a_group_is_in_their_own_lane_too() -> None:
-    line, group = Line(), {"chat": {"id": GROUP, "type": "supergroup", "title": "Desk"}}
+    line, group = Line(), {"id": GROUP, "type": "supergroup", "title": "Desk"}
     names = ("ann alone", "ann in the group", "lin in the group", "lin alone", "ann again")
     tasks = [
         line.put(names[0], ANN),
-        line.put(names[1], ANN, **group),
-        line.put(names[2], LIN, **group),
+        line.put(names[1], ANN, chat=group),
+        line.put(names[2], LIN, chat=group),
         line.put(names[3], LIN),
         line.put(names[4], ANN),
     ]
