@@ -299,7 +299,7 @@ class Line:
             if error is not None:
                 raise error
 
-        within = {"chat": chat} if chat is not None else {}
+        within: dict[str, Any] = {"chat": chat} if chat is not None else {}
         update = Update.de_json(said(1, chat_id=chat_id, **within), None)
         return asyncio.ensure_future(self.lanes.process_update(update, work()))
 
