@@ -15,12 +15,14 @@ class Step:
     `press` is a regular expression searched for in `callback_data`; the first button that
     matches is pressed, so the empty one means the first button. `reply` is searched for in the
     text of the answer. A step is answered by the first message (new or edited) to its chat that
-    matches `reply` and, where the next step presses a button, carries that button.
+    matches `reply` and, where the next step presses a button, carries that button. A press that is
+    `optional` is passed over where the answer carries only the button of the step after it.
     """
 
     say: str | None = None
     press: str | None = None
     reply: str = ""
+    optional: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,9 @@ SUBMIT_A_NEED = (
 LINLI_SUBMIT_A_NEED = (
     Step(say="/need", reply="什么事"),
     *SUBMIT_A_NEED[1:-1],
-    Step(press="", reply="编号是"),
+    # From the second need on: is it the same trouble again? It is something new.
+    Step(press=r":new$", optional=True),
+    Step(press=r":s:", reply="编号是"),
 )
 
 BASELINE = Contender(

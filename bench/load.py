@@ -121,9 +121,8 @@ class Load:
         if chat is None:
             self.counts["to_others"] += 1
             return
-        following = (chat.position + 1) % len(self._script)
+        following, data = self._after(chat, reply)
         press = self._presses[following]
-        data = None if press is None else reply.button(press)
         if (
             chat.due is None
             or (press is not None and data is None)
@@ -142,6 +141,19 @@ class Load:
             self._idle.append((chat, update))
             self._feed()
         self._look()
+
+    def _after(self, chat: Chat, reply: Reply) -> tuple[int, str | None]:
+        """The step after the chat's, and the data of its button where the reply carries one."""
+        following = (chat.position + 1) % len(self._script)
+        data = self._button(reply, following)
+        if data is None and self._script[following].optional:
+            following = (following + 1) % len(self._script)
+            data = self._button(reply, following)
+        return following, data
+
+    def _button(self, reply: Reply, position: int) -> str | None:
+        press = self._presses[position]
+        return None if press is None else reply.button(press)
 
     def _wake(self) -> None:
         groups = len(self._script)

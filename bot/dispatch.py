@@ -40,29 +40,40 @@ TOAST_LIMIT = 200
 
 
 class Lanes(BaseUpdateProcessor):
-    """A first-in-first-out lane for each chat."""
+    """A first-in-first-out lane for each chat; what somebody does in a group is in their own too.
+
+    A press in a group acts on its presser's private conversation, so that nothing else may at that
+    moment. An update enters all its lanes at once: whichever came first is first in each, and two
+    never wait for each other.
+    """
 
     def __init__(self) -> None:
         super().__init__(UNBOUNDED)
         self._lanes: dict[int, deque[asyncio.Event]] = {}
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        """Await the coroutine once all that came before it in its chat is over."""
-        key = _chat_of(update)
-        lane = self._lanes.setdefault(key, deque())
-        turn = asyncio.Event()
-        lane.append(turn)
-        if len(lane) == 1:
-            turn.set()
+        """Await the coroutine once all that came before it in its lanes is over."""
+        turns = {key: asyncio.Event() for key in _lanes_of(update)}
+        for key, turn in turns.items():
+            lane = self._lanes.setdefault(key, deque())
+            lane.append(turn)
+            if len(lane) == 1:
+                turn.set()
         try:
-            await self._reached(turn, coroutine)
+            for turn in turns.values():
+                await self._reached(turn, coroutine)
             await coroutine
         finally:
-            lane.remove(turn)
-            if lane:
-                lane[0].set()
-            else:
-                del self._lanes[key]
+            for key, turn in turns.items():
+                self._leave(key, turn)
+
+    def _leave(self, key: int, turn: asyncio.Event) -> None:
+        lane = self._lanes[key]
+        lane.remove(turn)
+        if lane:
+            lane[0].set()
+        else:
+            del self._lanes[key]
 
     async def _reached(self, turn: asyncio.Event, coroutine: Awaitable[Any]) -> None:
         try:
@@ -90,6 +101,11 @@ def _chat_of(update: object) -> int:
     if isinstance(update, Update) and update.effective_chat is not None:
         return update.effective_chat.id
     return 0
+
+
+def _lanes_of(update: object) -> set[int]:
+    user = update.effective_user if isinstance(update, Update) else None
+    return {_chat_of(update)} if user is None else {_chat_of(update), user.id}
 
 
 class Dispatcher:

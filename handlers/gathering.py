@@ -15,13 +15,15 @@ TEXT = 3_000
 
 async def gathered(scene: Scene, reminder: Reminder) -> None:
     """Tell whoever is answerable all that was said since; `step` is the first line of it."""
-    reminders.cancel(scene.unit, GATHER, reminder.subject)
     case = await cases.get(scene.unit, reminder.subject)
     if case is None:
+        reminders.cancel(scene.unit, GATHER, reminder.subject)
         return
+    timeline = await cases.timeline(scene.unit, case.id)
+    cases.told_until(scene.unit, GATHER, case.id, timeline[-1].seq)
     said = [
         event
-        for event in await cases.timeline(scene.unit, case.id)
+        for event in timeline
         if event.seq >= reminder.step and event.move in (Move.WRITE, Move.ANSWER)
     ]
     # More pictures at once would bury whatever else is told to who gets them.

@@ -25,7 +25,8 @@ GATHER_CRISIS_MS = 10_000
 async def pass_on(turn: Turn, case: Case, content: Content) -> None:
     """Give the resident's words to whoever is answerable for the case.
 
-    Of many in a minute only the first reach them one by one; see `handlers.gathering`.
+    Of many in a minute only the first reach them one by one; see `handlers.gathering`. While some
+    are gathered, what follows is told with them: once, and in order.
     """
     act = Move.ANSWER if case.state is CaseState.ASKED else Move.WRITE
     moved = move(turn, case, act, turn.me, relations(turn.me, case), content=content)
@@ -33,7 +34,9 @@ async def pass_on(turn: Turn, case: Case, content: Content) -> None:
     def words(reader: Person) -> str:
         return turn.text(reader.language, "desk.message", number=case.id, text=content.text)
 
-    if await cases.said_since(turn.unit, case.id, turn.unit.now - GATHER_MS) < AT_ONCE:
+    gathers = await reminders.is_set(turn.unit, GATHER, case.id)
+    lately = await cases.said_since(turn.unit, case.id, turn.unit.now - GATHER_MS)
+    if lately < AT_ONCE and not gathers:
         await tell_answerable(turn, moved, words, content)
         await refresh_cards(turn, moved)
     else:

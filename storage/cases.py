@@ -186,6 +186,28 @@ async def said_since(unit: Unit, case_id: int, since: int) -> int:
     return int(row["count"]) if row else 0
 
 
+def told_until(unit: Unit, kind: str, case_id: int, seq: int) -> None:
+    """The case's clock of that kind has told all up to the event `seq`.
+
+    It is over, unless more was said at the same moment: then it goes on from there.
+    """
+    unit.write(
+        "DELETE FROM reminders WHERE kind = :kind AND subject = :case_id AND NOT EXISTS"
+        " (SELECT 1 FROM case_events e WHERE e.case_id = :case_id AND e.seq > :seq)",
+        kind=kind,
+        case_id=case_id,
+        seq=seq,
+    )
+    unit.write(
+        "UPDATE reminders SET step = :next, attempts = 0"
+        " WHERE kind = :kind AND subject = :case_id AND step < :next",
+        kind=kind,
+        case_id=case_id,
+        next=seq + 1,
+    )
+    unit.wake_at = unit.now
+
+
 def ask_follow_up(unit: Unit, case_id: int, number: int) -> None:
     """The resident is asked how it went; `number` is the case's `seq` when it was done."""
     unit.write(

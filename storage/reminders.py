@@ -94,6 +94,16 @@ async def stands(unit: Unit, reminder: Reminder) -> bool:
     return row is not None
 
 
+async def is_set(unit: Unit, kind: str, subject: int) -> bool:
+    """Whether the subject has a clock of the kind."""
+    row = await unit.fetch_one(
+        "SELECT step FROM reminders WHERE kind = :kind AND subject = :subject",
+        kind=kind,
+        subject=subject,
+    )
+    return row is not None
+
+
 async def pending(unit: Unit, kind: str, limit: int) -> list[Reminder]:
     """The clocks of a kind that are set, the soonest first."""
     rows = await unit.fetch(

@@ -23,7 +23,7 @@ from storage import inbox
 from storage.unit import Outgoing, Unit
 from tests.handlers.chat import Town, services
 
-ANN, LIN = 7, 8
+ANN, LIN, GROUP = 7, 8, -9
 Handler = Callable[[Unit, Services, Update, int], Awaitable[Turn | None]]
 
 
@@ -282,8 +282,14 @@ class Line:
         self.gates: dict[str, asyncio.Event] = {}
         self.beginnings: dict[str, asyncio.Event] = {}
 
-    def put(self, name: str, chat_id: int, error: Exception | None = None) -> asyncio.Task[None]:
-        """Put work in the lane of a chat."""
+    def put(
+        self,
+        name: str,
+        chat_id: int,
+        error: Exception | None = None,
+        chat: dict[str, Any] | None = None,
+    ) -> asyncio.Task[None]:
+        """Put work in the lane of somebody, and in that of the chat they write in."""
         self.gates[name], self.beginnings[name] = asyncio.Event(), asyncio.Event()
 
         async def work() -> None:
@@ -293,7 +299,8 @@ class Line:
             if error is not None:
                 raise error
 
-        update = Update.de_json(said(1, chat_id=chat_id), None)
+        within: dict[str, Any] = {"chat": chat} if chat is not None else {}
+        update = Update.de_json(said(1, chat_id=chat_id, **within), None)
         return asyncio.ensure_future(self.lanes.process_update(update, work()))
 
 
@@ -308,6 +315,25 @@ async def test_a_lane_is_in_order_and_lanes_go_side_by_side() -> None:
         gate.set()
     await asyncio.gather(*tasks)
     assert line.begun == ["ann 0", "lin 0", "ann 1", "ann 2"]
+
+
+async def test_what_somebody_does_in_a_group_is_in_their_own_lane_too() -> None:
+    line, group = Line(), {"id": GROUP, "type": "supergroup", "title": "Desk"}
+    names = ("ann alone", "ann in the group", "lin in the group", "lin alone", "ann again")
+    tasks = [
+        line.put(names[0], ANN),
+        line.put(names[1], ANN, chat=group),
+        line.put(names[2], LIN, chat=group),
+        line.put(names[3], LIN),
+        line.put(names[4], ANN),
+    ]
+    await line.beginnings[names[0]].wait()
+    for gate in reversed(line.gates.values()):
+        gate.set()
+    await asyncio.gather(*tasks)
+    places = {name: line.begun.index(name) for name in names}
+    assert places["ann alone"] < places["ann in the group"] < places["ann again"]
+    assert places["ann in the group"] < places["lin in the group"] < places["lin alone"]
 
 
 async def test_a_failure_does_not_stop_its_lane() -> None:

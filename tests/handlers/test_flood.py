@@ -3,8 +3,11 @@
 from telegram import Update
 
 from handlers.flood import MOST, Flood
+from handlers.gathering import gathered
+from handlers.scene import Scene
 from linkage.models import Role
-from tests.handlers.chat import MINUTE, Somebody, Town
+from storage import reminders
+from tests.handlers.chat import MINUTE, Somebody, Town, services
 from tests.handlers.conftest import sends_a_need
 
 SLOWLY = "take your time"
@@ -165,3 +168,51 @@ def written(user_id: int, date: int) -> Update:
     update = Update.de_json({"update_id": 1, "message": message}, None)
     assert update is not None
     return update
+
+
+async def writes(somebody: Somebody, number: int, text: str) -> None:
+    """Write of a case of theirs."""
+    await somebody.presses_data(f"c:{number}:write")
+    await somebody.says(text)
+
+
+def messages(li: Somebody) -> str:
+    """What was told of a case's resident, without the cards."""
+    return "\n".join(shown.text for shown in li.screen if "📋" not in shown.text)
+
+
+async def test_what_comes_while_others_are_gathered_is_told_with_them_once(town: Town) -> None:
+    mei, li = await town.resident(), await town.worker(Role.COMMITTEE_WORKER)
+    number = await sends_a_need(mei)
+    await li.presses("Take it")
+
+    for text in ("The first", "The second", "The third"):
+        await writes(mei, number, text)
+    town.clock.at += 20_000
+    await writes(mei, number, "The fourth")
+    town.clock.at += 45_000
+    await writes(mei, number, "The fifth")
+    assert "The fifth" not in messages(li)
+    await town.advance(minutes=2)
+    assert messages(li).count("The fifth") == 1
+    assert messages(li).endswith("The fourth\nThe fifth")
+    assert await town.rows("SELECT * FROM reminders WHERE kind = 'gather'") == []
+
+
+async def test_what_is_said_at_the_moment_they_are_told_is_not_lost(town: Town) -> None:
+    mei, li = await town.resident(), await town.worker(Role.COMMITTEE_WORKER)
+    number = await sends_a_need(mei)
+    await li.presses("Take it")
+
+    for text in ("The first", "The second", "The third", "The fourth"):
+        await writes(mei, number, text)
+    [gather] = await reminders.pending(town.database.unit(), "gather", 2)
+    unit = town.database.unit()
+    await gathered(Scene(unit, services()), gather)
+    await writes(mei, number, "The fifth")
+    await town.database.commit(unit)
+    assert "The fifth" not in str([row.payload for row in unit.outgoing])
+    await town.advance(minutes=2)
+    assert "The fourth" not in messages(li)
+    assert messages(li).endswith("The fifth")
+    assert await town.rows("SELECT * FROM reminders WHERE kind = 'gather'") == []
