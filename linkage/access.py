@@ -46,7 +46,7 @@ def relations(person: Person, case: Case) -> frozenset[Relation]:
 
     Nobody works on a need of their own, whatever they do at the desk. Who visits somebody without a
     phone speaks for them while they may visit, unless they have the case themselves. A desk that
-    refused the case has nothing more to do with it, nor has who took it and has lost the role since.
+    refused the case has no more to do with it, nor has who took it and lost the role since.
     A complaint is for the desk's lead and the street office alone, and never for the worker it is
     about, nor for who had the case before.
     """

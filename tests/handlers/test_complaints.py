@@ -316,7 +316,6 @@ async def test_what_sounds_like_one_is_asked_about(town: Town, command: str) -> 
 async def test_what_only_sounds_like_one_becomes_a_need(town: Town) -> None:
     mei, _, hong, _ = await handled(town)
     await mei.says("隔壁的人对我很凶")
-    await mei.presses("No, go on")
     await mei.presses("No, I need something")
     mei.sees("What is it about?")
     hong.sees_no("隔壁的人对我很凶")

@@ -25,7 +25,10 @@ REFUSED = (
     *("last stop", "最后一站", "Please press one of the buttons", "请点下面的按钮"),
 )
 # Who asks for a person has a case without a form.
-WISHED = ("Somebody will write to you here", "会有人在这里跟您说话")
+WISHED = (
+    *("Somebody will write to you here", "会有人在这里跟您说话"),
+    *("whoever it is about does not see it", "不经过办事的人"),
+)
 
 PRESSES = st.tuples(st.just("press"), st.one_of(st.integers(0, 5), st.integers(0, 200)))
 ACTS = st.one_of(
