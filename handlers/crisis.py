@@ -45,16 +45,25 @@ async def hear_more(turn: Turn, mine: Sequence[Case], content: Content) -> bool:
     return not in_form
 
 
-async def help_at_once(turn: Turn, content: Content) -> None:
+async def spoken_for(turn: Turn, case: Case | None) -> Person | None:
+    """Whose danger a visitor tells of: the resident's, of whose case they write; None otherwise."""
+    if case is None or turn.person is None or case.visitor_id != turn.person.id:
+        return None
+    return await people.get(turn.unit, case.resident_id)
+
+
+async def help_at_once(turn: Turn, content: Content, other: Person | None = None) -> None:
     """Show the emergency numbers and bring the words to the social worker on duty.
 
-    Two buttons stand beside them; nothing is asked.
+    Two buttons stand beside them; nothing is asked. With `other`, it is their emergency, which
+    whoever visits them tells of.
     """
     if turn.person is None:
         turn.person = newcomer(turn, language_written(content.text) or turn.language)
         people.save(turn.unit, turn.person)
     me, policy = turn.person, turn.services.policy
-    known = alarm(turn, await cases.open_of(turn.unit, me.id))
+    resident, told_by = (other, me) if other is not None else (me, None)
+    known = alarm(turn, await cases.open_of(turn.unit, resident.id))
     # However much they wrote before: the numbers are shown.
     turn.hushed = turn.hushed and known is not None
     if known is not None:
@@ -62,7 +71,7 @@ async def help_at_once(turn: Turn, content: Content) -> None:
         await pass_on(turn, known, content)
         return
     category = policy.category(policy.crisis.category)
-    case = await open_case(turn, me, category, Urgency.URGENT, content)
+    case = await open_case(turn, resident, category, Urgency.URGENT, content, told_by=told_by)
     _numbers(turn, case)
     if await answerable(turn, case):
         turn.say("crisis.told", number=case.id, actor=Said(f"actor.{case.actor}"))
@@ -89,7 +98,8 @@ async def help_now(turn: Turn, case: Case) -> None:
     """
     over = case.state in (CaseState.DONE, CaseState.CLOSED)
     if over or not is_crisis(case, turn.services.policy):
-        await help_at_once(turn, Content(turn.words("crisis.help")))
+        wish = Content(turn.words("crisis.help"))
+        await help_at_once(turn, wish, await spoken_for(turn, case))
         return
     moved = move(turn, case, Move.HELP, turn.me, relations(turn.me, case))
     desk = await desk_of(turn, moved)

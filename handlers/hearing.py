@@ -10,7 +10,7 @@ from handlers import entering, form, notes, passing
 from handlers.changes import WITHDRAW, WORSE
 from handlers.complaints import COMPLAINT, heard_complaint
 from handlers.content import Content
-from handlers.crisis import hear_more, help_at_once
+from handlers.crisis import hear_more, help_at_once, spoken_for
 from handlers.desk import STAFF_FORMS as DESK_FORMS
 from handlers.doubt import DOUBT, answered, lay_aside, take_up
 from handlers.flow import Flow, Step, added_to, register
@@ -42,7 +42,7 @@ async def hear(turn: Turn, content: Content) -> None:
         # Help comes at once: nobody has to be told that they were asked and are silent.
         if _is_asked(turn):
             answered(turn)
-        await help_at_once(turn, content)
+        await help_at_once(turn, content, await spoken_for(turn, await _about(turn)))
     elif await entering.in_danger(turn, content) or await hear_more(
         turn, await _mine(turn), content
     ):
@@ -51,6 +51,12 @@ async def hear(turn: Turn, content: Content) -> None:
         await _ask(turn, content, _WRITTEN)
     else:
         await _take(turn, content)
+
+
+async def _about(turn: Turn) -> Case | None:
+    """The case that the form under way is about."""
+    about = turn.conversation.answers.get("about") if turn.conversation is not None else None
+    return None if about is None else await cases.get(turn.unit, int(about))
 
 
 async def new_need(turn: Turn, words: str) -> None:

@@ -381,3 +381,15 @@ async def test_danger_said_of_whom_it_is_for_waits_until_that_is_known(town: Tow
     await li.says("Mr Old, he wants to kill himself")
     social.sees_nothing()
     assert await town.cases() == []
+
+
+async def test_danger_told_while_writing_for_them_is_their_emergency(town: Town) -> None:
+    (li, _), social = await committee(town), await town.worker(Role.SOCIAL_WORKER)
+    await enters(li)
+    await li.presses_data("c:1001:write")
+    await li.says("He says he wants to kill himself")
+    li.sees("We are here with you")
+    card = social.sees("No. 1002 · Emergency", "Take it")
+    assert "Building 1" in card.text
+    [first, second] = await town.cases()
+    assert first["resident_id"] == second["resident_id"]
