@@ -24,8 +24,11 @@ REFUSED = (
     *("is not with you", "不在您手里", "already", "已经", "is closed", "is waiting", "正等人接手"),
     *("last stop", "最后一站", "Please press one of the buttons", "请点下面的按钮"),
 )
-# Who asks for a person has a case without a form.
-WISHED = ("Somebody will write to you here", "会有人在这里跟您说话")
+# Who asks for a person has a case without a form, and who complains one without *Send*.
+WISHED = (
+    *("Somebody will write to you here", "会有人在这里跟您说话"),
+    *("Thank you for telling us", "谢谢您说出来"),
+)
 
 PRESSES = st.tuples(st.just("press"), st.one_of(st.integers(0, 5), st.integers(0, 200)))
 ACTS = st.one_of(
