@@ -29,6 +29,8 @@ _DOUBT = {"zh": 1.15, "en": 1.2}
 _ALONE = 0.5
 # Of fewer tokens a text is a cry, in which one sign is enough.
 _TEXT = 3
+# Of fewer tokens a text without a sign, such as "she is 82", tells too little of danger.
+_BARE = {"zh": 8, "en": 6}
 # Of fewer tokens one sentence of several tells too little to say.
 _SENTENCE = 6
 # A text without words of up to so many characters is a smile or a slip.
@@ -187,8 +189,11 @@ class Guesser:
         marked = _FIRST_SIGN + _MORE_SIGNS * (signs - 1) if signs else 0.0
         if self.knowledge is None:
             return marked
-        if len(tokens) - tokens.count(".") < _TEXT:
+        length = len(tokens) - tokens.count(".")
+        if length < _TEXT:
             return _DANGER[language] if signs else 0.0
+        if not signs and length < _BARE[language]:
+            return 0.0
         learned = self.knowledge.danger[language]
         told = [one for one in sentences(tokens) if len(tokens_of(one)) >= _SENTENCE]
         alone = max((float(learned.scores(one)[0]) for one in told), default=-np.inf) - _ALONE
