@@ -259,7 +259,6 @@ async def test_staff_with_a_crisis_in_hand_finish_it_first(town: Town) -> None:
 
 async def test_staff_who_are_residents_too_withdraw_their_own_case(town: Town) -> None:
     li = await town.worker(Role.COMMITTEE_WORKER)
-    bo = await town.worker(Role.COMMITTEE_WORKER, name="Bo")
     await sends_a_need(li, WORDS[0])
     await forgotten(town, li)
     assert await town.moves() == ["submit", "withdraw"]
