@@ -9,6 +9,7 @@ from handlers.scene import Scene
 from handlers.words import Said
 from linkage import peace, waits
 from linkage.access import Relation, who_may_know
+from linkage.amounts import amount_in
 from linkage.cases import STILL, Move, step
 from linkage.complaints import Complaint, pass_up
 from linkage.models import (
@@ -23,7 +24,7 @@ from linkage.models import (
     Urgency,
 )
 from linkage.policy import Category, Limits
-from linkage.routing import Routing, ask_first, escalate, route, staffed
+from linkage.routing import Routing, ask_first, assess_first, escalate, route, staffed
 from storage import cases, outbox, people, places, reminders, visits
 from storage.unit import Unit
 
@@ -55,6 +56,7 @@ async def open_case(
     staff = [one for one in await people.staff(scene.unit, place.path) if one.id != resident.id]
     there = staffed(staff, place.path)
     routing = complaint.routing if complaint else route(scene.services.policy, category, there)
+    routing = assess_first(category, routing, amount_in(content.text), there)
     if details.for_agrees is False:
         routing = ask_first(routing, there)
     last = 0 if details.wanted_at is None else details.wanted_at + DAY_MS
@@ -153,16 +155,19 @@ async def hand_on(
         to = pass_up(policy, case, staff if act is Move.RELEASE else ())
     elif act is Move.ESCALATE:
         to = escalate(policy, case.actor, staffed(staff, case.place_path), case.refused)
-    routing = to or route(policy, category, staffed(staff, case.place_path), refused)
+    if to is None:
+        there = staffed(staff, case.place_path)
+        to = route(policy, category, there, refused)
+        to = assess_first(category, to, amount_in(case.text), there - refused)
     moved = case.model_copy(
         update={
             "state": state,
             "seq": case.seq + 1,
-            "actor": routing.actor,
+            "actor": to.actor,
             "assignee_id": None,
             "refused": refused,
-            "policy_version": routing.policy_version,
-            "reason": routing.reason.model_dump_json(),
+            "policy_version": to.policy_version,
+            "reason": to.reason.model_dump_json(),
             "respond_by": ends_at(scene, case.urgency, category.respond_within),
         }
     )

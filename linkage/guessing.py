@@ -24,7 +24,7 @@ _SMALL_TALK = 0.0
 _FIRST_SIGN, _MORE_SIGNS, _MOST_SIGNS = 0.6, 0.25, 4
 # From this score on a text is taken for danger, and from the lower one it is asked, by language.
 _DANGER = {"zh": 1.5, "en": 1.65}
-_DOUBT = {"zh": 1.15, "en": 1.2}
+_DOUBT = {"zh": 1.2, "en": 1.25}
 # So much more it takes where a sentence of several stands alone.
 _ALONE = 0.5
 # Of fewer tokens a text is a cry, in which one sign is enough.

@@ -14,6 +14,7 @@ from pydantic import (
     Field,
     PlainSerializer,
     StrictBool,
+    StrictInt,
     StringConstraints,
     ValidationInfo,
     field_validator,
@@ -138,6 +139,7 @@ class Category(_Table):
 
     `then` are the actors tried in order after `actor`; `never` those it must not go to.
     `department` is the part of the government the committee hands it on to, None where it keeps it.
+    Of more money than `assess_above`, in yuan, a social worker makes an assessment first.
     The one with `triage` takes what fits no other; one that is not `listed` is on no button. The
     one for complaints about staff goes to whoever is above them, whatever its actors.
     """
@@ -153,6 +155,7 @@ class Category(_Table):
     actor: Annotated[Actor, AfterValidator(_one_of_five)]
     then: tuple[Passable, ...]
     department: Sentence | None = None
+    assess_above: Annotated[StrictInt, Field(ge=0)] | None = None
     respond_within: Limits
     resolve_within: Limits
     words: Phrases = Phrases()

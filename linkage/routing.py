@@ -20,6 +20,7 @@ class ReasonKey(StrEnum):
     REFERRED = "reason.referred"
     CORRECTED = "reason.corrected"
     ASK_FIRST = "reason.ask_first"
+    ASSESS_FIRST = "reason.assess_first"
     COMPLAINT = "reason.complaint"
     COMPLAINT_OF = "reason.complaint_of"
 
@@ -29,8 +30,9 @@ class Reason(BaseModel):
 
     For NOBODY_THERE those are the actors without staff, for REFUSED those who refused, for
     LAST_RESORT all before the street office, for TOO_LATE the one whose time ran out, for REFERRED
-    the one who had it, for ASK_FIRST the one who would have it, for CATEGORY, CORRECTED and the
-    complaints none. `about` is the case a complaint is about, where it is about one.
+    the one who had it, for ASK_FIRST and ASSESS_FIRST the one who would have it, for CATEGORY,
+    CORRECTED and the complaints none. `about` is the case a complaint is about, where it is about
+    one.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -97,6 +99,24 @@ def ask_first(routing: Routing, staffed: frozenset[Actor]) -> Routing:
         return routing
     reason = Reason(key=ReasonKey.ASK_FIRST, actor=Actor.COMMUNITY, instead_of=(routing.actor,))
     return routing.model_copy(update={"actor": Actor.COMMUNITY, "reason": reason})
+
+
+def assess_first(
+    category: Category, routing: Routing, asked: int | None, possible: frozenset[Actor]
+) -> Routing:
+    """Where more money is asked of charity than is given unassessed, a social worker comes first.
+
+    DOMAIN.md, the five societies: charity gets no need for more than the set amount that no
+    professional has assessed. `asked` is in yuan; where no social worker is among the `possible`,
+    the committee looks into it.
+    """
+    above = category.assess_above
+    if routing.actor is not Actor.CHARITY or above is None or asked is None or asked <= above:
+        return routing
+    order = (Actor.SOCIAL_WORKER, Actor.COMMUNITY)
+    actor = next((one for one in order if one in possible), Actor.STREET_OFFICE)
+    reason = Reason(key=ReasonKey.ASSESS_FIRST, actor=actor, instead_of=(routing.actor,))
+    return routing.model_copy(update={"actor": actor, "reason": reason})
 
 
 def escalate(

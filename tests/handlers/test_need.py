@@ -353,3 +353,25 @@ async def test_thanks_are_no_new_words_about_a_case(town: Town) -> None:
     await mei.says("Thank you!")
     mei.sees("If you need something")
     mei.sees_no("What is this about?")
+
+
+async def test_much_money_is_assessed_by_a_social_worker_before_charity_has_it(town: Town) -> None:
+    mei, social = await town.resident(), await town.worker(Role.SOCIAL_WORKER)
+    steward = await town.worker(Role.CHARITY_STEWARD)
+    words = "My operation costs 20,000 yuan and I cannot pay it"
+    await sends_a_need(mei, words, "Help with medical costs")
+    card = social.sees("No. 1001", "Take it")
+    assert "more money is asked than may be given unseen" in card.text
+    steward.sees_nothing()
+    await social.presses("Take it")
+    await social.presses("Refer")
+    await social.presses("the charity team")
+    await social.says("Assessed: they have no savings, and the insurance pays half")
+    steward.sees("No. 1001", "Take it")
+
+
+async def test_little_money_goes_to_charity_at_once(town: Town) -> None:
+    mei, steward = await town.resident(), await town.worker(Role.CHARITY_STEWARD)
+    await town.worker(Role.SOCIAL_WORKER)
+    await sends_a_need(mei, "I need 200 yuan for rice", "Aid in hardship")
+    steward.sees("No. 1001", "Take it")
