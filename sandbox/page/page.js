@@ -231,7 +231,10 @@ class Stage {
     if (!pane || !label || written) return;
     const words = typeof label === "string" ? [label] : Object.values(label);
     const keys = [...pane.root.querySelectorAll(".key, .start:not([hidden]), .keyboard button")];
-    keys.findLast((key) => words.some((word) => key.textContent.includes(word)))?.classList.add("glow");
+    // "Solved" also stands in "Solved in part": the whole label comes before a part of one.
+    const is = (match) => keys.findLast((key) => words.some((word) => match(key.textContent, word)));
+    const key = is((text, word) => text === word) ?? is((text, word) => text.includes(word));
+    key?.classList.add("glow");
   }
 }
 
