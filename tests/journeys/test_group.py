@@ -65,7 +65,7 @@ async def test_a_group_belongs_to_those_who_serve_its_desk(town: Town) -> None:
     card = await lily.sees("the stair light is broken", at=group)
     await emma.joins(group)
     await emma.presses("我来办", on=card)
-    await emma.sees_toast(f"No. {number} is not with you", at=group)
+    await emma.sees_toast(f"No. {number} is your own need", at=group)
     await emma.says("/unlink", to=group)
     await lily.sees("Only people who work at this desk", at=group)
     await lily.says("/reply hello", to=group)

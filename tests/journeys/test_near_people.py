@@ -34,7 +34,7 @@ async def test_a_need_for_a_neighbour_is_followed_by_a_daughter_in_chinese(town:
     await wang.sees("陈晓雨同意了")
 
     await wang.says("明天帮邻居买点菜")
-    await wang.presses("跑腿代办搬东西")
+    await wang.presses("跑腿代办")
     await wang.presses("就这几天")
     await wang.presses("邻居或别人")
     await wang.sees("怎么称呼这位")
@@ -89,7 +89,7 @@ async def test_somebody_without_a_phone_is_brought_word_in_both_languages(town: 
     await lily.presses("桂花社区 一网格 3号楼")
     await lily.sees("What do they need?")
     await lily.says("The tap in the yard leaks")
-    for label in ("Repairs in common areas", "In the next few days", "Send"):
+    for label in ("I'm not sure", "In the next few days", "Send"):
         await lily.presses(label)
     number = number_in((await lily.sees("Entered: No.")).text)
     await li.sees(f"第{number}号")
