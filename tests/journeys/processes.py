@@ -72,8 +72,9 @@ class BotProcess:
     def __init__(self, database: Path, api_url: str) -> None:
         self.database = database
         self._log = database.with_suffix(".log")
+        # Its clock is the one on the wall: by night nothing is to wait for the morning.
         self._environment = environment(
-            database, TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_URL=api_url
+            database, TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_URL=api_url, QUIET_HOURS=""
         )
         self._process: BaseProcess | None = None
 
