@@ -100,7 +100,9 @@ class Echo(BareBot):
 async def echoing() -> AsyncIterator[Echo]:
     """A sandbox of its own with nobody in it; no bot runs yet."""
     world = World(places=PLACES)
-    async with serve(world) as url, aiohttp.ClientSession() as session:
+    # The loop of these tests stands still while others run, and its calls must outlast that.
+    patient = aiohttp.ClientTimeout(total=None)
+    async with serve(world) as url, aiohttp.ClientSession(timeout=patient) as session:
         yield Echo(session, url, world)
 
 
