@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from handlers.casework import move, refresh_cards
 from handlers.content import Content
 from handlers.desk import MESSAGE_LENGTH, REASON_LENGTH, begin_of, the_case
-from handlers.flow import Flow, Step, added_to, register
-from handlers.questions import Option, Told
+from handlers.flow import in_words
+from handlers.questions import Option
 from handlers.relay import tell_answerable
 from handlers.turn import Turn
 from linkage.access import relations
@@ -69,19 +69,5 @@ async def _no_reason(turn: Turn, _: Answers) -> Sequence[Option]:
     return [Option(_NO_REASON, turn.words("withdraw.just"))]
 
 
-WORSE = register(
-    Flow(
-        "worse",
-        steps=(Step("what", Told(MESSAGE_LENGTH)),),
-        finish=_worsened,
-        stray=added_to("what", MESSAGE_LENGTH),
-    )
-)
-WITHDRAW = register(
-    Flow(
-        "withdraw",
-        steps=(Step("reason", Told(REASON_LENGTH, choices=_no_reason)),),
-        finish=_withdrawn,
-        stray=added_to("reason", REASON_LENGTH),
-    )
-)
+WORSE = in_words("worse", "what", MESSAGE_LENGTH, _worsened)
+WITHDRAW = in_words("withdraw", "reason", REASON_LENGTH, _withdrawn, choices=_no_reason)

@@ -3,10 +3,10 @@
 from handlers.cards import card_name, case_button, desk_card, offered
 from handlers.casework import desk_of, hand_on, move, refresh_cards, tell_handed_on
 from handlers.content import Content
-from handlers.flow import Flow, Step, added_to, register
+from handlers.flow import Flow, in_words
 from handlers.follow_up import follow_up
 from handlers.form import begin
-from handlers.questions import SKIPPED, Told
+from handlers.questions import SKIPPED
 from handlers.scene import Rows
 from handlers.turn import Turn
 from handlers.words import Said, Value
@@ -168,29 +168,8 @@ async def card(turn: Turn, case: Case) -> None:
     turn.answer(text, rows, card_name(case.id))
 
 
-REFUSE = register(
-    Flow(
-        "refuse",
-        steps=(Step("reason", Told(REASON_LENGTH)),),
-        finish=_refused,
-        stray=added_to("reason", REASON_LENGTH),
-    )
-)
-ASK = register(
-    Flow(
-        "ask",
-        steps=(Step("question", Told(MESSAGE_LENGTH)),),
-        finish=_asked,
-        stray=added_to("question", MESSAGE_LENGTH),
-    )
-)
-DONE = register(
-    Flow(
-        "done",
-        steps=(Step("what", Told(MESSAGE_LENGTH, skippable=True)),),
-        finish=_done,
-        stray=added_to("what", MESSAGE_LENGTH),
-    )
-)
+REFUSE = in_words("refuse", "reason", REASON_LENGTH, _refused)
+ASK = in_words("ask", "question", MESSAGE_LENGTH, _asked)
+DONE = in_words("done", "what", MESSAGE_LENGTH, _done, skippable=True)
 # What staff write here speaks of others: a word of danger in it is no cry for help.
 STAFF_FORMS = frozenset({REFUSE.name, ASK.name, DONE.name})

@@ -1,11 +1,11 @@
 """Declared forms: a conversation of several steps whose only state is the answers given."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from handlers.content import Content
-from handlers.questions import Question
+from handlers.questions import Option, Question, Told
 from handlers.turn import Turn
 from linkage.distance import Spot
 from storage.conversations import Answers
@@ -77,3 +77,18 @@ def register(flow: Flow) -> Flow:
     """Make a flow known by its name, so that answers in the database find their form again."""
     FLOWS[flow.name] = flow
     return flow
+
+
+def in_words(
+    name: str,
+    step: str,
+    limit: int,
+    finish: Callable[[Turn, Answers], Awaitable[None]],
+    choices: Callable[[Turn, Answers], Awaitable[Sequence[Option]]] | None = None,
+    skippable: bool = False,
+) -> Flow:
+    """Declare a form of one question, answered in one's own words; what comes late is added."""
+    question = Told(limit, choices=choices, skippable=skippable)
+    return register(
+        Flow(name, steps=(Step(step, question),), finish=finish, stray=added_to(step, limit))
+    )

@@ -5,8 +5,7 @@ from handlers.casework import desk_of, move, refresh_cards
 from handlers.content import Content
 from handlers.desk import MESSAGE_LENGTH, begin_of, note_look, the_case
 from handlers.flood import MOST
-from handlers.flow import Flow, Step, added_to, register
-from handlers.questions import Told
+from handlers.flow import in_words
 from handlers.turn import Turn
 from linkage.access import relations
 from linkage.cases import Move
@@ -41,12 +40,5 @@ async def history(turn: Turn, case: Case) -> None:
     turn.tell_files(turn.me, case.id, files[-MOST:])
 
 
-NOTE = register(
-    Flow(
-        "note",
-        steps=(Step("text", Told(MESSAGE_LENGTH)),),
-        finish=_noted,
-        stray=added_to("text", MESSAGE_LENGTH),
-    )
-)
+NOTE = in_words("note", "text", MESSAGE_LENGTH, _noted)
 FORMS = frozenset({NOTE.name})

@@ -7,10 +7,10 @@ from handlers.cards import Desk, card_name, case_button, desk_card, follow_up_ro
 from handlers.casework import above, desk_of, hand_on, move, refresh_cards
 from handlers.content import Content
 from handlers.desk import MESSAGE_LENGTH, begin_of, the_case
-from handlers.flow import Flow, Step, added_to, register
+from handlers.flow import in_words
 from handlers.form import begin
 from handlers.need import need_told
-from handlers.questions import SKIPPED, Told
+from handlers.questions import SKIPPED
 from handlers.relay import pass_on, tell_answerable, tell_of
 from handlers.resident import WRITE, waited_for
 from handlers.scene import Button
@@ -259,11 +259,4 @@ async def anew(turn: Turn, case: Case) -> None:
     await need_told(turn, content, is_new=True)
 
 
-ADD = register(
-    Flow(
-        "add",
-        steps=(Step("more", Told(MESSAGE_LENGTH, skippable=True)),),
-        finish=_added,
-        stray=added_to("more", MESSAGE_LENGTH),
-    )
-)
+ADD = in_words("add", "more", MESSAGE_LENGTH, _added, skippable=True)
