@@ -17,7 +17,7 @@ from storage import facts, outbox, people, places, rooms
 from storage.unit import Unit
 
 # What the data of a button that links a desk begins with; the actor and the place's id follow.
-LINK = "g:"
+LINK = "link:"
 
 
 def is_about_the_group(update: Update) -> bool:
