@@ -24,7 +24,7 @@ from linkage.models import (
     Urgency,
 )
 from linkage.policy import Category, Limits
-from linkage.routing import Routing, ask_first, assess_first, escalate, route, staffed
+from linkage.routing import Routing, ask_first, escalate, route, staffed
 from storage import cases, outbox, people, places, reminders, visits
 from storage.unit import Unit
 
@@ -55,8 +55,11 @@ async def open_case(
         place = await (places.root(scene.unit) if home is None else places.get(scene.unit, home))
     staff = [one for one in await people.staff(scene.unit, place.path) if one.id != resident.id]
     there = staffed(staff, place.path)
-    routing = complaint.routing if complaint else route(scene.services.policy, category, there)
-    routing = assess_first(category, routing, amount_in(content.text), there)
+    routing = (
+        complaint.routing
+        if complaint
+        else route(scene.services.policy, category, there, asked=amount_in(content.text))
+    )
     if details.for_agrees is False:
         routing = ask_first(routing, there)
     last = 0 if details.wanted_at is None else details.wanted_at + DAY_MS
@@ -157,8 +160,7 @@ async def hand_on(
         to = escalate(policy, case.actor, staffed(staff, case.place_path), case.refused)
     if to is None:
         there = staffed(staff, case.place_path)
-        to = route(policy, category, there, refused)
-        to = assess_first(category, to, amount_in(case.text), there - refused)
+        to = route(policy, category, there, refused, amount_in(case.text))
     moved = case.model_copy(
         update={
             "state": state,

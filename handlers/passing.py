@@ -23,6 +23,7 @@ from handlers.questions import Choice, Option, Told
 from handlers.turn import Turn
 from handlers.words import Said
 from linkage.access import may, relations
+from linkage.amounts import amount_in
 from linkage.cases import Move, moves
 from linkage.errors import DomainError
 from linkage.models import Actor, Case, CaseState, Urgency
@@ -120,6 +121,7 @@ async def _corrected(turn: Turn, answers: Answers) -> None:
         case.actor,
         staffed(await staff_of(turn.unit, case), case.place_path),
         case.refused,
+        amount_in(case.text),
     )
     stays = routing.actor is case.actor
     put_right = _limited(turn, case, category).model_copy(

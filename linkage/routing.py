@@ -8,6 +8,9 @@ from pydantic import BaseModel, ConfigDict
 from linkage.models import Actor, Person
 from linkage.policy import END_OF_CHAIN, Category, Policy
 
+# Who looks into a need before charity has it; the street office does where neither is there.
+_ASSESSORS = (Actor.SOCIAL_WORKER, Actor.COMMUNITY)
+
 
 class ReasonKey(StrEnum):
     """Why an actor has a case; each is the catalogue key of the words a resident is shown."""
@@ -73,20 +76,30 @@ def route(
     category: Category,
     staffed: frozenset[Actor],
     refused: frozenset[Actor] = frozenset(),
+    asked: int | None = None,
 ) -> Routing:
     """The first of the chain who is staffed and has not refused, and why.
 
     The street office gets what nobody else can take, staffed or not, even after it refused: a need
-    always has somebody answerable (DOMAIN.md, rule 1).
+    always has somebody answerable (DOMAIN.md, rule 1). `asked` is the money it names, in yuan.
     """
     *nearer, last = chain(category)
     actor = next((one for one in nearer if one in staffed and one not in refused), last)
     passed = tuple(nearer[: nearer.index(actor)] if actor in nearer else nearer)
-    return Routing(
-        actor=actor,
-        reason=_reason(actor, passed, refused),
-        policy_version=policy.version,
-    )
+    reason = _reason(actor, passed, refused)
+    if actor is Actor.CHARITY and _needs_assessment(category, asked):
+        assessor = next((one for one in _ASSESSORS if one in staffed - refused), last)
+        reason = Reason(key=ReasonKey.ASSESS_FIRST, actor=assessor, instead_of=(actor,))
+    return Routing(actor=reason.actor, reason=reason, policy_version=policy.version)
+
+
+def _needs_assessment(category: Category, asked: int | None) -> bool:
+    """Whether charity gets it only from a professional who has assessed it.
+
+    DOMAIN.md, the five societies: of more money than the set amount.
+    """
+    above = category.assess_above
+    return above is not None and asked is not None and asked > above
 
 
 def ask_first(routing: Routing, staffed: frozenset[Actor]) -> Routing:
@@ -99,24 +112,6 @@ def ask_first(routing: Routing, staffed: frozenset[Actor]) -> Routing:
         return routing
     reason = Reason(key=ReasonKey.ASK_FIRST, actor=Actor.COMMUNITY, instead_of=(routing.actor,))
     return routing.model_copy(update={"actor": Actor.COMMUNITY, "reason": reason})
-
-
-def assess_first(
-    category: Category, routing: Routing, asked: int | None, possible: frozenset[Actor]
-) -> Routing:
-    """Where more money is asked of charity than is given unassessed, a social worker comes first.
-
-    DOMAIN.md, the five societies: charity gets no need for more than the set amount that no
-    professional has assessed. `asked` is in yuan; where no social worker is among the `possible`,
-    the committee looks into it.
-    """
-    above = category.assess_above
-    if routing.actor is not Actor.CHARITY or above is None or asked is None or asked <= above:
-        return routing
-    order = (Actor.SOCIAL_WORKER, Actor.COMMUNITY)
-    actor = next((one for one in order if one in possible), Actor.STREET_OFFICE)
-    reason = Reason(key=ReasonKey.ASSESS_FIRST, actor=actor, instead_of=(routing.actor,))
-    return routing.model_copy(update={"actor": actor, "reason": reason})
 
 
 def escalate(
@@ -161,13 +156,15 @@ def correct(
     has_it: Actor,
     there: frozenset[Actor],
     refused: frozenset[Actor],
+    asked: int | None = None,
 ) -> Routing:
     """Where a need belongs, now that its category is put right.
 
-    What has gone up to the street office stays there: it answers for all.
+    What has gone up to the street office stays there: it answers for all. `asked` is the money it
+    names, in yuan.
     """
     up = has_it is Actor.STREET_OFFICE
-    actor = has_it if up else route(policy, category, there, refused).actor
+    actor = has_it if up else route(policy, category, there, refused, asked).actor
     reason = Reason(key=ReasonKey.CORRECTED, actor=actor)
     return Routing(actor=actor, reason=reason, policy_version=policy.version)
 
