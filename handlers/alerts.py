@@ -6,7 +6,7 @@ from typing import NamedTuple
 from handlers import topics
 from handlers.aftermath import follow
 from handlers.cards import card_name, case_button, desk_card, follow_up_rows
-from handlers.casework import desk_of, due_at, hand_on, move, refresh_cards, staff_of
+from handlers.casework import desk_of, due_at, hand_on, move, not_before, refresh_cards, staff_of
 from handlers.follow_up import ask
 from handlers.leaving import hand_back
 from handlers.scene import Scene, Services
@@ -47,9 +47,9 @@ async def _ring(scene: Scene, reminder: Reminder) -> None:
         return
     staff = await staff_of(scene.unit, case)
     step, alert = _now(scene.services, case, reminder, staff, scene.unit.now)
-    not_before = await _not_before(scene, case, step)
-    if not_before > scene.unit.now:
-        reminders.go_on(scene.unit, reminder, not_before, reminder.step)
+    earliest = await not_before(scene, case, step)
+    if earliest > scene.unit.now:
+        reminders.go_on(scene.unit, reminder, earliest, reminder.step)
         return
     if alert is Alert.ESCALATE:
         await _escalate(scene, case)
@@ -76,14 +76,6 @@ def _now(
     step = waits.ringing(case, reminder.step, now)
     step = waits.going(case, step, staff, services.policy)
     return step, waits.alert(case, step, staff, services.policy)
-
-
-async def _not_before(scene: Scene, case: Case, step: int) -> int:
-    """When it may ring, in ms: the resident's own quiet hours stand in for everybody's."""
-    services, quiet = scene.services, scene.services.quiet
-    if waits.to_resident(case, step):
-        quiet = (await people.get(scene.unit, case.resident_id)).quiet or quiet
-    return peace.rings_at(case, step, scene.unit.now, services.policy, quiet, services.zone)
 
 
 class Expected(NamedTuple):

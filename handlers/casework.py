@@ -262,6 +262,14 @@ def due_at(scene: Scene, case: Case, step: int) -> int:
     return peace.due_at(case, step, now, services.policy, services.quiet, services.zone)
 
 
+async def not_before(scene: Scene, case: Case, step: int) -> int:
+    """When the clock may ring, in ms: a resident's own quiet hours stand in for everybody's."""
+    services, quiet = scene.services, scene.services.quiet
+    if waits.to_resident(case, step):
+        quiet = (await people.get(scene.unit, case.resident_id)).quiet or quiet
+    return peace.rings_at(case, step, scene.unit.now, services.policy, quiet, services.zone)
+
+
 def ends_at(scene: Scene, urgency: Urgency, limits: Limits) -> int:
     """When a limit that is set now is over, in ms."""
     services, now = scene.services, scene.unit.now

@@ -1,12 +1,11 @@
 """The follow-up: whoever told a need is asked how it went, at an hour that is theirs."""
 
 from handlers.cards import follow_up_rows
-from handlers.casework import set_clock, told_of
+from handlers.casework import not_before, set_clock, told_of
 from handlers.scene import Scene
 from handlers.words import Said
 from linkage.cases import Move
 from linkage.models import Case
-from linkage.waits import is_crisis
 from storage import cases, people
 
 SHOWN = 3_000
@@ -18,8 +17,7 @@ async def follow_up(scene: Scene, case: Case) -> bool:
     It waits by the case's own clock, which has been set with the move.
     """
     cases.ask_follow_up(scene.unit, case.id, case.seq)
-    resident = await people.get(scene.unit, case.resident_id)
-    if scene.is_quiet(resident) and not is_crisis(case, scene.services.policy):
+    if await not_before(scene, case, step=0) > scene.unit.now:
         return False
     await ask(scene, case)
     set_clock(scene, case, step=1)

@@ -10,10 +10,9 @@ from zoneinfo import ZoneInfo
 from handlers.words import Value, Words
 from linkage.guessing import Guesser
 from linkage.models import Attachment, Case, Event, Person, Seat
-from linkage.peace import waits_for_work
+from linkage.peace import is_silent
 from linkage.policy import Policy
 from linkage.quiet import QuietHours
-from linkage.waits import is_crisis
 from storage import outbox
 from storage.outbox import Priority
 from storage.unit import Unit
@@ -162,18 +161,10 @@ class Scene:
             parts.append(word if count == 1 else f"{word} ×{count}")
         return " ".join(parts)
 
-    def is_quiet(self, person: Person) -> bool:
-        """Whether somebody is to be left in peace now, by their own hours or everybody's."""
-        quiet = person.quiet or self.services.quiet
-        return quiet is not None and quiet.holds(self.unit.now, self.services.zone)
-
     def _is_silent(self, person: Person, work: Case | None) -> bool:
-        policy, zone = self.services.policy, self.services.zone
-        if work is not None and is_crisis(work, policy):
-            return False
-        if work is not None and waits_for_work(work, policy, self.unit.now, zone):
-            return True
-        return self.is_quiet(person)
+        services = self.services
+        quiet = person.quiet or services.quiet
+        return is_silent(work, services.policy, quiet, self.unit.now, services.zone)
 
 
 def _topic(person: Person) -> dict[str, Any]:

@@ -47,6 +47,20 @@ def rings_at(
     return policy.hours.next_open(moment, zone)
 
 
+def is_silent(
+    work: Case | None, policy: Policy, quiet: QuietHours | None, now: int, zone: ZoneInfo
+) -> bool:
+    """Whether a message comes without a sound to somebody with these quiet hours.
+
+    With `work`, it is about that case and to whoever works on it.
+    """
+    if work is not None and is_crisis(work, policy):
+        return False
+    if work is not None and waits_for_work(work, policy, now, zone):
+        return True
+    return quiet is not None and quiet.holds(now, zone)
+
+
 def waits_for_work(case: Case, policy: Policy, now: int, zone: ZoneInfo) -> bool:
     """Whether staff are spared the sound of this case's messages until they are at work."""
     return not _presses(case, policy) and not policy.hours.is_open(now, zone)
