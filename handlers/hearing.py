@@ -38,31 +38,35 @@ _WRITTEN, _NEED = "written", "need"
 
 async def hear(turn: Turn, content: Content) -> None:
     """Take what somebody sent."""
-    if in_danger(turn, content.text):
+    danger = _danger(turn, content.text)
+    if danger is Danger.ALARM:
         # Help comes at once: nobody has to be told that they were asked and are silent.
         if _is_asked(turn):
             answered(turn)
-        await help_at_once(turn, content, await spoken_for(turn, await _about(turn)))
-    elif await entering.in_danger(turn, content) or await hear_more(
-        turn, await _mine(turn), content
-    ):
+        await _help(turn, content)
         return
-    elif _in_doubt(turn, content):
+    if await entering.in_danger(turn, content):
+        return
+    mine = await _mine(turn)
+    if await hear_more(turn, mine, content):
+        return
+    if danger is Danger.DOUBT and not _is_asked(turn):
         await _ask(turn, content, _WRITTEN)
     else:
-        await _take(turn, content)
+        await _take(turn, content, mine)
 
 
-async def _about(turn: Turn) -> Case | None:
-    """The case that the form under way is about."""
+async def _help(turn: Turn, content: Content) -> None:
+    """Bring help to whom the words are about: of a form about somebody visited, to them."""
     about = turn.conversation.answers.get("about") if turn.conversation is not None else None
-    return None if about is None else await cases.get(turn.unit, int(about))
+    case = None if about is None else await cases.get(turn.unit, int(about))
+    await help_at_once(turn, content, await spoken_for(turn, case))
 
 
 async def new_need(turn: Turn, words: str) -> None:
     """/need with the words behind it; in the middle of a form they are an answer."""
     content = Content(words)
-    if _in_doubt(turn, content):
+    if _danger(turn, words) is Danger.DOUBT and not _is_asked(turn):
         await _ask(turn, content, _NEED)
     else:
         await _take_need(turn, content)
@@ -70,21 +74,17 @@ async def new_need(turn: Turn, words: str) -> None:
 
 def in_danger(turn: Turn, text: str) -> bool:
     """Whether the words tell of danger, and not of somebody else's, as staff do."""
-    return not _of_others(turn) and turn.services.guesser.danger(text) is Danger.ALARM
+    return _danger(turn, text) is Danger.ALARM
 
 
-def _in_doubt(turn: Turn, content: Content) -> bool:
-    """Whether the words may tell of danger; what comes while that is asked is added to them."""
-    if _of_others(turn) or _is_asked(turn):
-        return False
-    return turn.services.guesser.danger(content.text) is Danger.DOUBT
-
-
-def _of_others(turn: Turn) -> bool:
-    return turn.conversation is not None and turn.conversation.flow in STAFF_FORMS
+def _danger(turn: Turn, text: str) -> Danger:
+    if turn.conversation is not None and turn.conversation.flow in STAFF_FORMS:
+        return Danger.NONE
+    return turn.services.guesser.danger(text)
 
 
 def _is_asked(turn: Turn) -> bool:
+    """Whether they are asked of danger already: what comes meanwhile is added to what they told."""
     return turn.conversation is not None and turn.conversation.flow == DOUBT
 
 
@@ -96,8 +96,8 @@ async def _mine(turn: Turn) -> Sequence[Case]:
     return await cases.open_of(turn.unit, turn.person.id)
 
 
-async def _take(turn: Turn, content: Content) -> None:
-    mine, known = await _mine(turn), _is_known(turn)
+async def _take(turn: Turn, content: Content, mine: Sequence[Case]) -> None:
+    known = _is_known(turn)
     if turn.conversation is not None:
         await form.hear(turn, content)
     elif known and await _heard_by_itself(turn, mine, content):
@@ -143,11 +143,11 @@ async def _answered(turn: Turn, answers: Answers) -> None:
     if turn.conversation is not None:
         conversations.save(turn.unit, turn.chat_id, turn.conversation)
     if answers["danger"] == _YES:
-        await help_at_once(turn, content)
+        await _help(turn, content)
     elif answers["by"] == _NEED:
         await _take_need(turn, content)
     else:
-        await _take(turn, content)
+        await _take(turn, content, await _mine(turn))
 
 
 _QUESTION = register(
