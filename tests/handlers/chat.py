@@ -366,6 +366,11 @@ class Town:
                 if one.id == payload["message_id"]:
                     one.buttons = {}
             return None
+        if row.method == outbox.DELETE:
+            gone = payload["message_id"]
+            somebody.screen = [one for one in somebody.screen if one.id != gone]
+            somebody.news = [one for one in somebody.news if one.id != gone]
+            return None
         shown = shown_by(row.method, payload)
         if row.method == "editMessageText":
             shown.id = payload.get("message_id") or await self._card(row) or 0
