@@ -34,6 +34,8 @@ _IN_DIGEST = frozenset(
         Alert.TELL_OFFICE,
     }
 )
+# Whoever has the case reads there that the desk's lead is told.
+_NAMES_LEAD = frozenset({Alert.LEAD_LATE, Alert.LEAD_UNANSWERED})
 
 
 async def ring(scene: Scene, reminder: Reminder) -> None:
@@ -139,7 +141,7 @@ async def _remind_staff(scene: Scene, case: Case, alert: Alert, early: bool) -> 
     calling = is_calling(scene, case)
     called = await outbox.card_chats(scene.unit, card_name(case.id)) if calling else set()
     for person in (one for one in desk.staff if waits.concerns(alert, one, case)):
-        notice = _notice(scene, case, alert, person.language)
+        notice = _notice(scene, case, alert, person)
         if early and alert in _IN_DIGEST:
             continue
         if person.chat_id in called:
@@ -152,18 +154,22 @@ async def _remind_staff(scene: Scene, case: Case, alert: Alert, early: bool) -> 
         scene.tell(person, f"{notice}\n\n{text}", rows, card_name(case.id), work=case, silent=early)
     for seat in await topics.opened(scene, case):
         if waits.concerns(alert, seat, case):
-            notice = _notice(scene, case, alert, seat.language)
+            notice = _notice(scene, case, alert, seat)
             if calling:
                 ring_again(scene, case, seat, notice)
             else:
                 scene.tell(seat, notice, work=case, silent=early)
 
 
-def _notice(scene: Scene, case: Case, alert: Alert, language: str) -> str:
-    """Why the clock rings; it tells also those who may not see the case what kind it is."""
+def _notice(scene: Scene, case: Case, alert: Alert, reader: Person) -> str:
+    """Why the clock rings; it tells also those who may not see the case what kind it is.
+
+    Whoever leads the desk is not told that the lead is told.
+    """
+    leads = alert in _NAMES_LEAD and reader.leads(case.actor, case.place_path)
     return scene.text(
-        language,
-        f"alert.{alert}",
+        reader.language,
+        f"alert.{alert}.leads" if leads else f"alert.{alert}",
         number=case.id,
         category=scene.services.policy.category(case.category).labels,
         actor=Said(f"actor.{case.actor}"),
