@@ -33,7 +33,10 @@ _DATA = re.compile(r"f:(\d+):([a-z]):(\d*):(.*)", re.ASCII | re.DOTALL)
 
 
 async def begin(turn: Turn, flow: Flow, **given: Any) -> None:
-    """Start a form, with what is known already; raises `DomainError` in the middle of another."""
+    """Start a form, with what is known already; raises `DomainError` in the middle of another.
+
+    One that waits for the first word about a case gives way, and they are told.
+    """
     if turn.conversation is not None:
         form = Form.under_way(turn)
         if form.begun and form.flow is not flow:
@@ -42,6 +45,9 @@ async def begin(turn: Turn, flow: Flow, **given: Any) -> None:
             turn.say("flow.go_on")
             await form.ask()
             return
+        about = form.answers.get("about")
+        if about is not None and (form.flow, about) != (flow, given.get("about")):
+            turn.say("flow.put_aside", number=about)
     turn.conversation = Conversation(flow.name, turn.update.update_id, dict(given))
     await Form(turn, flow, turn.conversation).advance()
 
@@ -192,8 +198,9 @@ class Form:
 
     @property
     def begun(self) -> bool:
-        """Whether any question was answered, or the form stays without."""
-        return bool(self.flow.stays) or any(step.name in self.answers for step in self.flow.steps)
+        """Whether any question was ever answered, or the form stays without."""
+        names = (name for step in self.flow.steps for name in (step.name, f"~{step.name}"))
+        return bool(self.flow.stays) or any(name in self.answers for name in names)
 
     @property
     def checked(self) -> bool:
@@ -272,7 +279,10 @@ class Form:
             # What the form was about has gone on without it: to ask again would lead nowhere.
             self.turn.undo()
             conversations.end(self.turn.unit, self.turn.chat_id)
-            self.turn.say(error.key, **error.values)
+            told = [self.turn.words(error.key, **error.values)]
+            if any(isinstance(answers.get(step.name), dict) for step in self.flow.steps):
+                told.append(self.turn.words("flow.not_sent"))
+            self.turn.answer("\n".join(told))
 
     async def ask(self, place: str = "") -> None:
         """Show the current question, or the check; finish where there is neither any more."""
