@@ -81,6 +81,7 @@ async def hear(turn: Turn, content: Content) -> None:
 def _strayed(form: "Form", content: Content) -> bool:
     """Add what came where a button was asked for; whether a word is due for it."""
     turn, stray = form.turn, form.flow.stray
+    told = next((form.answers[one] for one in form.typed), None)
     added = stray is not None and stray(form.answers, content)
     if added and turn.album is not None and form.answers.get(_ALBUM) == turn.album:
         # Telegram sends an album's pictures one by one: a word for each would be a flood.
@@ -91,8 +92,17 @@ def _strayed(form: "Form", content: Content) -> bool:
     form.answers.pop(_FULL, None)
     if not added:
         form.answers[_FULL] = True
-    turn.say("flow.added" if added else "flow.not_added")
+    if not added:
+        turn.say("flow.not_added")
+    elif told is None:
+        turn.say("flow.kept")
+    else:
+        turn.say(f"{form.flow.added}.added", told=_in_short(turn, Content.of_answer(told)))
     return True
+
+
+def _in_short(turn: Turn, content: Content) -> str:
+    return turn.in_short(turn.language, content.text, content.file, LABEL, content.more)
 
 
 async def go_on(turn: Turn) -> None:
@@ -197,6 +207,12 @@ class Form:
         return self.conversation.answers
 
     @property
+    def typed(self) -> list[str]:
+        """The steps that were answered in the person's own words."""
+        names = (step.name for step in self.flow.steps)
+        return [name for name in names if isinstance(self.answers.get(name), dict)]
+
+    @property
     def begun(self) -> bool:
         """Whether any question was ever answered, or the form stays without."""
         names = (name for step in self.flow.steps for name in (step.name, f"~{step.name}"))
@@ -280,7 +296,7 @@ class Form:
             self.turn.undo()
             conversations.end(self.turn.unit, self.turn.chat_id)
             told = [self.turn.words(error.key, **error.values)]
-            if any(isinstance(answers.get(step.name), dict) for step in self.flow.steps):
+            if self.typed:
                 told.append(self.turn.words("flow.not_sent"))
             self.turn.answer("\n".join(told))
 
