@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from linkage.errors import LinliError
 from linkage.policy_file import PolicyError, load_policy
 from linkage.policy_lines import key_lines
-from tests.linkage.shipped import ESCORT, TEXT, changed
+from tests.linkage.shipped import ESCORT, POLICY, TEXT, changed
 
 Mistakes = Callable[[str], list[str]]
 
