@@ -23,7 +23,8 @@ from linkage.models import (
     Place,
     Urgency,
 )
-from linkage.policy import Category, Limits
+from linkage.policy import Category
+from linkage.policy_fields import Limits
 from linkage.routing import Routing, ask_first, escalate, route, staffed
 from storage import cases, outbox, people, places, reminders, visits
 from storage.unit import Unit

@@ -12,7 +12,7 @@ from babel.dates import format_datetime, format_timedelta
 from babel.messages.pofile import read_po
 
 from linkage.models import Role
-from linkage.policy import Labels
+from linkage.policy_fields import Labels
 from linkage.tokens import is_han
 
 LOCALES = Path(__file__).parent.parent / "locales"
