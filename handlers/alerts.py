@@ -6,10 +6,11 @@ from typing import NamedTuple
 from handlers import topics
 from handlers.aftermath import follow
 from handlers.cards import card_name, case_button, desk_card, follow_up_rows
-from handlers.casework import desk_of, due_at, hand_on, move, not_before, refresh_cards, staff_of
+from handlers.casework import desk_of, due_at, hand_on, not_before, refresh_cards, staff_of
 from handlers.follow_up import ask
 from handlers.leaving import hand_back
 from handlers.scene import Scene, Services
+from handlers.silence import close_unanswered, look_again, may_close
 from handlers.visits import leave
 from handlers.words import Said, Until
 from linkage import peace, waits
@@ -55,7 +56,10 @@ async def _ring(scene: Scene, reminder: Reminder) -> None:
         await _escalate(scene, case)
         return
     if alert is Alert.CLOSE:
-        await _close(scene, case)
+        await close_unanswered(scene, case)
+        return
+    if alert is Alert.LOOK_AGAIN:
+        await look_again(scene, case)
         return
     if alert is Alert.ASK:
         await ask(scene, case)
@@ -109,19 +113,14 @@ async def _escalate(scene: Scene, case: Case) -> None:
     scene.tell_resident(resident, case, text)
 
 
-async def _close(scene: Scene, case: Case) -> None:
-    await refresh_cards(scene, move(scene, case, Move.LAPSE, None, CLOCK))
-    resident = await people.get(scene.unit, case.resident_id)
-    scene.tell_resident(
-        resident, case, scene.text(resident.language, "case.lapsed", number=case.id)
-    )
-
-
 async def _remind_resident(scene: Scene, case: Case, alert: Alert) -> None:
     resident = await people.get(scene.unit, case.resident_id)
     language = resident.language
     if alert is Alert.ASK_AGAIN:
-        text = scene.text(language, "alert.ask_again", number=case.id)
+        last = await may_close(scene, case)
+        text = scene.text(
+            language, "alert.ask_again" if last else "alert.ask_again_danger", number=case.id
+        )
         rows = follow_up_rows(scene, resident, case)
     else:
         text = scene.text(language, "alert.remind_resident", number=case.id)

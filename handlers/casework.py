@@ -115,7 +115,9 @@ def move(
     Raises `IllegalMove` where it is not to be made now, or not by this person.
     """
     now = scene.unit.now
-    anew = act in (Move.PARTLY, Move.REOPEN) or (act is Move.TAKE and now >= case.resolve_by)
+    anew = act in (Move.PARTLY, Move.REOPEN, Move.SILENCE) or (
+        act is Move.TAKE and now >= case.resolve_by
+    )
     limits = scene.services.policy.category(case.category).resolve_within
     moved = case.model_copy(
         update={

@@ -217,7 +217,7 @@ async def _message(turn: Turn, message: Message) -> None:
         if turn.conversation is None:
             turn.say("flow.nothing")
         else:
-            form.cancel(turn)
+            await form.cancel(turn)
     elif command not in _COMMANDS:
         turn.say("command.unknown")
     elif known and command in _WITH_WORDS and (told := clean(argument)):

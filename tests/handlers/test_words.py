@@ -50,7 +50,8 @@ FAMILIES: dict[str, set[str]] = {
     "{}.send": {f"{flow.name}.send" for flow in CHECKED},
     "actor.{}": {f"actor.{actor}" for actor in Actor},
     "alert.{}": {
-        f"alert.{alert}" for alert in set(Alert) - {Alert.ESCALATE, Alert.ASK, Alert.CLOSE}
+        f"alert.{alert}"
+        for alert in set(Alert) - {Alert.ESCALATE, Alert.ASK, Alert.CLOSE, Alert.LOOK_AGAIN}
     },
     "case.not_now.{}": {f"case.not_now.{state}" for state in CaseState},
     "command.{}": {
