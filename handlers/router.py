@@ -136,7 +136,7 @@ _CASE_VERBS: dict[str, tuple[str, Callable[[Turn, Case], Awaitable[None]]]] = {
     "anew": ("write", anew),
     "complain": ("write", complain),
     # The pages of a card's buttons, for who wants few.
-    **{f"show{page}": ("show", partial(show, page=page)) for page in range(3)},
+    **{f"show{page}": ("show", partial(show, page=page)) for page in range(4)},
     **{f"rate{one}": ("rate", partial(rate, satisfaction=one)) for one in FACES},
 }
 
