@@ -285,3 +285,32 @@ async def test_what_was_said_beside_the_need_is_shown_and_forgotten(town: Town) 
 async def test_without_places_near_a_need_is_told_as_before(town: Town) -> None:
     mei = await town.resident()
     assert await sends_a_need(mei) == 1001
+
+
+async def test_who_wishes_for_tomorrow_morning_hears_before_it(town: Town) -> None:
+    mei, li = await town.resident(), await town.worker(Role.COMMITTEE_WORKER)
+    zhao = await town.worker(Role.STREET_OFFICE)
+    await up_to_the_check(mei, f"{SHOPPING} tomorrow")
+    for label in ("Tomorrow", "Morning", "Send"):
+        await mei.presses(label)
+    mei.sees("You will hear from them by 17:30 today.")
+    li.sees("Contact the resident by: 2 Mar, 17:30")
+    await town.advance(hours=3, minutes=45)
+    li.sees("Nobody has taken No. 1001 yet")
+    await town.advance(hours=3, minutes=45)
+    zhao.sees("No. 1001", "Take it")
+    mei.sees("it has gone up to the street office. You will hear from them by 08:00 tomorrow.")
+
+
+async def test_a_wish_for_tomorrow_told_after_work_is_answered_before_it_all_the_same(
+    town: Town,
+) -> None:
+    mei, li = await town.resident(), await town.worker(Role.COMMITTEE_WORKER)
+    town.clock.at += 9 * HOUR
+    await up_to_the_check(mei, f"{SHOPPING} tomorrow")
+    for label in ("Tomorrow", "Morning", "Send"):
+        await mei.presses(label)
+    mei.sees("You will hear from them by 08:00 tomorrow.")
+    assert not li.sees("Contact the resident by: 3 Mar, 08:00").silent
+    await town.advance(hours=12)
+    assert not li.sees("Nobody has taken No. 1001 yet").silent
