@@ -29,6 +29,22 @@ async def test_a_quick_need_has_two_questions_and_the_rest_stands_on_the_check(t
     assert "Where:" not in card.text
 
 
+async def test_what_is_in_no_hurry_is_not_wanted_as_soon_as_possible(town: Town) -> None:
+    mei = await town.resident("梅", "zh_CN")
+    await mei.says("帮忙把买的东西拎上楼")
+    for label in ("跑腿代办", "不急"):
+        await mei.presses(label)
+    check = mei.sees("请您看看", "改什么时候")
+    assert "急不急：不急" in check.text
+    assert "什么时候：哪天都行" in check.text
+    await mei.presses("改什么时候")
+    mei.sees("想什么时候办", "哪天都行", "今天")
+    await mei.presses("哪天都行")
+    await mei.presses("改急不急")
+    await mei.presses("就这几天")
+    assert "什么时候：越快越好" in mei.sees("请您看看").text
+
+
 async def test_for_a_neighbour_who_agrees_the_volunteers_have_it(town: Town) -> None:
     mei, team = await town.resident(), await town.worker(Role.VOLUNTEER_COORDINATOR)
     await town.worker(Role.COMMITTEE_WORKER)
