@@ -24,7 +24,7 @@ from telegram.error import (
 from bot.pacing import Gauge, Limits, backoff
 from bot.transport import seconds_of
 from linkage.errors import StorageError
-from storage.outbox import BARE, EDIT, PIN, TOPIC, Priority
+from storage.outbox import BARE, CLOSE_TOPIC, EDIT, MAKE_TOPIC, PIN, TOPIC, Priority
 from storage.unit import Outgoing
 
 log = structlog.get_logger()
@@ -38,6 +38,14 @@ _UNCHANGED = "message is not modified"
 # Nobody the bot could write to: they deleted their account, or have never opened it.
 _UNKNOWN = "chat not found"
 _GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+# The topic was deleted or closed by hand, or topics are switched off: the group itself is left.
+_NO_TOPIC = ("message thread not found", "topic_closed", "topic_deleted")
+# What Telegram says where nothing is left to be done, by the method.
+_DONE = {
+    CLOSE_TOPIC: ("topic_not_modified", "topic_id_invalid", "topic_deleted", "not a forum"),
+    PIN: ("chat_not_modified", "message to pin not found"),
+    BARE: _GONE,
+}
 
 
 class Post(Protocol):
@@ -236,10 +244,11 @@ class Delivery:
         except (BadRequest, ChatMigrated) as error:
             if _UNKNOWN in error.message.lower():
                 return partial(self._blocked, row, error.message)
-            gone = row.method == BARE and any(words in error.message.lower() for words in _GONE)
-            if gone or _UNCHANGED in error.message.lower():
+            if _is_one(error, (_UNCHANGED, *_DONE.get(row.method, ()))):
                 return partial(self._post.sent, row, None)
-            log.error("delivery.refused", outbox_id=row.id, method=row.method)
+            # Rights that a group does not give are its staff's matter: they are told.
+            say = log.warning if row.method in (MAKE_TOPIC, PIN) else log.error
+            say("delivery.refused", outbox_id=row.id, method=row.method)
             return partial(self._post.failed, row, error.message)
         except InvalidToken:
             log.error("delivery.token", advice="copy it anew from @BotFather, and start again")
@@ -259,20 +268,32 @@ class Delivery:
         payload = dict(row.payload)
         topic = payload.pop(TOPIC, None)
         within = {} if topic is None else await self._number("message_thread_id", row, topic)
+        if row.method == CLOSE_TOPIC:
+            return await self._call(row.method, payload | within) if within else None
         if row.method not in (EDIT, PIN):
-            return await self._call(row.method, payload | within)
+            return await self._put(row.method, payload | within)
         if "message_id" not in payload:
             payload |= await self._number("message_id", row, row.card or "")
         if row.method == PIN:
-            return await self._call(row.method, payload)
+            return await self._call(row.method, payload) if "message_id" in payload else None
         if "message_id" in payload:
             try:
                 return await self._call(row.method, payload)
             except BadRequest as error:
-                if not any(words in error.message.lower() for words in _GONE):
+                if not _is_one(error, _GONE):
                     raise
             del payload["message_id"]
-        return await self._call("sendMessage", payload | within)
+        return await self._put("sendMessage", payload | within)
+
+    async def _put(self, method: str, payload: dict[str, Any]) -> Any:
+        """Make the call in its topic, or else in the group around it."""
+        try:
+            return await self._call(method, payload)
+        except BadRequest as error:
+            if "message_thread_id" not in payload or not _is_one(error, _NO_TOPIC):
+                raise
+        del payload["message_thread_id"]
+        return await self._call(method, payload)
 
     async def _number(self, parameter: str, row: Outgoing, card: str) -> dict[str, int]:
         """The parameter that names a card's message or topic; none where none was made."""
@@ -295,6 +316,10 @@ class Delivery:
         if len(self._limited) > 1:
             self._pause_until = max(self._pause_until, lane.not_before)
         log.warning("delivery.limited", seconds=seconds, chats=len(self._limited))
+
+
+def _is_one(error: TelegramError, said: Iterable[str]) -> bool:
+    return any(words in error.message.lower() for words in said)
 
 
 def _number_of(result: Any) -> int | None:

@@ -239,6 +239,11 @@ class Room(Record):
     language: str
     place_path: str
 
+    @property
+    def place_id(self) -> int:
+        """The place that the desk serves: the last of its path."""
+        return int(self.place_path.rstrip("/").rpartition("/")[2])
+
     def seat(self, case: Case) -> Seat:
         """The group as the reader of a case."""
         role = next(role for role, actor in DESK_OF.items() if actor is self.actor)

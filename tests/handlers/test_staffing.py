@@ -197,4 +197,4 @@ async def test_an_administrator_has_no_desk(town: Town) -> None:
         await wu.says(command)
         wu.sees("for people who work at a desk")
     await wu.says("/help")
-    wu.sees("/roles – who holds which role")
+    wu.sees("/roles – Who holds which role")
