@@ -247,8 +247,8 @@ class Delivery:
             if _is_one(error, (_UNCHANGED, *_DONE.get(row.method, ()))):
                 return partial(self._post.sent, row, None)
             # Rights that a group does not give are its staff's matter: they are told.
-            say = log.warning if row.method in (MAKE_TOPIC, PIN) else log.error
-            say("delivery.refused", outbox_id=row.id, method=row.method)
+            write = log.warning if row.method in (MAKE_TOPIC, PIN) else log.error
+            write("delivery.refused", outbox_id=row.id, method=row.method)
             return partial(self._post.failed, row, error.message)
         except InvalidToken:
             log.error("delivery.token", advice="copy it anew from @BotFather, and start again")
