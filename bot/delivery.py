@@ -24,7 +24,17 @@ from telegram.error import (
 from bot.pacing import Gauge, Limits, backoff
 from bot.transport import seconds_of
 from linkage.errors import StorageError
-from storage.outbox import BARE, DELETE, EDIT, PIN, TOPIC, UNDER, Priority
+from storage.outbox import (
+    BARE,
+    CLOSE_TOPIC,
+    DELETE,
+    EDIT,
+    MAKE_TOPIC,
+    PIN,
+    TOPIC,
+    UNDER,
+    Priority,
+)
 from storage.unit import Outgoing
 
 log = structlog.get_logger()
@@ -44,8 +54,15 @@ _GONE = (
     "message can't be deleted",
     "message_id_invalid",
 )
-
-
+# The topic was deleted or closed by hand, or topics are switched off: the group itself is left.
+_NO_TOPIC = ("message thread not found", "topic_closed", "topic_deleted")
+# What Telegram says where nothing is left to be done, by the method.
+_DONE = {
+    CLOSE_TOPIC: ("topic_not_modified", "topic_id_invalid", "topic_deleted", "not a forum"),
+    PIN: ("chat_not_modified", "message to pin not found"),
+    BARE: _GONE,
+    DELETE: _GONE,
+}
 # https://core.telegram.org/bots/api#replyparameters: what is replied to may have been deleted.
 _EVEN_IF_GONE = {"allow_sending_without_reply": True}
 
@@ -266,13 +283,13 @@ class Delivery:
         except Forbidden as error:
             return partial(self._blocked, row, error.message)
         except (BadRequest, ChatMigrated) as error:
-            words = error.message.lower()
-            if _UNKNOWN in words:
+            if _is_one(error, (_UNKNOWN,)):
                 return partial(self._blocked, row, error.message)
-            gone = row.method in (BARE, DELETE) and any(one in words for one in _GONE)
-            if gone or _UNCHANGED in words:
+            if _is_one(error, (_UNCHANGED, *_DONE.get(row.method, ()))):
                 return partial(self._post.sent, row, None)
-            log.error("delivery.refused", outbox_id=row.id, method=row.method)
+            # Rights that a group does not give are its staff's matter: they are told.
+            write = log.warning if row.method in (MAKE_TOPIC, PIN) else log.error
+            write("delivery.refused", outbox_id=row.id, method=row.method)
             return partial(self._post.failed, row, error.message)
         except InvalidToken:
             log.error("delivery.token", advice="copy it anew from @BotFather, and start again")
@@ -294,23 +311,35 @@ class Delivery:
         within: dict[str, Any] = {}
         if topic is not None:
             within |= await self._number("message_thread_id", row, topic)
+        if row.method == CLOSE_TOPIC:
+            return await self._call(row.method, payload | within) if within else None
         if (under := payload.pop(UNDER, None)) is not None:
             replied = await self._number("message_id", row, under)
             within |= {"reply_parameters": replied | _EVEN_IF_GONE} if replied else {}
         if row.method not in (EDIT, PIN):
-            return await self._call(row.method, payload | within)
+            return await self._put(row.method, payload | within)
         if "message_id" not in payload:
             payload |= await self._number("message_id", row, row.card or "")
         if row.method == PIN:
-            return await self._call(row.method, payload)
+            return await self._call(row.method, payload) if "message_id" in payload else None
         if "message_id" in payload:
             try:
                 return await self._call(row.method, payload)
             except BadRequest as error:
-                if not any(words in error.message.lower() for words in _GONE):
+                if not _is_one(error, _GONE):
                     raise
             del payload["message_id"]
-        return await self._call("sendMessage", payload | within)
+        return await self._put("sendMessage", payload | within)
+
+    async def _put(self, method: str, payload: dict[str, Any]) -> Any:
+        """Make the call in its topic, or else in the group around it."""
+        try:
+            return await self._call(method, payload)
+        except BadRequest as error:
+            if "message_thread_id" not in payload or not _is_one(error, _NO_TOPIC):
+                raise
+        del payload["message_thread_id"]
+        return await self._call(method, payload)
 
     async def _number(self, parameter: str, row: Outgoing, card: str) -> dict[str, int]:
         """The parameter that names a card's message or topic; none where none was made."""
@@ -339,6 +368,10 @@ def _subjects(row: Outgoing) -> set[str]:
     """The cards and topics that a call makes or is about."""
     named = (row.card, row.payload.get(TOPIC), row.payload.get(UNDER))
     return {one for one in named if one is not None}
+
+
+def _is_one(error: TelegramError, said: Iterable[str]) -> bool:
+    return any(words in error.message.lower() for words in said)
 
 
 def _number_of(result: Any) -> int | None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from handlers import topics
+from handlers import room_trouble, topics
 from handlers.aftermath import follow
 from handlers.alarms import is_calling, ring_again
 from handlers.cards import card_name, case_button, desk_card, follow_up_rows
@@ -177,7 +177,13 @@ def _notice(scene: Scene, case: Case, alert: Alert, reader: Person) -> str:
 
 
 async def blocked(scene: Scene, chat_id: int) -> None:
-    """Somebody has blocked the bot: whoever helps them hears it, and others help in their place."""
+    """Somebody has blocked the bot: whoever helps them hears it, and others help in their place.
+
+    A group that has put it out, or is gone, is no desk any more.
+    """
+    if chat_id < 0:
+        await room_trouble.ended(scene, chat_id)
+        return
     people.set_reachable(scene.unit, chat_id, False)
     person, _ = await people.who(scene.unit, chat_id)
     if person is None or person.unreachable_at is not None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handlers.details import detail_lines, kinds
+from handlers.details import category_lines, detail_lines, kinds
 from handlers.scene import Button, Rows, Scene
 from handlers.words import Listed, Moment, Said
 from linkage.access import Relation, may, relations
@@ -97,10 +97,7 @@ def desk_card(scene: Scene, case: Case, reader: Person, desk: Desk) -> tuple[str
     )
     relation = relations(reader, case)
     details = detail_lines(scene, language, case, named=may(relation, "name"))
-    department = scene.services.policy.category(case.category).department
-    if department is not None:
-        to = department.said_in(language)
-        details.append(scene.text(language, "desk.department", department=to))
+    details += category_lines(scene, language, case.category)
     if case.visitor_id is not None:
         visitor = next((one.name for one in desk.staff if one.id == case.visitor_id), "–")
         details.append(scene.text(language, "visit.on_card", who=visitor))

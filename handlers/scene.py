@@ -12,6 +12,7 @@ from linkage.guessing import Guesser
 from linkage.models import Attachment, Case, Event, Person, Seat
 from linkage.peace import is_silent
 from linkage.policy import Policy
+from linkage.promises import Terms
 from linkage.quiet import QuietHours
 from linkage.waits import is_crisis
 from storage import outbox
@@ -48,6 +49,11 @@ class Services:
     default_language: str
     # Draws Chinese in pictures; None where one is looked for among the system's.
     font: Path | None = None
+
+    @property
+    def terms(self) -> Terms:
+        """What residents are promised by."""
+        return Terms(self.policy, self.quiet, self.zone)
 
 
 @dataclass(slots=True)

@@ -141,12 +141,11 @@ async def go_on(turn: Turn, case: Case, act: Move, said: Content | None = None) 
     await refresh_cards(turn, opened)
     desk = await desk_of(turn, opened)
     # Whoever speaks for somebody without a phone may lead that desk: they know.
-    heads = above(opened, desk.staff)
-    others = [one for one in heads if one.id != turn.me.id]
-    _tell_staff(turn, opened, act, desk, others)
+    heads = [one for one in above(opened, desk.staff) if one.id != turn.me.id]
+    _tell_staff(turn, opened, act, desk, heads)
     led = any(one.leads(opened.actor, opened.place_path) for one in heads)
     told = turn.words(
-        f"followup.goes_on.{act if others or not heads else Move.PARTLY}",
+        f"followup.goes_on.{act if heads else Move.PARTLY}",
         number=case.id,
         actor=Said(f"actor.{opened.actor}"),
         above=Said("followup.lead" if led else "actor.street_office"),

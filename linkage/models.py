@@ -246,6 +246,11 @@ class Room(Record):
         grant = Grant(role=role, place_path=self.place_path)
         return Person(id=0, chat_id=self.chat_id, name="", language=self.language, grants=(grant,))
 
+    @property
+    def place_id(self) -> int:
+        """The place that the desk serves: the last of its path."""
+        return int(self.place_path.rstrip("/").rpartition("/")[2])
+
     def seat(self, case: Case) -> Seat:
         """The group as the reader of a case."""
         here = case.assignee_id if self.actor is case.actor else None

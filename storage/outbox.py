@@ -15,6 +15,7 @@ BARE = "editMessageReplyMarkup"
 DELETE = "deleteMessage"
 # These are about the message that shows the call's card, which delivery finds.
 EDIT, PIN = "editMessageText", "pinChatMessage"
+MAKE_TOPIC, CLOSE_TOPIC = "createForumTopic", "closeForumTopic"
 
 # The parameter of a call that names the topic it belongs in by the topic's card: its number is
 # Telegram's, and not known before it is made.

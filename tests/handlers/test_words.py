@@ -18,6 +18,7 @@ from handlers.family_told import TOLD
 from handlers.figure_sheet import COLUMNS
 from handlers.flow import FLOWS
 from handlers.menus import ADMINISTRATOR_COMMANDS, COMMANDS, DESK_COMMANDS, GROUP_COMMANDS
+from handlers.room_trouble import Trouble
 from handlers.scene import _SENDING
 from handlers.verdict import FACES, VERDICTS
 from handlers.words import LANGUAGES, LOCALES, Listed, Moment, Span, Words
@@ -74,6 +75,7 @@ FAMILIES: dict[str, set[str]] = {
     "looks.{}": {f"looks.{one}" for one in Relation if may(frozenset({one}), "card")},
     "digest.{}": {f"digest.{part}" for part in ("waiting", "due", "overdue", "written")},
     "lead.{}": {f"lead.{role}" for role in DESK_OF},
+    "room.{}": {f"room.{one}" for one in set(Trouble) - {Trouble.MUTE}},
     "part.{}": {f"part.{part}" for part in DayPart},
     "rates.by.{}": {f"rates.by.{one}" for one in Dimension},
     "rates.column.{}": {f"rates.column.{column}" for column in COLUMNS},
