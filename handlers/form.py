@@ -102,7 +102,8 @@ def _strayed(form: "Form", content: Content) -> bool:
 
 
 def _in_short(turn: Turn, content: Content) -> str:
-    return turn.in_short(turn.language, content.text, content.file, LABEL, content.more)
+    line = " ".join(content.text.split())
+    return turn.in_short(turn.language, line, content.file, LABEL, content.more)
 
 
 async def go_on(turn: Turn) -> None:
