@@ -17,6 +17,7 @@ from handlers.welcome import language
 from linkage.errors import DomainError
 from linkage.models import Person
 from linkage.quiet import QuietHours
+from linkage.quiet_said import quiet_hours_said
 from storage import people, places
 from storage.conversations import Answers
 
@@ -57,7 +58,7 @@ async def _card(turn: Turn, me: Person, page: int) -> None:
         spoken=turn.words(f"language.{me.language}"),
         large=turn.words("settings.on" if me.large else "settings.off"),
         quiet=_hours(turn, me.quiet),
-        home=place.label if place else turn.words("welcome.elsewhere"),
+        home=place.label if place else turn.words("home.elsewhere"),
     )
     said = {
         "large": turn.words("settings.large_off" if me.large else "settings.large_on"),
@@ -142,7 +143,7 @@ class Hours:
         if (value := next(pressed, None)) is not None:
             return value
         try:
-            return QuietHours.said(content.text).spelled
+            return quiet_hours_said(content.text).spelled
         except ValueError as error:
             raise DomainError("quiet.unclear") from error
 

@@ -181,9 +181,9 @@ async def test_only_the_visitor_says_that_they_were_told(town: Town) -> None:
     li, bo = await committee(town)
     mei = await town.resident()
     await enters(li)
-    for one in (bo, mei):
+    for one, told in ((bo, "is not with you"), (mei, "This button no longer works")):
         await one.presses_data("c:1001:told")
-        one.is_told("is not with you")
+        one.is_told(told)
     assert await town.moves() == ["submit"]
 
 
@@ -205,7 +205,7 @@ async def test_who_may_visit_no_more_speaks_for_nobody_and_a_colleague_visits(to
     await loses(town, li, Role.COMMITTEE_WORKER, "Osmanthus")
     bo.sees("From now on please visit Mr Old")
     await li.presses_data("c:1001:withdraw")
-    li.is_told("is not with you")
+    li.is_told("This button no longer works")
 
 
 async def test_with_no_colleague_free_the_street_office_visits(town: Town) -> None:
