@@ -110,7 +110,7 @@ async def revoke(settings: Settings, role: Role, person_id: int, place_name: str
                 f"nobody with the number {person_id} is {role} there: see python -m bot roles"
             )
         for one in lost:
-            people.revoke(unit, person_id, role, one["place_id"])
+            people.revoke(unit, person_id, role, one["place_id"], one["organization"])
         reminders.put(unit, ROLE_ENDED, person_id, unit.now)
         return [f"{one['name']} is no longer {role} of {one['place']}." for one in lost]
 

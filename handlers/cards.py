@@ -275,8 +275,18 @@ def resident_card(
     if case.state not in (CaseState.DONE, CaseState.CLOSED):
         rows.append([case_button(scene, language, "mycases.worse", case, "worse")])
         rows.append([case_button(scene, language, "mycases.withdraw", case, "withdraw")])
-    if case.state is CaseState.DONE or case.assignee_id is not None:
-        rows.append([case_button(scene, language, "mycases.complain", case, "complain")])
+    handled = case.state is CaseState.DONE or case.assignee_id is not None
+    rows.append(
+        [
+            case_button(
+                scene,
+                language,
+                "mycases.complain" if handled else "mycases.complain_untaken",
+                case,
+                "complain",
+            )
+        ]
+    )
     rows.append([scene.button(language, "mycases.back", MINE)])
     return text, rows
 

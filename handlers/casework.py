@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from handlers import topics
+from handlers.alarms import hush, is_calling
 from handlers.cards import CARD_TEXT, Desk, card_name, desk_card
 from handlers.content import Content
 from handlers.scene import Scene
@@ -112,7 +113,9 @@ def move(
     Raises `IllegalMove` where it is not to be made now, or not by this person.
     """
     now = scene.unit.now
-    anew = act in (Move.PARTLY, Move.REOPEN) or (act is Move.TAKE and now >= case.resolve_by)
+    anew = act in (Move.PARTLY, Move.REOPEN, Move.SILENCE) or (
+        act is Move.TAKE and now >= case.resolve_by
+    )
     category, terms = scene.services.policy.category(case.category), scene.services.terms
     resolve_by = terms.resolve_by(category, case.urgency, now, case) if anew else case.resolve_by
     moved = case.model_copy(
@@ -175,6 +178,7 @@ async def hand_on(
     _keep(scene, case, moved, act, person, reason)
     up = act is Move.ESCALATE and moved.actor is Actor.STREET_OFFICE
     set_clock(scene, moved, step=waits.AT_OFFICE if up else 0)
+    await hush(scene, moved)
     files = (*moved.files, *(reason.files if reason else ()))
     await show_to_desk(scene, moved, Desk(staff, await told_of(scene, moved)), files)
     return moved
@@ -243,6 +247,8 @@ async def refresh_cards(scene: Scene, case: Case, anew: Sequence[Person] = ()) -
         if person.chat_id in chats:
             text, rows = desk_card(scene, case, person, desk)
             scene.retell(person, text, rows, card_name(case.id))
+    if not is_calling(scene, case):
+        await hush(scene, case)
     if case.state is CaseState.CLOSED:
         topics.close(scene, seats)
 

@@ -30,7 +30,7 @@ from handlers.forget import (
 )
 from handlers.hearing import hear, in_danger, new_need
 from handlers.inviting import INVITE, invite
-from handlers.menus import PERSON, help_
+from handlers.menus import GROUP_COMMANDS, PERSON, help_
 from handlers.mydata import my_data
 from handlers.need import need
 from handlers.person import talk
@@ -136,7 +136,7 @@ _CASE_VERBS: dict[str, tuple[str, Callable[[Turn, Case], Awaitable[None]]]] = {
     "anew": ("write", anew),
     "complain": ("write", complain),
     # The pages of a card's buttons, for who wants few.
-    **{f"show{page}": ("show", partial(show, page=page)) for page in range(3)},
+    **{f"show{page}": ("show", partial(show, page=page)) for page in range(4)},
     **{f"rate{one}": ("rate", partial(rate, satisfaction=one)) for one in FACES},
 }
 
@@ -147,10 +147,10 @@ async def handle(unit: Unit, services: Services, update: Update, nth: int = 0) -
     `nth` says which of its sender's messages of a minute it is.
     """
     chat, user = update.effective_chat, update.effective_user
-    if chat is None or chat.type == chat.CHANNEL or user is None or user.is_bot:
-        return None
     if rooms.is_about_the_group(update):
-        return await rooms.heard(unit, services, update)
+        return await rooms.heard(unit, services, update, hushed=nth > MOST)
+    if chat is None or user is None or user.is_bot:
+        return None
     # A case's button in a group is its presser's: what is asked is asked in their own chat.
     person, conversation = await people.who(unit, user.id)
     turn = Turn(unit, services, update, user.id, person, conversation)
@@ -226,7 +226,9 @@ async def _message(turn: Turn, message: Message) -> None:
         if turn.conversation is None:
             turn.say("flow.nothing")
         else:
-            form.cancel(turn)
+            await form.cancel(turn)
+    elif command in GROUP_COMMANDS and command not in _COMMANDS and of_others:
+        turn.say("command.in_group", command=command)
     elif command not in _COMMANDS:
         turn.say("command.unknown")
     elif known and command in _WITH_WORDS and (told := clean(argument)):

@@ -151,10 +151,29 @@ async def accept_invitation(turn: Turn, token: str) -> None:
     turn.say(
         "invite.welcome_admin" if given.desk is None else "invite.welcome",
         role=role_said(given.role, given.lead),
-        place=found["place_name"],
+        place=_where(found),
     )
     payload = staff_commands(turn.services, turn.person)
     outbox.add(turn.unit, turn.chat_id, "setMyCommands", payload)
+    if found["invited_by"] is not None:
+        inviter = await people.get(turn.unit, found["invited_by"])
+        if inviter.administers(found["place_path"]):
+            _tell_inviter(turn, inviter, given, _where(found))
+
+
+def _where(invitation: Row) -> str:
+    return " ".join(filter(None, (invitation["place_name"], invitation["organization"])))
+
+
+def _tell_inviter(turn: Turn, inviter: Person, given: Grant, place: str) -> None:
+    text = turn.text(
+        inviter.language,
+        "invite.accepted",
+        name=turn.me.name,
+        role=role_said(given.role, given.lead),
+        place=place,
+    )
+    turn.tell(inviter, text)
 
 
 async def language(turn: Turn) -> None:

@@ -29,7 +29,7 @@ from storage.database import Database, driver_for
 from storage.drivers import Row
 from storage.reminders import Reminder
 from storage.unit import Outgoing, Unit
-from tests.handlers.screen import Shown, shown_by
+from tests.handlers.screen import Shown, shown_by, take_away
 from tests.keys import SEALER, unsealed
 from tests.learned import shipped_guesser, shipped_policy
 
@@ -38,6 +38,7 @@ HOUR = 60 * MINUTE
 # A Monday, ten in the morning in Shanghai.
 MONDAY = 1_772_416_800_000
 STREET = "Willow Street"
+GROUP = -1001
 COMMUNITIES: dict[str, dict[str, tuple[str, ...]]] = {
     "Osmanthus": {"Grid 1": ("Building 1", "Building 2")},
     "Riverside": {"Grid 7": ()},
@@ -257,6 +258,12 @@ class Town:
         self._numbers += 1
         return self._numbers
 
+    def group(self) -> Somebody:
+        """The group that staff sit in; its topics are read as one chat."""
+        if GROUP not in self.by_chat:
+            self.by_chat[GROUP] = Somebody(self, GROUP, "group", "en")
+        return self.by_chat[GROUP]
+
     def stranger(self, name: str = "Ann", language_code: str = "en") -> Somebody:
         """Somebody who never wrote to the bot."""
         somebody = Somebody(self, 5000 + len(self.by_chat), name, language_code)
@@ -361,10 +368,9 @@ class Town:
             return self.number()
         assert payload["chat_id"] == row.chat_id
         somebody = self.by_chat[row.chat_id]
-        if row.method == outbox.BARE:
-            for one in somebody.screen:
-                if one.id == payload["message_id"]:
-                    one.buttons = {}
+        if row.method in (outbox.BARE, outbox.DELETE):
+            for screen in (somebody.screen, somebody.news):
+                take_away(screen, row.method, payload["message_id"])
             return None
         shown = shown_by(row.method, payload)
         if row.method == "editMessageText":

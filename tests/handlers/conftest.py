@@ -3,15 +3,14 @@
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from linkage.models import Actor, Room
 from storage import people, rooms
 from storage.unit import Unit
-from tests.handlers.chat import STREET, Somebody, Town, services
-
-GROUP = -1001
+from tests.handlers.chat import GROUP, STREET, Somebody, Town, services
 
 
 @pytest.fixture
@@ -70,7 +69,7 @@ def number_in(text: str) -> int:
 
 async def a_group(town: Town, linker: Somebody, actor: Actor, place: str = STREET) -> Somebody:
     """A group that somebody has linked to an actor's desk; its topics are read as one chat."""
-    group = town.by_chat[GROUP] = Somebody(town, GROUP, "group", "en")
+    group = town.group()
 
     async def work(unit: Unit) -> None:
         person, _ = await people.who(unit, linker.id)
@@ -81,3 +80,12 @@ async def a_group(town: Town, linker: Somebody, actor: Actor, place: str = STREE
 
     await town.database.run(work)
     return group
+
+
+async def writes_in_group(somebody: Somebody, text: str, **fields: Any) -> None:
+    """Write in the group, in the topic of `message_thread_id` where there is one."""
+    chat = {"id": GROUP, "type": "supergroup", "title": "Desk", "is_forum": True}
+    within = {"is_topic_message": True} if "message_thread_id" in fields else {}
+    message = somebody.message(text=text, **within) | {"chat": chat} | fields
+    somebody.town.group().news.clear()
+    await somebody.does(message=message)

@@ -18,7 +18,7 @@ async def loses(town: Town, somebody: Somebody, role: Role, place: str) -> None:
     async def work(unit: Unit) -> None:
         person, _ = await people.who(unit, somebody.id)
         assert person is not None
-        people.revoke(unit, person.id, role, town.places[place].id)
+        people.revoke(unit, person.id, role, town.places[place].id, "")
         reminders.put(unit, ROLE_ENDED, person.id, unit.now)
 
     await town.database.run(work)
@@ -59,7 +59,7 @@ async def test_who_had_taken_a_case_can_do_nothing_with_it_any_more(town: Town, 
         person, _ = await people.who(unit, li.id)
         assert person is not None
         place = town.places["Osmanthus"]
-        people.revoke(unit, person.id, Role.COMMITTEE_WORKER, place.id)
+        people.revoke(unit, person.id, Role.COMMITTEE_WORKER, place.id, "")
 
     await town.database.run(work)
     for verb in ("card", "ask", "done", "refuse", "take"):

@@ -12,11 +12,13 @@ import pytest
 from babel.messages.pofile import read_po
 
 from handlers import router
+from handlers.alerts import _NAMES_LEAD
 from handlers.cards import _ROWS
 from handlers.family_told import TOLD
 from handlers.figure_sheet import COLUMNS
 from handlers.flow import FLOWS
 from handlers.menus import ADMINISTRATOR_COMMANDS, COMMANDS, DESK_COMMANDS, GROUP_COMMANDS
+from handlers.room_trouble import Trouble
 from handlers.scene import _SENDING
 from handlers.verdict import FACES, VERDICTS
 from handlers.words import LANGUAGES, LOCALES, Listed, Moment, Span, Words
@@ -50,8 +52,10 @@ FAMILIES: dict[str, set[str]] = {
     "{}.send": {f"{flow.name}.send" for flow in CHECKED},
     "actor.{}": {f"actor.{actor}" for actor in Actor},
     "alert.{}": {
-        f"alert.{alert}" for alert in set(Alert) - {Alert.ESCALATE, Alert.ASK, Alert.CLOSE}
+        f"alert.{alert}"
+        for alert in set(Alert) - {Alert.ESCALATE, Alert.ASK, Alert.CLOSE, Alert.LOOK_AGAIN}
     },
+    "alert.{}.leads": {f"alert.{alert}.leads" for alert in _NAMES_LEAD},
     "case.not_now.{}": {f"case.not_now.{state}" for state in CaseState},
     "command.{}": {
         f"command.{command}"
@@ -70,6 +74,7 @@ FAMILIES: dict[str, set[str]] = {
     "looks.{}": {f"looks.{one}" for one in Relation if may(frozenset({one}), "card")},
     "digest.{}": {f"digest.{part}" for part in ("waiting", "due", "overdue", "written")},
     "lead.{}": {f"lead.{role}" for role in DESK_OF},
+    "room.{}": {f"room.{one}" for one in set(Trouble) - {Trouble.MUTE}},
     "part.{}": {f"part.{part}" for part in DayPart},
     "rates.by.{}": {f"rates.by.{one}" for one in Dimension},
     "rates.column.{}": {f"rates.column.{column}" for column in COLUMNS},
