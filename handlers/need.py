@@ -122,6 +122,7 @@ NEED = register(
         unchecked=_is_known,
         stray=added_to("text", TEXT_LENGTH),
         located=details_asked.located,
+        named=details_asked.named_where,
     )
 )
 

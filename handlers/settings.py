@@ -9,7 +9,7 @@ from handlers import family
 from handlers.content import Content
 from handlers.flow import Flow, Step, register
 from handlers.form import begin
-from handlers.home import place_in, place_located, place_steps
+from handlers.home import place_in, place_located, place_named, place_steps
 from handlers.questions import Option
 from handlers.scene import Button
 from handlers.turn import Turn
@@ -169,5 +169,11 @@ async def _moved(turn: Turn, answers: Answers) -> None:
 
 QUIET = register(Flow("quiet", steps=(Step("hours", Hours()),), finish=_quieted))
 HOME = register(
-    Flow("home", steps=place_steps(_always), finish=_moved, located=place_located(_always))
+    Flow(
+        "home",
+        steps=place_steps(_always),
+        finish=_moved,
+        located=place_located(_always),
+        named=place_named(_always),
+    )
 )

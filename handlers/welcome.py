@@ -6,7 +6,7 @@ from handlers import family
 from handlers.content import Content, clean
 from handlers.flow import Flow, Step, added_to, register
 from handlers.form import begin, go_on, resume
-from handlers.home import place_in, place_located, place_steps
+from handlers.home import place_in, place_located, place_named, place_steps
 from handlers.menus import show_menu, staff_commands
 from handlers.need import TEXT_LENGTH, is_greeting, need_told
 from handlers.questions import Choice, Option
@@ -94,6 +94,7 @@ WELCOME = register(
         finish=settle,
         stray=added_to("told", TEXT_LENGTH),
         located=place_located(_agreed),
+        named=place_named(_agreed),
     )
 )
 
