@@ -23,7 +23,8 @@ NAME_LENGTH = 64
 LANGUAGE = "g:"
 
 
-async def _languages(turn: Turn, _: Answers) -> Sequence[Option]:
+async def languages(turn: Turn, _: Answers) -> Sequence[Option]:
+    """The languages the bot speaks, each in its own."""
     return [Option(language, turn.words(f"language.{language}")) for language in LANGUAGES]
 
 
@@ -87,7 +88,7 @@ WELCOME = register(
     Flow(
         "welcome",
         steps=(
-            Step("language", Choice(_languages)),
+            Step("language", Choice(languages)),
             Step("consent", Choice(_consents)),
             *place_steps(_agreed),
         ),
