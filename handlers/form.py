@@ -60,6 +60,10 @@ async def hear(turn: Turn, content: Content) -> None:
         await form.advance()
         return
     step, options = await form.question()
+    named = form.flow.named if step is not None and not content.files else None
+    if step is not None and named and await named(turn, step.name, form.answers, content):
+        await form.advance()
+        return
     if step is not None:
         try:
             answer = step.question.read(content, options)

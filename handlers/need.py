@@ -123,6 +123,7 @@ NEED = register(
         stray=added_to("text", TEXT_LENGTH),
         located=details_asked.located,
         added="need",
+        named=details_asked.named_where,
     )
 )
 
