@@ -35,9 +35,14 @@ async def morning(scene: Scene, _: Reminder) -> None:
 
 
 async def digest(scene: Scene, reminder: Reminder) -> None:
-    """Tell somebody what is waiting for them today; nothing where nothing is."""
+    """Tell somebody what is waiting for them today; nothing where nothing is.
+
+    Where another working day has begun meanwhile, its digest is enough.
+    """
     unit, hours, zone = scene.unit, scene.services.policy.hours, scene.services.zone
-    reminders.cancel(unit, reminder.kind, reminder.subject)
+    reminders.done(unit, reminder)
+    if hours.next_opening(reminder.due_at, zone) <= unit.now:
+        return
     person = await people.get(unit, reminder.subject)
     if not person.desks or person.unreachable_at is not None:
         return

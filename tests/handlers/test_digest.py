@@ -1,6 +1,10 @@
 """A working day begins with one message to each worker, and nothing where nothing waits."""
 
+import pytest
+
+from handlers.digest import DIGEST, MORNING
 from linkage.models import Role
+from storage import reminders
 from tests.handlers.chat import HOUR, MINUTE, MONDAY, Somebody, Town
 from tests.handlers.conftest import sends_a_need
 
@@ -116,6 +120,26 @@ async def test_a_morning_that_passed_while_the_program_was_down_is_made_up_for_o
     await town.restart()
     await town.has_mornings()
     await town.advance(minutes=1)
+    li.sees("What is waiting for you today")
+    li.sees_no("What is waiting for you today")
+
+
+@pytest.mark.parametrize("order", [1, -1])
+async def test_a_clock_turned_by_a_day_amid_a_morning_brings_one_digest(
+    town: Town, order: int
+) -> None:
+    mei, li, _ = await desk(town)
+    await sends_a_need(mei, urgency="No hurry")
+    town.clock.at = MONDAY + DAY - HOUR
+    await town.ring_due()
+    li.sees_no("What is waiting for you today")
+    town.clock.at += DAY
+    due = await reminders.due(town.database, town.clock.at, 100)
+    mornings = [one for one in due if one.kind in (MORNING, DIGEST)]
+    assert {one.kind for one in mornings} == {MORNING, DIGEST}
+    for reminder in sorted(mornings, key=lambda one: one.kind)[::order]:
+        await town.ring(reminder)
+    await town.ring_due()
     li.sees("What is waiting for you today")
     li.sees_no("What is waiting for you today")
 

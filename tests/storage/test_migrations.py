@@ -58,7 +58,7 @@ SCHEMA = {
     "invitations": (
         (
             "token_hash text, role text, place_id bigint, organization text, created_at bigint,"
-            " expires_at bigint, lead integer, invited_by bigint"
+            " expires_at bigint, lead integer, invited_by bigint?"
         ),
         "token_hash",
     ),
