@@ -175,3 +175,29 @@ async def test_what_comes_due_just_after_the_digest_is_told_for_itself(town: Tow
     await town.advance(minutes=(case["resolve_by"] - town.clock.at) // MINUTE)
     hong.sees_no("What is waiting for you today")
     assert not hong.sees("No. 1001 is past its time and not done yet").silent
+
+
+# The first of November 2026, a Sunday, ten in the morning in Shanghai; the policy ends with 2026.
+NOVEMBER = 1_793_498_400_000
+
+
+async def test_administrators_are_asked_once_for_next_years_holidays(town: Town) -> None:
+    _, li, _ = await desk(town, NOVEMBER - 3 * DAY)
+    await town.advance(hours=24)
+    wu = await town.worker(Role.ADMINISTRATOR, name="Wu")
+    await town.advance(hours=24)
+    wu.sees_nothing()
+    await town.advance(hours=48)
+    wu.sees("The holidays of 2027 are not in the policy yet")
+    await town.restart()
+    await town.advance(hours=72)
+    wu.sees_nothing()
+    li.sees_no("holidays")
+
+
+async def test_where_nobody_is_administrator_yet_the_first_one_is_asked_later(town: Town) -> None:
+    await desk(town, NOVEMBER)
+    await town.advance(hours=48)
+    wu = await town.worker(Role.ADMINISTRATOR, name="Wu")
+    await town.advance(hours=24)
+    wu.sees("The holidays of 2027 are not in the policy yet")
