@@ -24,7 +24,17 @@ from telegram.error import (
 from bot.pacing import Gauge, Limits, backoff
 from bot.transport import seconds_of
 from linkage.errors import StorageError
-from storage.outbox import BARE, CLOSE_TOPIC, EDIT, MAKE_TOPIC, PIN, TOPIC, Priority
+from storage.outbox import (
+    BARE,
+    CLOSE_TOPIC,
+    DELETE,
+    EDIT,
+    MAKE_TOPIC,
+    PIN,
+    TOPIC,
+    UNDER,
+    Priority,
+)
 from storage.unit import Outgoing
 
 log = structlog.get_logger()
@@ -37,7 +47,13 @@ STOP_S = 3.0
 _UNCHANGED = "message is not modified"
 # Nobody the bot could write to: they deleted their account, or have never opened it.
 _UNKNOWN = "chat not found"
-_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+_GONE = (
+    "message to edit not found",
+    "message can't be edited",
+    "message to delete not found",
+    "message can't be deleted",
+    "message_id_invalid",
+)
 # The topic was deleted or closed by hand, or topics are switched off: the group itself is left.
 _NO_TOPIC = ("message thread not found", "topic_closed", "topic_deleted")
 # What Telegram says where nothing is left to be done, by the method.
@@ -45,7 +61,10 @@ _DONE = {
     CLOSE_TOPIC: ("topic_not_modified", "topic_id_invalid", "topic_deleted", "not a forum"),
     PIN: ("chat_not_modified", "message to pin not found"),
     BARE: _GONE,
+    DELETE: _GONE,
 }
+# https://core.telegram.org/bots/api#replyparameters: what is replied to may have been deleted.
+_EVEN_IF_GONE = {"allow_sending_without_reply": True}
 
 
 class Post(Protocol):
@@ -73,6 +92,7 @@ class _Lane:
     """The calls a chat waits for. `place` is where it stands among those that may send now.
 
     `record` is what came of the first call, while that is not stored: the call is not made again.
+    `under_way` says that the first call is being made.
     """
 
     gauge: Gauge
@@ -81,6 +101,23 @@ class _Lane:
     failures: int = 0
     place: tuple[int, int, int] | None = None
     record: Record | None = None
+    under_way: bool = False
+
+    def add(self, row: Outgoing) -> None:
+        """Wait behind the others; an alarm, behind what is under way and the alarms before it.
+
+        It takes along what comes before it of its own card and topic.
+        """
+        if row.priority != Priority.ALARM:
+            self.rows.append(row)
+            return
+        held = 1 if self.under_way or self.record is not None else 0
+        first: list[Outgoing] = []
+        rest: list[Outgoing] = []
+        for place, one in enumerate(self.rows):
+            before = place < held or one.priority == Priority.ALARM
+            (first if before or _subjects(one) & _subjects(row) else rest).append(one)
+        self.rows = deque([*first, row, *rest])
 
 
 class Delivery:
@@ -126,10 +163,13 @@ class Delivery:
         await asyncio.gather(*self._sending, return_exceptions=True)
 
     def put(self, rows: Iterable[Outgoing]) -> None:
-        """Send these, which are committed, after all that their chats still wait for."""
+        """Send these, which are committed, after all that their chats still wait for.
+
+        An alarm overtakes what is no alarm.
+        """
         for row in rows:
             lane = self._lane(row.chat_id)
-            lane.rows.append(row)
+            lane.add(row)
             if len(lane.rows) == 1:
                 self._line_up(row.chat_id, lane)
             elif lane.place is not None and row.priority < lane.place[0]:
@@ -189,7 +229,7 @@ class Delivery:
     def _free_at(self, now: float) -> float:
         """The moment from which the limits over all let the most important call go."""
         free_at = max(self._overall.ready_at(now), self._pause_until)
-        if self._ready[0][0] == Priority.ANSWER:
+        if self._ready[0][0] <= Priority.ANSWER:
             return free_at
         return max(free_at, self._even.ready_at(now))
 
@@ -204,7 +244,7 @@ class Delivery:
             return
 
     def _send_first(self, chat_id: int, lane: _Lane, now: float) -> None:
-        lane.place = None
+        lane.place, lane.under_way = None, True
         for gauge in (lane.gauge, self._overall, self._even):
             gauge.spend(now)
         task = asyncio.create_task(self._send(chat_id, lane))
@@ -226,6 +266,7 @@ class Delivery:
         except Exception as error:
             log.exception("delivery.fault", outbox_id=row.id, error=type(error).__name__)
             self._try_later(lane)
+        lane.under_way = False
         if lane.rows:
             self._line_up(chat_id, lane)
         else:
@@ -242,7 +283,7 @@ class Delivery:
         except Forbidden as error:
             return partial(self._blocked, row, error.message)
         except (BadRequest, ChatMigrated) as error:
-            if _UNKNOWN in error.message.lower():
+            if _is_one(error, (_UNKNOWN,)):
                 return partial(self._blocked, row, error.message)
             if _is_one(error, (_UNCHANGED, *_DONE.get(row.method, ()))):
                 return partial(self._post.sent, row, None)
@@ -267,9 +308,14 @@ class Delivery:
     async def _make(self, row: Outgoing) -> Any:
         payload = dict(row.payload)
         topic = payload.pop(TOPIC, None)
-        within = {} if topic is None else await self._number("message_thread_id", row, topic)
+        within: dict[str, Any] = {}
+        if topic is not None:
+            within |= await self._number("message_thread_id", row, topic)
         if row.method == CLOSE_TOPIC:
             return await self._call(row.method, payload | within) if within else None
+        if (under := payload.pop(UNDER, None)) is not None:
+            replied = await self._number("message_id", row, under)
+            within |= {"reply_parameters": replied | _EVEN_IF_GONE} if replied else {}
         if row.method not in (EDIT, PIN):
             return await self._put(row.method, payload | within)
         if "message_id" not in payload:
@@ -316,6 +362,12 @@ class Delivery:
         if len(self._limited) > 1:
             self._pause_until = max(self._pause_until, lane.not_before)
         log.warning("delivery.limited", seconds=seconds, chats=len(self._limited))
+
+
+def _subjects(row: Outgoing) -> set[str]:
+    """The cards and topics that a call makes or is about."""
+    named = (row.card, row.payload.get(TOPIC), row.payload.get(UNDER))
+    return {one for one in named if one is not None}
 
 
 def _is_one(error: TelegramError, said: Iterable[str]) -> bool:

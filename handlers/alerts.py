@@ -5,11 +5,13 @@ from typing import NamedTuple
 
 from handlers import room_trouble, topics
 from handlers.aftermath import follow
+from handlers.alarms import is_calling, ring_again
 from handlers.cards import card_name, case_button, desk_card, follow_up_rows
-from handlers.casework import desk_of, due_at, hand_on, move, not_before, refresh_cards, staff_of
+from handlers.casework import desk_of, due_at, hand_on, not_before, refresh_cards, staff_of
 from handlers.follow_up import ask
 from handlers.leaving import hand_back
 from handlers.scene import Scene, Services
+from handlers.silence import close_unanswered, look_again, may_close
 from handlers.visits import leave
 from handlers.words import Said, Until
 from linkage import peace, waits
@@ -18,7 +20,7 @@ from linkage.cases import Move
 from linkage.models import Actor, Case, CaseState, Person
 from linkage.routing import escalate, staffed
 from linkage.waits import Alert
-from storage import cases, people, reminders
+from storage import cases, outbox, people, reminders
 from storage.reminders import Reminder
 from storage.unit import Unit
 
@@ -32,6 +34,8 @@ _IN_DIGEST = frozenset(
         Alert.TELL_OFFICE,
     }
 )
+# Whoever has the case reads there that the desk's lead is told.
+_NAMES_LEAD = frozenset({Alert.LEAD_LATE, Alert.LEAD_UNANSWERED})
 
 
 async def ring(scene: Scene, reminder: Reminder) -> None:
@@ -55,7 +59,10 @@ async def _ring(scene: Scene, reminder: Reminder) -> None:
         await _escalate(scene, case)
         return
     if alert is Alert.CLOSE:
-        await _close(scene, case)
+        await close_unanswered(scene, case)
+        return
+    if alert is Alert.LOOK_AGAIN:
+        await look_again(scene, case)
         return
     if alert is Alert.ASK:
         await ask(scene, case)
@@ -109,19 +116,14 @@ async def _escalate(scene: Scene, case: Case) -> None:
     scene.tell_resident(resident, case, text)
 
 
-async def _close(scene: Scene, case: Case) -> None:
-    await refresh_cards(scene, move(scene, case, Move.LAPSE, None, CLOCK))
-    resident = await people.get(scene.unit, case.resident_id)
-    scene.tell_resident(
-        resident, case, scene.text(resident.language, "case.lapsed", number=case.id)
-    )
-
-
 async def _remind_resident(scene: Scene, case: Case, alert: Alert) -> None:
     resident = await people.get(scene.unit, case.resident_id)
     language = resident.language
     if alert is Alert.ASK_AGAIN:
-        text = scene.text(language, "alert.ask_again", number=case.id)
+        last = await may_close(scene, case)
+        text = scene.text(
+            language, "alert.ask_again" if last else "alert.ask_again_danger", number=case.id
+        )
         rows = follow_up_rows(scene, resident, case)
     else:
         text = scene.text(language, "alert.remind_resident", number=case.id)
@@ -130,15 +132,20 @@ async def _remind_resident(scene: Scene, case: Case, alert: Alert) -> None:
 
 
 async def _remind_staff(scene: Scene, case: Case, alert: Alert, early: bool) -> None:
-    """Show the case to whom the alert concerns.
+    """Show the case to whom the alert concerns; who is called to an emergency again, only ring.
 
     What rings `early`, with the working day, makes no sound beside its digest, and where that tells
     of the case it is all they get.
     """
     desk = await desk_of(scene, case)
+    calling = is_calling(scene, case)
+    called = await outbox.card_chats(scene.unit, card_name(case.id)) if calling else set()
     for person in (one for one in desk.staff if waits.concerns(alert, one, case)):
-        notice = _notice(scene, case, alert, person.language)
+        notice = _notice(scene, case, alert, person)
         if early and alert in _IN_DIGEST:
+            continue
+        if person.chat_id in called:
+            ring_again(scene, case, person, notice)
             continue
         if not may(relations(person, case), "card"):
             scene.tell(person, notice, work=case, silent=early)
@@ -147,15 +154,22 @@ async def _remind_staff(scene: Scene, case: Case, alert: Alert, early: bool) -> 
         scene.tell(person, f"{notice}\n\n{text}", rows, card_name(case.id), work=case, silent=early)
     for seat in await topics.opened(scene, case):
         if waits.concerns(alert, seat, case):
-            notice = _notice(scene, case, alert, seat.language)
-            scene.tell(seat, notice, work=case, silent=early)
+            notice = _notice(scene, case, alert, seat)
+            if calling:
+                ring_again(scene, case, seat, notice)
+            else:
+                scene.tell(seat, notice, work=case, silent=early)
 
 
-def _notice(scene: Scene, case: Case, alert: Alert, language: str) -> str:
-    """Why the clock rings; it tells also those who may not see the case what kind it is."""
+def _notice(scene: Scene, case: Case, alert: Alert, reader: Person) -> str:
+    """Why the clock rings; it tells also those who may not see the case what kind it is.
+
+    Whoever leads the desk is not told that the lead is told.
+    """
+    leads = alert in _NAMES_LEAD and reader.leads(case.actor, case.place_path)
     return scene.text(
-        language,
-        f"alert.{alert}",
+        reader.language,
+        f"alert.{alert}.leads" if leads else f"alert.{alert}",
         number=case.id,
         category=scene.services.policy.category(case.category).labels,
         actor=Said(f"actor.{case.actor}"),

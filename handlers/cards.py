@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handlers.details import detail_lines, kinds
+from handlers.details import category_lines, detail_lines, kinds
 from handlers.scene import Button, Rows, Scene
 from handlers.words import Listed, Moment, Said
 from linkage.access import Relation, may, relations
@@ -97,10 +97,7 @@ def desk_card(scene: Scene, case: Case, reader: Person, desk: Desk) -> tuple[str
     )
     relation = relations(reader, case)
     details = detail_lines(scene, language, case, named=may(relation, "name"))
-    department = scene.services.policy.category(case.category).department
-    if department is not None:
-        to = department.said_in(language)
-        details.append(scene.text(language, "desk.department", department=to))
+    details += category_lines(scene, language, case.category)
     if case.visitor_id is not None:
         visitor = next((one.name for one in desk.staff if one.id == case.visitor_id), "–")
         details.append(scene.text(language, "visit.on_card", who=visitor))
@@ -278,8 +275,18 @@ def resident_card(
     if case.state not in (CaseState.DONE, CaseState.CLOSED):
         rows.append([case_button(scene, language, "mycases.worse", case, "worse")])
         rows.append([case_button(scene, language, "mycases.withdraw", case, "withdraw")])
-    if case.state is CaseState.DONE or case.assignee_id is not None:
-        rows.append([case_button(scene, language, "mycases.complain", case, "complain")])
+    handled = case.state is CaseState.DONE or case.assignee_id is not None
+    rows.append(
+        [
+            case_button(
+                scene,
+                language,
+                "mycases.complain" if handled else "mycases.complain_untaken",
+                case,
+                "complain",
+            )
+        ]
+    )
     rows.append([scene.button(language, "mycases.back", MINE)])
     return text, rows
 

@@ -12,7 +12,7 @@ from handlers.need import NEW, TEXT_LENGTH, need_told
 from handlers.questions import Choice, Option, Told
 from handlers.relay import answerable
 from handlers.turn import Turn
-from handlers.words import Said, Span
+from handlers.words import Said, Until
 from linkage.complaints import Complaint, complaint_of, in_hand, sounds_like
 from linkage.errors import DomainError
 from linkage.models import Actor, Case, CaseState, Urgency
@@ -91,7 +91,7 @@ async def _complained(turn: Turn, answers: Answers) -> None:
             who=Said(
                 "actor.street_office" if case.actor is Actor.STREET_OFFICE else "followup.lead"
             ),
-            span=Span(case.respond_by - turn.unit.now),
+            until=Until(case.respond_by, turn.unit.now),
         )
     )
 

@@ -17,7 +17,7 @@ from handlers.whereabouts import HOME, Whereabouts, found_at
 from handlers.words import LANGUAGES, Day
 from linkage.danger import Signs
 from linkage.distance import Spot
-from linkage.models import DayPart, Details, Place
+from linkage.models import DayPart, Details, Place, Urgency
 from linkage.tokens import tokens_of
 from storage.conversations import Answers
 
@@ -71,11 +71,12 @@ def _begins(turn: Turn, day: date) -> int:
     return int(midnight.timestamp() * 1000)
 
 
-async def _days(turn: Turn, _: Answers) -> Sequence[Option]:
+async def _days(turn: Turn, answers: Answers) -> Sequence[Option]:
     today, services = _here(turn).date(), turn.services
+    hurries = answers.get("urgency") != Urgency.WHENEVER
     later = [today + timedelta(days=ahead) for ahead in range(2, DAYS)]
     return [
-        Option(NOW, turn.words("day.now")),
+        Option(NOW, turn.words("day.now" if hurries else "day.whenever")),
         Option(today.isoformat(), turn.words("day.today")),
         Option((today + timedelta(days=1)).isoformat(), turn.words("day.tomorrow")),
         *(

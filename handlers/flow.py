@@ -44,7 +44,7 @@ class Flow:
     `stray` gets words that come where a button was asked for, so that several messages in a row are
     one need; False where they are too many. `located` gets a location that is shared; False where
     it is of no use to the form, and only words. One that `stays` gives way to no other, not even
-    before its first answer.
+    before its first answer; giving it up is the answer that stands there, and no button offers it.
     """
 
     name: str
@@ -54,7 +54,7 @@ class Flow:
     unchecked: Callable[[Answers], bool] = _never
     stray: Callable[[Answers, Content], bool] | None = None
     located: Callable[[Answers, Spot], bool] | None = None
-    stays: bool = False
+    stays: str = ""
 
 
 def added_to(name: str, limit: int) -> Callable[[Answers, Content], bool]:

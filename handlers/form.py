@@ -105,8 +105,7 @@ async def press(turn: Turn, data: str) -> None:
         return
     form = Form.under_way(turn)
     if verb == "x":
-        conversations.end(turn.unit, turn.chat_id)
-        turn.show(turn.words("flow.cancelled"))
+        await cancel(turn)
         return
     given = len(form.answers)
     step, options = await form.question()
@@ -158,10 +157,17 @@ async def resume(turn: Turn) -> None:
     await Form.under_way(turn).ask()
 
 
-def cancel(turn: Turn) -> None:
-    """Give the form up."""
+async def cancel(turn: Turn) -> None:
+    """Give the form up; of one that stays, go on as with the answer that this is."""
+    form = Form.under_way(turn)
+    step, _ = await form.question()
+    if step is not None and form.flow.stays:
+        turn.say("flow.stays")
+        form.give(step, form.flow.stays)
+        await form.advance()
+        return
     conversations.end(turn.unit, turn.chat_id)
-    turn.say("flow.cancelled")
+    turn.show(turn.words("flow.cancelled"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +193,7 @@ class Form:
     @property
     def begun(self) -> bool:
         """Whether any question was answered, or the form stays without."""
-        return self.flow.stays or any(step.name in self.answers for step in self.flow.steps)
+        return bool(self.flow.stays) or any(step.name in self.answers for step in self.flow.steps)
 
     @property
     def checked(self) -> bool:
@@ -301,7 +307,7 @@ class Form:
             kept = await step.question.tell(turn, self.answers, self.answers[f"~{step.name}"])
             label = turn.words("flow.keep", answer=cut(kept, LABEL))
             rows.append([Button(label, f"f:{self.conversation.serial}:k:{index}:")])
-        ways = [self._button("flow.cancel", "x")]
+        ways = [] if self.flow.stays else [self._button("flow.cancel", "x")]
         if page.back is not None:
             ways.insert(0, self._button("flow.back", "m", index, page.back))
         elif self.before(step) is not None:
@@ -321,7 +327,7 @@ class Form:
         if self.flow.check and step in counted:
             progress = turn.words("flow.progress", now=counted.index(step) + 1, all=len(counted))
             text = f"{text}\n\n{progress}"
-        turn.show(text, [*rows, ways])
+        turn.show(text, [*rows, ways] if ways else rows)
 
     async def _show_check(self, place: str) -> None:
         turn = self.turn

@@ -156,6 +156,7 @@ _QUESTION = register(
         steps=(Step("danger", Choice(_answers)),),
         finish=_answered,
         stray=added_to("text", TEXT_LENGTH),
-        stays=True,
+        # Whoever looks for a way out has not said that there is danger: nothing they wrote is lost.
+        stays=_NO,
     )
 )

@@ -136,7 +136,7 @@ _CASE_VERBS: dict[str, tuple[str, Callable[[Turn, Case], Awaitable[None]]]] = {
     "anew": ("write", anew),
     "complain": ("write", complain),
     # The pages of a card's buttons, for who wants few.
-    **{f"show{page}": ("show", partial(show, page=page)) for page in range(3)},
+    **{f"show{page}": ("show", partial(show, page=page)) for page in range(4)},
     **{f"rate{one}": ("rate", partial(rate, satisfaction=one)) for one in FACES},
 }
 
@@ -217,7 +217,7 @@ async def _message(turn: Turn, message: Message) -> None:
         if turn.conversation is None:
             turn.say("flow.nothing")
         else:
-            form.cancel(turn)
+            await form.cancel(turn)
     elif command in GROUP_COMMANDS and command not in _COMMANDS and of_others:
         turn.say("command.in_group", command=command)
     elif command not in _COMMANDS:

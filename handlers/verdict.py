@@ -139,11 +139,12 @@ async def go_on(turn: Turn, case: Case, act: Move, said: Content | None = None) 
     cases.answer_follow_up(turn.unit, case.id, resolved=False)
     await refresh_cards(turn, opened)
     desk = await desk_of(turn, opened)
-    heads = above(opened, desk.staff)
+    # Whoever speaks for somebody without a phone may lead that desk: they know.
+    heads = [one for one in above(opened, desk.staff) if one.id != turn.me.id]
     _tell_staff(turn, opened, act, desk, heads)
     led = any(one.leads(opened.actor, opened.place_path) for one in heads)
     told = turn.words(
-        f"followup.goes_on.{act}",
+        f"followup.goes_on.{act if heads else Move.PARTLY}",
         number=case.id,
         actor=Said(f"actor.{opened.actor}"),
         above=Said("followup.lead" if led else "actor.street_office"),
@@ -166,7 +167,12 @@ def _tell_staff(turn: Turn, case: Case, act: Move, desk: Desk, heads: Sequence[P
     for person in desk.staff:
         if person.id == case.assignee_id or (act is Move.REOPEN and person in heads):
             text, rows = desk_card(turn, case, person, desk)
-            notice = turn.text(person.language, f"desk.told.{act}", number=case.id)
+            has_it = person.id == case.assignee_id
+            notice = turn.text(
+                person.language,
+                f"desk.told.{act}" if has_it else "desk.told.reopen.leads",
+                number=case.id,
+            )
             turn.tell(person, f"{notice}\n\n{text}", rows, card_name(case.id), work=case)
 
 
@@ -210,7 +216,7 @@ async def rate(turn: Turn, case: Case, satisfaction: int) -> None:
             return turn.text(reader.language, "desk.low", number=case.id, satisfaction=said)
 
         heads = above(case, (await desk_of(turn, case)).staff)
-        tell_of(turn, case, heads, words, Content(""))
+        tell_of(turn, case, [one for one in heads if one.id != turn.me.id], words, Content(""))
         complain = case_button(turn, turn.language, "mycases.complain", case, "complain")
         turn.show(turn.words("followup.sorry"), [[complain]])
     if turn.conversation is None:

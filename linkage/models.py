@@ -240,21 +240,22 @@ class Room(Record):
     place_path: str
 
     @property
+    def reader(self) -> Person:
+        """The group as one of those who are told something, outside any topic."""
+        role = next(role for role, actor in DESK_OF.items() if actor is self.actor)
+        grant = Grant(role=role, place_path=self.place_path)
+        return Person(id=0, chat_id=self.chat_id, name="", language=self.language, grants=(grant,))
+
+    @property
     def place_id(self) -> int:
         """The place that the desk serves: the last of its path."""
         return int(self.place_path.rstrip("/").rpartition("/")[2])
 
     def seat(self, case: Case) -> Seat:
         """The group as the reader of a case."""
-        role = next(role for role, actor in DESK_OF.items() if actor is self.actor)
-        return Seat(
-            id=(case.assignee_id or 0) if self.actor is case.actor else 0,
-            chat_id=self.chat_id,
-            name="",
-            language=self.language,
-            grants=(Grant(role=role, place_path=self.place_path),),
-            topic=f"topic:{case.id}",
-        )
+        here = case.assignee_id if self.actor is case.actor else None
+        stands = self.reader.model_dump() | {"id": here or 0}
+        return Seat(**stands, topic=f"topic:{case.id}")
 
 
 class Event(Record):

@@ -88,6 +88,20 @@ class QuietHours(BaseModel):
             moment = _change_or_end(moment, moment + left, zone)
         return moment
 
+    def after(self, start_ms: int, limit: int, zone: ZoneInfo) -> int:
+        """Return when `limit` milliseconds that are not quiet have passed since `start_ms`."""
+        moment, left = self.next_end(start_ms, zone), limit
+        while left >= (loud := self._next_start(moment, zone) - moment):
+            moment, left = self.next_end(moment + loud, zone), left - loud
+        return moment + left
+
+    def _next_start(self, at_ms: int, zone: ZoneInfo) -> int:
+        moment = at_ms
+        while not self.holds(moment, zone):
+            left = (self.start * _MINUTE - _wall_ms(moment, zone)) % _DAY
+            moment = _change_or_end(moment, moment + left, zone)
+        return moment
+
 
 def _offset_ms(at_ms: int, zone: ZoneInfo) -> int:
     utc = _EPOCH + timedelta(milliseconds=at_ms)

@@ -29,7 +29,7 @@ from storage.database import Database, driver_for
 from storage.drivers import Row
 from storage.reminders import Reminder
 from storage.unit import Outgoing, Unit
-from tests.handlers.screen import Shown, shown_by
+from tests.handlers.screen import Shown, shown_by, take_away
 from tests.keys import SEALER, unsealed
 from tests.learned import shipped_guesser, shipped_policy
 
@@ -368,10 +368,9 @@ class Town:
             return self.number()
         assert payload["chat_id"] == row.chat_id
         somebody = self.by_chat[row.chat_id]
-        if row.method == outbox.BARE:
-            for one in somebody.screen:
-                if one.id == payload["message_id"]:
-                    one.buttons = {}
+        if row.method in (outbox.BARE, outbox.DELETE):
+            for screen in (somebody.screen, somebody.news):
+                take_away(screen, row.method, payload["message_id"])
             return None
         shown = shown_by(row.method, payload)
         if row.method == "editMessageText":

@@ -51,7 +51,9 @@ async def test_a_member_hears_what_becomes_of_a_need_and_not_what_is_said(town: 
     mei, lin = await joined(town)
     li = await town.worker(Role.COMMITTEE_WORKER)
     await sends_a_need(mei)
-    lin.sees("The number is 1001; the residents' committee has it and will be in touch within 24")
+    lin.sees(
+        "The number is 1001; the residents' committee has it and will be in touch by 10:00 tomorrow"
+    )
     await li.presses("Take it")
     lin.sees("Mei, No. 1001: somebody has taken it")
     await li.presses("Ask the resident")
@@ -76,7 +78,7 @@ async def test_a_member_hears_what_the_clock_does(town: Town) -> None:
     await town.worker(Role.COMMITTEE_WORKER)
     await sends_a_need(mei)
     await town.advance(hours=26)
-    lin.sees("it went up to the street office, who will be in touch within 24 hours")
+    lin.sees("it went up to the street office, who will be in touch by 10:00 tomorrow")
 
 
 @pytest.mark.parametrize("distress", ["My husband is beating me", None])

@@ -19,7 +19,7 @@ async def test_a_need_simply_written_gets_a_number_and_reaches_its_desk(town: To
     assert "Kind: Repairs in common areas" in check.text
     await mei.presses("Send")
     told = mei.sees("Your number is 1001")
-    assert "It is with the residents' committee. You will hear from them within 24 hours." in (
+    assert "It is with the residents' committee. You will hear from them by 10:00 tomorrow." in (
         told.text
     )
     card = li.sees("No. 1001", "Take it", "Can't take it")

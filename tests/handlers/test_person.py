@@ -15,7 +15,7 @@ async def test_a_person_is_asked_for_by_command_and_by_button(town: Town, way: s
     await mei.says(way)
     if way != "/person":
         await mei.presses("Talk to a person")
-    mei.sees("Somebody will write to you here within 24 hours. Your number is 1001.")
+    mei.sees("Somebody will write to you here by 10:00 tomorrow. Your number is 1001.")
     mei.sees("Please go on about No. 1001")
     card = here.sees("No. 1001 · Something else", "Take it")
     assert "In the next few days · Osmanthus Grid 1 Building 2" in card.text

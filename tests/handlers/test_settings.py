@@ -74,7 +74,9 @@ async def test_cards_and_lists_show_two_buttons_too(town: Town) -> None:
     card = mei.sees("Now: waiting to be taken", "Add something", "It got worse", "More")
     assert len(card.buttons) == 3
     await mei.presses("More")
-    mei.sees("Now: waiting to be taken", "Withdraw", "All my needs")
+    mei.sees("Now: waiting to be taken", "Withdraw", "I have a complaint")
+    await mei.presses("More")
+    mei.sees("Now: waiting to be taken", "All my needs")
     await li.presses("Take it")
     await li.presses("Done")
     await li.presses("Skip")

@@ -116,6 +116,21 @@ async def test_who_takes_what_they_entered_hands_the_visits_to_a_colleague(town:
     assert (await town.cases())[0]["state"] == "taken"
 
 
+async def test_a_lead_who_says_for_them_that_it_is_not_solved_is_not_told_that_she_knows(
+    town: Town,
+) -> None:
+    hong = await town.worker(Role.COMMITTEE_WORKER, "Osmanthus", "Hong", lead=True)
+    bo = await town.worker(Role.COMMITTEE_WORKER, "Osmanthus", "Bo")
+    await enters(hong)
+    for deed in ("Take it", "Done", "Skip"):
+        await bo.presses(deed)
+    await hong.presses("No, not yet")
+    hong.sees("No. 1001 goes back to the residents' committee")
+    hong.sees_no("whoever leads that desk knows")
+    hong.sees_no("the resident says it is not solved")
+    bo.sees("the resident says it is not solved. Please go on with it")
+
+
 async def test_alone_at_the_desk_nobody_closes_for_them_and_silence_does(town: Town) -> None:
     li = await town.worker(Role.COMMITTEE_WORKER, "Osmanthus", "Li")
     await enters(li)

@@ -12,6 +12,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from handlers import router
+from handlers.alerts import _NAMES_LEAD
 from handlers.cards import _ROWS
 from handlers.family_told import TOLD
 from handlers.figure_sheet import COLUMNS
@@ -51,8 +52,10 @@ FAMILIES: dict[str, set[str]] = {
     "{}.send": {f"{flow.name}.send" for flow in CHECKED},
     "actor.{}": {f"actor.{actor}" for actor in Actor},
     "alert.{}": {
-        f"alert.{alert}" for alert in set(Alert) - {Alert.ESCALATE, Alert.ASK, Alert.CLOSE}
+        f"alert.{alert}"
+        for alert in set(Alert) - {Alert.ESCALATE, Alert.ASK, Alert.CLOSE, Alert.LOOK_AGAIN}
     },
+    "alert.{}.leads": {f"alert.{alert}.leads" for alert in _NAMES_LEAD},
     "case.not_now.{}": {f"case.not_now.{state}" for state in CaseState},
     "command.{}": {
         f"command.{command}"

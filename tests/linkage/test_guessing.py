@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bench.understanding import LANGUAGES, held_out, measured, share
 from linkage.danger import Signs
 from linkage.guessing import Danger, Guesser
-from linkage.policy import Phrases
+from linkage.policy_fields import Phrases
 from linkage.tokens import tokens_of
 from tests.learned import shipped_guesser, shipped_policy
 
