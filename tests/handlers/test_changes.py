@@ -161,7 +161,7 @@ async def test_not_solved_may_be_written_too(town: Town, words: str) -> None:
     await li.presses("Done")
     await li.presses("Skip")
     await mei.says(words)
-    mei.sees("No. 1001 goes on")
+    mei.sees("No. 1001 goes back to the residents")
     await mei.says("It is dark again")
     li.sees("No. 1001, from the resident:\nIt is dark again")
 
