@@ -6,10 +6,11 @@ from typing import NamedTuple
 from handlers import room_trouble, topics
 from handlers.aftermath import follow
 from handlers.alarms import is_calling, ring_again
-from handlers.cards import card_name, case_button, desk_card, follow_up_rows
+from handlers.cards import card_name, case_button, desk_card
 from handlers.casework import desk_of, due_at, hand_on, not_before, refresh_cards, staff_of
 from handlers.follow_up import ask
 from handlers.leaving import hand_back
+from handlers.resident_cards import follow_up_rows
 from handlers.scene import Scene, Services
 from handlers.silence import close_unanswered, look_again, may_close
 from handlers.visits import leave
@@ -107,8 +108,8 @@ async def _escalate(scene: Scene, case: Case) -> None:
     moved = await hand_on(scene, case, Move.ESCALATE, None, CLOCK)
     await refresh_cards(scene, moved)
     resident = await people.get(scene.unit, case.resident_id)
-    text = scene.text(
-        resident.language,
+    text = scene.said_to(
+        resident,
         "case.escalated" if moved.actor is Actor.STREET_OFFICE else "case.to_committee",
         number=moved.id,
         until=Until(moved.respond_by, scene.unit.now),
@@ -121,12 +122,12 @@ async def _remind_resident(scene: Scene, case: Case, alert: Alert) -> None:
     language = resident.language
     if alert is Alert.ASK_AGAIN:
         last = await may_close(scene, case)
-        text = scene.text(
-            language, "alert.ask_again" if last else "alert.ask_again_danger", number=case.id
+        text = scene.said_to(
+            resident, "alert.ask_again" if last else "alert.ask_again_danger", number=case.id
         )
         rows = follow_up_rows(scene, resident, case)
     else:
-        text = scene.text(language, "alert.remind_resident", number=case.id)
+        text = scene.said_to(resident, "alert.remind_resident", number=case.id)
         rows = [[case_button(scene, language, "case.reply", case, "write")]]
     scene.tell_resident(resident, case, text, rows)
 

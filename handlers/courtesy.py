@@ -1,7 +1,8 @@
 """A greeting, thanks, or "all right": answered in kind, and never taken for a need."""
 
 from handlers.content import Content
-from handlers.form import Form, resume
+from handlers.filled import Form
+from handlers.form import resume
 from handlers.menus import show_menu
 from handlers.need import NEED, is_greeting
 from handlers.turn import Turn

@@ -13,6 +13,7 @@ from handlers.content import Content
 from handlers.crisis import hear_more, help_at_once, spoken_for
 from handlers.desk import STAFF_FORMS as DESK_FORMS
 from handlers.doubt import DOUBT, answered, lay_aside, take_up
+from handlers.filled import Form
 from handlers.flow import Flow, Step, added_to, register
 from handlers.inviting import INVITING
 from handlers.need import TEXT_LENGTH, is_greeting, need_told
@@ -120,7 +121,7 @@ async def _heard_by_itself(turn: Turn, mine: Sequence[Case], content: Content) -
 
 
 async def _take_need(turn: Turn, content: Content) -> None:
-    if turn.conversation is not None and form.Form.under_way(turn).begun:
+    if turn.conversation is not None and Form.under_way(turn).begun:
         await form.hear(turn, content)
     elif not await heard_complaint(turn, content):
         await need_told(turn, content)

@@ -2,12 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.cards import (
-    case_button,
-    case_line,
-    follow_up_rows,
-    resident_card,
-)
+from handlers.cards import case_button
 from handlers.content import Content
 from handlers.desk import MESSAGE_LENGTH, begin_of, the_case
 from handlers.flow import Flow, Step, added_to, register
@@ -15,6 +10,7 @@ from handlers.form import begin
 from handlers.need import NEW, need_told
 from handlers.questions import Choice, Option, Told
 from handlers.relay import pass_on
+from handlers.resident_cards import case_line, follow_up_rows, resident_card
 from handlers.scene import Button
 from handlers.turn import Turn
 from handlers.welcome import meet

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 
-from handlers.cards import Desk, card_name, case_button, desk_card, follow_up_rows
+from handlers.cards import Desk, card_name, case_button, desk_card
 from handlers.casework import above, desk_of, hand_on, move, refresh_cards
 from handlers.content import Content
 from handlers.desk import MESSAGE_LENGTH, begin_of, the_case
@@ -12,6 +12,7 @@ from handlers.form import begin
 from handlers.questions import SKIPPED
 from handlers.relay import pass_on, tell_answerable, tell_of
 from handlers.resident import WRITE, waited_for
+from handlers.resident_cards import follow_up_rows
 from handlers.scene import Button
 from handlers.turn import Turn
 from handlers.words import LANGUAGES, Said

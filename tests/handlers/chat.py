@@ -38,7 +38,6 @@ HOUR = 60 * MINUTE
 # A Monday, ten in the morning in Shanghai.
 MONDAY = 1_772_416_800_000
 STREET = "Willow Street"
-GROUP = -1001
 COMMUNITIES: dict[str, dict[str, tuple[str, ...]]] = {
     "Osmanthus": {"Grid 1": ("Building 1", "Building 2")},
     "Riverside": {"Grid 7": ()},
@@ -257,12 +256,6 @@ class Town:
         """A number no update and no message had before."""
         self._numbers += 1
         return self._numbers
-
-    def group(self) -> Somebody:
-        """The group that staff sit in; its topics are read as one chat."""
-        if GROUP not in self.by_chat:
-            self.by_chat[GROUP] = Somebody(self, GROUP, "group", "en")
-        return self.by_chat[GROUP]
 
     def stranger(self, name: str = "Ann", language_code: str = "en") -> Somebody:
         """Somebody who never wrote to the bot."""

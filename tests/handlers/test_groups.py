@@ -11,8 +11,8 @@ from linkage.models import Actor, Role
 from storage import outbox, rooms
 from storage.outbox import MAKE_TOPIC, PIN
 from storage.unit import Unit
-from tests.handlers.chat import GROUP, Somebody, Town, services
-from tests.handlers.conftest import a_group, sends_a_need, writes_in_group
+from tests.handlers.chat import Somebody, Town, services
+from tests.handlers.conftest import GROUP, a_group, sends_a_need, writes_in_group
 
 BOT = {"id": 1, "is_bot": True, "first_name": "Linli", "username": "linli_test_bot"}
 OTHER_BOT = {"id": 8, "is_bot": True, "first_name": "Weather"}
