@@ -77,4 +77,4 @@ async def unanswered(scene: Scene, reminder: Reminder) -> None:
                 place=Said("doubt.nowhere") if home is None else around.label,
                 text=scene.in_short(one.language, told.text, told.file, SHOWN, told.more),
             )
-            scene.tell(one, text, loud=True)
+            scene.tell(one, text, alarm=True)

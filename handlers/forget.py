@@ -111,7 +111,7 @@ async def _must_stay(turn: Turn, me: Person) -> bool:
     if mine is not None:
         for person in await answerable(turn, mine):
             text = turn.text(person.language, "desk.wants_to_go", number=mine.id)
-            turn.tell(person, text, loud=True)
+            turn.tell(person, text, work=mine)
         turn.show(turn.words("forget.in_danger", number=mine.id, actor=Said(f"actor.{mine.actor}")))
         return True
     held = await cases.taken_by(turn.unit, me.id)
