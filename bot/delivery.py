@@ -6,35 +6,17 @@ Delivery is at least once: only a call whose answer was lost after its effect ma
 import asyncio
 import heapq
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import partial
-from typing import Any, Protocol
 
 import structlog
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Forbidden,
-    InvalidToken,
-    RetryAfter,
-    TelegramError,
-)
+from telegram.error import InvalidToken, RetryAfter, TelegramError
 
+from bot.calls import Call, Calls, Post, Record
 from bot.pacing import Gauge, Limits, backoff
 from bot.transport import seconds_of
 from linkage.errors import StorageError
-from storage.outbox import (
-    BARE,
-    CLOSE_TOPIC,
-    DELETE,
-    EDIT,
-    MAKE_TOPIC,
-    PIN,
-    TOPIC,
-    UNDER,
-    Priority,
-)
+from storage.outbox import TOPIC, UNDER, Priority
 from storage.unit import Outgoing
 
 log = structlog.get_logger()
@@ -42,49 +24,6 @@ log = structlog.get_logger()
 AT_ONCE = 200
 # Seconds the calls under way are given to end when the program stops.
 STOP_S = 3.0
-
-# Telegram's words for an edit that leaves all as it was: what was wanted is so.
-_UNCHANGED = "message is not modified"
-# Nobody the bot could write to: they deleted their account, or have never opened it.
-_UNKNOWN = "chat not found"
-_GONE = (
-    "message to edit not found",
-    "message can't be edited",
-    "message to delete not found",
-    "message can't be deleted",
-    "message_id_invalid",
-)
-# The topic was deleted or closed by hand, or topics are switched off: the group itself is left.
-_NO_TOPIC = ("message thread not found", "topic_closed", "topic_deleted")
-# What Telegram says where nothing is left to be done, by the method.
-_DONE = {
-    CLOSE_TOPIC: ("topic_not_modified", "topic_id_invalid", "topic_deleted", "not a forum"),
-    PIN: ("chat_not_modified", "message to pin not found"),
-    BARE: _GONE,
-    DELETE: _GONE,
-}
-# https://core.telegram.org/bots/api#replyparameters: what is replied to may have been deleted.
-_EVEN_IF_GONE = {"allow_sending_without_reply": True}
-
-
-class Post(Protocol):
-    """What delivery needs of the stored outbox."""
-
-    async def sent(self, row: Outgoing, message_id: int | None) -> None:
-        """Telegram has taken the call."""
-
-    async def failed(self, row: Outgoing, error: str) -> None:
-        """Telegram will never take the call."""
-
-    async def card_message(self, chat_id: int, card: str) -> int | None:
-        """The message that shows a card."""
-
-    async def blocked(self, chat_id: int) -> None:
-        """The person does not want to hear from the bot."""
-
-
-# Stores what came of a call; runs again where it fails.
-Record = Callable[[], Awaitable[None]]
 
 
 @dataclass(slots=True)
@@ -126,14 +65,8 @@ class Delivery:
     `call` makes a Bot API call and raises the library's errors. `runner` ends only with a fault.
     """
 
-    def __init__(
-        self,
-        call: Callable[[str, dict[str, Any]], Awaitable[Any]],
-        post: Post,
-        limits: Limits,
-    ) -> None:
-        self._call = call
-        self._post = post
+    def __init__(self, call: Call, post: Post, limits: Limits) -> None:
+        self._calls = Calls(call, post)
         self._limits = limits
         self._overall = limits.overall.gauge()
         self._even = limits.even.gauge()
@@ -276,75 +209,16 @@ class Delivery:
     async def _attempt(self, row: Outgoing, lane: _Lane) -> Record | None:
         """Make the call; what came of it, or None where it is to be made again."""
         try:
-            result = await self._make(row)
+            return await self._calls.make(row)
         except RetryAfter as error:
             self._slow_down(row.chat_id, lane, seconds_of(error))
-            return None
-        except Forbidden as error:
-            return partial(self._blocked, row, error.message)
-        except (BadRequest, ChatMigrated) as error:
-            if _is_one(error, (_UNKNOWN,)):
-                return partial(self._blocked, row, error.message)
-            if _is_one(error, (_UNCHANGED, *_DONE.get(row.method, ()))):
-                return partial(self._post.sent, row, None)
-            # Rights that a group does not give are its staff's matter: they are told.
-            write = log.warning if row.method in (MAKE_TOPIC, PIN) else log.error
-            write("delivery.refused", outbox_id=row.id, method=row.method)
-            return partial(self._post.failed, row, error.message)
         except InvalidToken:
             log.error("delivery.token", advice="copy it anew from @BotFather, and start again")
             self._try_later(lane)
-            return None
         except TelegramError as error:
             log.warning("delivery.retry", outbox_id=row.id, error=type(error).__name__)
             self._try_later(lane)
-            return None
-        return partial(self._post.sent, row, _number_of(result))
-
-    async def _blocked(self, row: Outgoing, error: str) -> None:
-        await self._post.failed(row, error)
-        await self._post.blocked(row.chat_id)
-
-    async def _make(self, row: Outgoing) -> Any:
-        payload = dict(row.payload)
-        topic = payload.pop(TOPIC, None)
-        within: dict[str, Any] = {}
-        if topic is not None:
-            within |= await self._number("message_thread_id", row, topic)
-        if row.method == CLOSE_TOPIC:
-            return await self._call(row.method, payload | within) if within else None
-        if (under := payload.pop(UNDER, None)) is not None:
-            replied = await self._number("message_id", row, under)
-            within |= {"reply_parameters": replied | _EVEN_IF_GONE} if replied else {}
-        if row.method not in (EDIT, PIN):
-            return await self._put(row.method, payload | within)
-        if "message_id" not in payload:
-            payload |= await self._number("message_id", row, row.card or "")
-        if row.method == PIN:
-            return await self._call(row.method, payload) if "message_id" in payload else None
-        if "message_id" in payload:
-            try:
-                return await self._call(row.method, payload)
-            except BadRequest as error:
-                if not _is_one(error, _GONE):
-                    raise
-            del payload["message_id"]
-        return await self._put("sendMessage", payload | within)
-
-    async def _put(self, method: str, payload: dict[str, Any]) -> Any:
-        """Make the call in its topic, or else in the group around it."""
-        try:
-            return await self._call(method, payload)
-        except BadRequest as error:
-            if "message_thread_id" not in payload or not _is_one(error, _NO_TOPIC):
-                raise
-        del payload["message_thread_id"]
-        return await self._call(method, payload)
-
-    async def _number(self, parameter: str, row: Outgoing, card: str) -> dict[str, int]:
-        """The parameter that names a card's message or topic; none where none was made."""
-        number = await self._post.card_message(row.chat_id, card)
-        return {} if number is None else {parameter: number}
+        return None
 
     def _try_later(self, lane: _Lane) -> None:
         lane.failures += 1
@@ -368,17 +242,6 @@ def _subjects(row: Outgoing) -> set[str]:
     """The cards and topics that a call makes or is about."""
     named = (row.card, row.payload.get(TOPIC), row.payload.get(UNDER))
     return {one for one in named if one is not None}
-
-
-def _is_one(error: TelegramError, said: Iterable[str]) -> bool:
-    return any(words in error.message.lower() for words in said)
-
-
-def _number_of(result: Any) -> int | None:
-    """The number of the message or the topic that a call made, if it made one."""
-    made = result if isinstance(result, dict) else {}
-    number: int | None = made.get("message_id", made.get("message_thread_id"))
-    return number
 
 
 def _time() -> float:

@@ -6,10 +6,11 @@ from typing import NamedTuple
 from handlers import room_trouble, topics
 from handlers.aftermath import follow
 from handlers.alarms import is_calling, ring_again
-from handlers.cards import card_name, case_button, desk_card, follow_up_rows
+from handlers.cards import card_name, case_button, desk_card
 from handlers.casework import desk_of, due_at, hand_on, not_before, refresh_cards, staff_of
 from handlers.follow_up import ask
 from handlers.leaving import hand_back
+from handlers.resident_cards import follow_up_rows
 from handlers.scene import Scene, Services
 from handlers.silence import close_unanswered, look_again, may_close
 from handlers.visits import leave

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from handlers.cards import case_line
 from handlers.casework import open_case
 from handlers.content import Content
 from handlers.desk import begin_of, the_case
@@ -11,6 +10,7 @@ from handlers.form import begin
 from handlers.need import NEW, TEXT_LENGTH, need_told
 from handlers.questions import Choice, Option, Told
 from handlers.relay import answerable
+from handlers.resident_cards import case_line
 from handlers.turn import Turn
 from handlers.words import Said, Until
 from linkage.complaints import Complaint, complaint_of, in_hand, sounds_like

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from handlers.casework import open_case
 from handlers.content import Content
+from handlers.filled import Form
 from handlers.flow import Flow, Step, added_to, register
-from handlers.form import Form, begin
+from handlers.form import begin, finish
 from handlers.need import NEED, TEXT_LENGTH
 from handlers.questions import Choice, Option, Told
 from handlers.turn import Turn
@@ -95,7 +96,7 @@ async def in_danger(turn: Turn, content: Content) -> bool:
     if not _is_danger(turn, told):
         return False
     form.answers["text"] = told.as_answer()
-    await form.finish()
+    await finish(form)
     return True
 
 

@@ -1,7 +1,7 @@
 """The follow-up: whoever told a need is asked how it went, at an hour that is theirs."""
 
-from handlers.cards import follow_up_rows
 from handlers.casework import not_before, set_clock, told_of
+from handlers.resident_cards import follow_up_rows
 from handlers.scene import Scene
 from handlers.words import Said
 from linkage.cases import Move

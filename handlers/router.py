@@ -11,6 +11,7 @@ from handlers import desk_lists, entering, family, form, notes, passing, roles, 
 from handlers import settings as own_settings
 from handlers.aftermath import follow
 from handlers.alerts import blocked
+from handlers.anew import anew
 from handlers.changes import withdraw, worse
 from handlers.complaints import COMPLAIN, complain, complain_of_any
 from handlers.content import clean, command_of, content_of
@@ -45,7 +46,6 @@ from handlers.turn import Turn
 from handlers.verdict import (
     FACES,
     add,
-    anew,
     partly,
     rate,
     reopen,

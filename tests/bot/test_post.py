@@ -15,8 +15,8 @@ from storage.sqlite import SQLiteDriver
 from storage.unit import Outgoing, Unit
 from tests.bot.telegram_in_memory import Desk, once
 from tests.bot.virtual_time import virtual_time
-from tests.handlers.chat import GROUP, Town, services
-from tests.handlers.conftest import a_group
+from tests.handlers.chat import Town, services
+from tests.handlers.conftest import GROUP, a_group
 from tests.keys import SEALER
 
 

@@ -38,7 +38,6 @@ HOUR = 60 * MINUTE
 # A Monday, ten in the morning in Shanghai.
 MONDAY = 1_772_416_800_000
 STREET = "Willow Street"
-GROUP = -1001
 COMMUNITIES: dict[str, dict[str, tuple[str, ...]]] = {
     "Osmanthus": {"Grid 1": ("Building 1", "Building 2")},
     "Riverside": {"Grid 7": ()},
@@ -258,12 +257,6 @@ class Town:
         self._numbers += 1
         return self._numbers
 
-    def group(self) -> Somebody:
-        """The group that staff sit in; its topics are read as one chat."""
-        if GROUP not in self.by_chat:
-            self.by_chat[GROUP] = Somebody(self, GROUP, "group", "en")
-        return self.by_chat[GROUP]
-
     def stranger(self, name: str = "Ann", language_code: str = "en") -> Somebody:
         """Somebody who never wrote to the bot."""
         somebody = Somebody(self, 5000 + len(self.by_chat), name, language_code)
@@ -374,7 +367,8 @@ class Town:
             return None
         shown = shown_by(row.method, payload)
         if row.method == "editMessageText":
-            shown.id = payload.get("message_id") or await self._card(row) or 0
+            found = await outbox.card_message(self.database, row.chat_id, row.card or "")
+            shown.id = payload.get("message_id") or found or 0
         before = next((one for one in somebody.screen if one.id == shown.id), None)
         if before is not None:
             somebody.screen[somebody.screen.index(before)] = shown
@@ -384,10 +378,6 @@ class Town:
             somebody.screen.append(shown)
         somebody.news.append(shown)
         return shown.id
-
-    async def _card(self, row: Outgoing) -> int | None:
-        assert row.card is not None
-        return await outbox.card_message(self.database, row.chat_id, row.card)
 
     async def rows(self, sql: str, **params: Any) -> list[dict[str, Any]]:
         """What the database holds, read with its key."""

@@ -10,7 +10,9 @@ import pytest
 from linkage.models import Actor, Room
 from storage import people, rooms
 from storage.unit import Unit
-from tests.handlers.chat import GROUP, STREET, Somebody, Town, services
+from tests.handlers.chat import STREET, Somebody, Town, services
+
+GROUP = -1001
 
 
 @pytest.fixture
@@ -67,9 +69,16 @@ def number_in(text: str) -> int:
     return int(found.group())
 
 
+def the_group(town: Town) -> Somebody:
+    """The group that staff sit in; its topics are read as one chat."""
+    if GROUP not in town.by_chat:
+        town.by_chat[GROUP] = Somebody(town, GROUP, "group", "en")
+    return town.by_chat[GROUP]
+
+
 async def a_group(town: Town, linker: Somebody, actor: Actor, place: str = STREET) -> Somebody:
-    """A group that somebody has linked to an actor's desk; its topics are read as one chat."""
-    group = town.group()
+    """A group that somebody has linked to an actor's desk."""
+    group = the_group(town)
 
     async def work(unit: Unit) -> None:
         person, _ = await people.who(unit, linker.id)
@@ -87,5 +96,5 @@ async def writes_in_group(somebody: Somebody, text: str, **fields: Any) -> None:
     chat = {"id": GROUP, "type": "supergroup", "title": "Desk", "is_forum": True}
     within = {"is_topic_message": True} if "message_thread_id" in fields else {}
     message = somebody.message(text=text, **within) | {"chat": chat} | fields
-    somebody.town.group().news.clear()
+    the_group(somebody.town).news.clear()
     await somebody.does(message=message)

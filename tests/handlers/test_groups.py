@@ -11,8 +11,8 @@ from linkage.models import Actor, Role
 from storage import outbox, rooms
 from storage.outbox import MAKE_TOPIC, PIN
 from storage.unit import Unit
-from tests.handlers.chat import GROUP, Somebody, Town, services
-from tests.handlers.conftest import a_group, sends_a_need, writes_in_group
+from tests.handlers.chat import Somebody, Town, services
+from tests.handlers.conftest import GROUP, a_group, sends_a_need, writes_in_group
 
 BOT = {"id": 1, "is_bot": True, "first_name": "Linli", "username": "linli_test_bot"}
 OTHER_BOT = {"id": 8, "is_bot": True, "first_name": "Weather"}
@@ -257,7 +257,7 @@ async def test_somebody_who_does_not_work_there_can_do_nothing_in_the_group(town
         turn = await lin.does(callback_query=press)
         assert turn is not None
         assert turn.toast is not None
-        assert "No. 1001 is not with you" in turn.toast
+        assert "This button no longer works" in turn.toast
     before = written_by(BOT, mine, here)
     for text, fields in (
         ("/reply Hello", {}),

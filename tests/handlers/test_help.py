@@ -9,7 +9,7 @@ from handlers.router import _COMMANDS
 from linkage.models import Role
 from storage import people
 from tests.handlers.chat import Somebody, Town, services
-from tests.handlers.conftest import writes_in_group
+from tests.handlers.conftest import the_group, writes_in_group
 
 # Telegram's own button sends it: it stands on no list.
 BUTTON = "start"
@@ -64,7 +64,7 @@ async def test_every_command_is_in_somebodys_help(town: Town) -> None:
 
 async def test_in_a_group_help_tells_what_works_there(town: Town) -> None:
     li = await town.worker(Role.COMMITTEE_WORKER)
-    group = town.group()
+    group = the_group(town)
     await writes_in_group(li, "/help")
     assert told(group.sees("A desk may sit in this group").text) == set(GROUP_COMMANDS)
     await writes_in_group(li, "/weather@linli_test_bot")
@@ -78,7 +78,7 @@ async def test_in_a_group_a_private_command_is_sent_to_the_private_chat(
     town: Town, command: str
 ) -> None:
     li = await town.worker(Role.COMMITTEE_WORKER)
-    group = town.group()
+    group = the_group(town)
     for words in (f"/{command}", f"/{command}@Linli_Test_Bot 1001"):
         await writes_in_group(li, words)
         assert group.sees("for our own chat").text.endswith("@linli_test_bot")

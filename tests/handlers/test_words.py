@@ -49,6 +49,7 @@ FAMILIES: dict[str, set[str]] = {
     "{}.{}.label": {
         f"{flow.name}.{step.name}.label" for flow in CHECKED for step in flow.steps if not step.line
     },
+    "{}.added": {f"{flow.added}.added" for flow in FLOWS.values()},
     "{}.send": {f"{flow.name}.send" for flow in CHECKED},
     "actor.{}": {f"actor.{actor}" for actor in Actor},
     "alert.{}": {
