@@ -102,7 +102,7 @@ async def _is_last(turn: Turn, one: Row) -> bool:
         other["role"] == Role.ADMINISTRATOR
         and other["person_id"] != one["person_id"]
         and one["place_path"].startswith(other["place_path"])
-        for other in await people.roles(turn.unit)
+        for other in await people.roles(turn.unit, turn.language)
     )
 
 
@@ -110,7 +110,11 @@ async def _held(turn: Turn) -> list[Row]:
     """The roles that are this administrator's to give and to take away."""
     if not turn.me.areas:
         raise DomainError("roles.not_yours")
-    return [one for one in await people.roles(turn.unit) if turn.me.administers(one["place_path"])]
+    return [
+        one
+        for one in await people.roles(turn.unit, turn.language)
+        if turn.me.administers(one["place_path"])
+    ]
 
 
 def _who(turn: Turn, one: Row) -> str:
