@@ -108,8 +108,8 @@ async def _escalate(scene: Scene, case: Case) -> None:
     moved = await hand_on(scene, case, Move.ESCALATE, None, CLOCK)
     await refresh_cards(scene, moved)
     resident = await people.get(scene.unit, case.resident_id)
-    text = scene.text(
-        resident.language,
+    text = scene.said_to(
+        resident,
         "case.escalated" if moved.actor is Actor.STREET_OFFICE else "case.to_committee",
         number=moved.id,
         until=Until(moved.respond_by, scene.unit.now),
@@ -122,12 +122,12 @@ async def _remind_resident(scene: Scene, case: Case, alert: Alert) -> None:
     language = resident.language
     if alert is Alert.ASK_AGAIN:
         last = await may_close(scene, case)
-        text = scene.text(
-            language, "alert.ask_again" if last else "alert.ask_again_danger", number=case.id
+        text = scene.said_to(
+            resident, "alert.ask_again" if last else "alert.ask_again_danger", number=case.id
         )
         rows = follow_up_rows(scene, resident, case)
     else:
-        text = scene.text(language, "alert.remind_resident", number=case.id)
+        text = scene.said_to(resident, "alert.remind_resident", number=case.id)
         rows = [[case_button(scene, language, "case.reply", case, "write")]]
     scene.tell_resident(resident, case, text, rows)
 

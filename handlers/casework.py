@@ -188,7 +188,7 @@ async def tell_handed_on(scene: Scene, case: Case, files: Sequence[Attachment] =
     """Tell the resident who goes on with their case; `files` came with the reason."""
     resident = await people.get(scene.unit, case.resident_id)
     actor = Said(f"actor.{case.actor}")
-    text = scene.text(resident.language, "case.handed_on", number=case.id, actor=actor)
+    text = scene.said_to(resident, "case.handed_on", number=case.id, actor=actor)
     loud = waits.is_crisis(case, scene.services.policy)
     scene.tell_resident(resident, case, text, loud=loud)
     scene.tell_files(resident, case.id, files)

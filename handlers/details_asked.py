@@ -13,11 +13,11 @@ from handlers.content import Content
 from handlers.flow import Step
 from handlers.questions import SKIPPED, Choice, Option, Told
 from handlers.turn import Turn
-from handlers.whereabouts import HOME, Whereabouts, found_at
+from handlers.whereabouts import AMONG, HOME, WORDS_LENGTH, Whereabouts, found_at, named_places
 from handlers.words import LANGUAGES, Day
 from linkage.danger import Signs
 from linkage.distance import Spot
-from linkage.models import DayPart, Details, Place, Urgency
+from linkage.models import DayPart, Details, Level, Place, Urgency
 from linkage.tokens import tokens_of
 from storage.conversations import Answers
 
@@ -131,6 +131,27 @@ def detail_steps(asked: Callable[[Answers], bool]) -> tuple[Step, ...]:
 def located(answers: Answers, spot: Spot) -> bool:
     """A location shared at any moment of the form says where the need is."""
     answers["where"] = list(spot)
+    return True
+
+
+async def named_where(turn: Turn, step: str, answers: Answers, content: Content) -> bool:
+    """Words that name a place say where the need is; what they say beyond it is kept."""
+    if step != "where":
+        return False
+    found = await named_places(turn, content.text)
+    if not found.places or len(content.text) > WORDS_LENGTH:
+        return False
+    if found.places[0].level is Level.COMMUNITY and not found.exact:
+        # A community is named after what grows there, too.
+        return False
+    answers.pop(AMONG, None)
+    if len(found.places) > 1 or not found.sure:
+        answers[AMONG] = [one.id for one in found.places]
+        turn.say("where.which")
+    else:
+        place = found.places[0].id
+        words = content.as_answer() | {"place": place}
+        answers["where"] = str(place) if found.exact else words
     return True
 
 

@@ -37,9 +37,16 @@ class Form:
         return self.conversation.answers
 
     @property
+    def typed(self) -> list[str]:
+        """The steps that were answered in the person's own words."""
+        names = (step.name for step in self.flow.steps)
+        return [name for name in names if isinstance(self.answers.get(name), dict)]
+
+    @property
     def begun(self) -> bool:
-        """Whether any question was answered, or the form stays without."""
-        return bool(self.flow.stays) or any(step.name in self.answers for step in self.flow.steps)
+        """Whether any question was ever answered, or the form stays without."""
+        names = (name for step in self.flow.steps for name in (step.name, f"~{step.name}"))
+        return bool(self.flow.stays) or any(name in self.answers for name in names)
 
     @property
     def checked(self) -> bool:

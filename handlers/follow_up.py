@@ -32,8 +32,8 @@ async def ask(scene: Scene, case: Case) -> None:
     done = next(event for event in reversed(told) if event.move == Move.DONE)
     scene.tell_files(resident, case.id, done.files)
     what = scene.in_short(language, done.text or "", done.file, SHOWN, done.more)
-    text = scene.text(
-        language,
+    text = scene.said_to(
+        resident,
         "followup.ask_told" if what else "followup.ask",
         number=case.id,
         actor=Said(f"actor.{case.actor}"),

@@ -11,7 +11,7 @@ from typing import Any
 from handlers.content import Content
 from handlers.filled import Form
 from handlers.flow import Flow, Step
-from handlers.form_shown import show
+from handlers.form_shown import LABEL, show
 from handlers.questions import Option
 from handlers.turn import Turn
 from linkage.errors import DomainError
@@ -26,7 +26,10 @@ _DATA = re.compile(r"f:(\d+):([a-z]):(\d*):(.*)", re.ASCII | re.DOTALL)
 
 
 async def begin(turn: Turn, flow: Flow, **given: Any) -> None:
-    """Start a form, with what is known already; raises `DomainError` in the middle of another."""
+    """Start a form, with what is known already; raises `DomainError` in the middle of another.
+
+    One that waits for the first word about a case gives way, and they are told.
+    """
     if turn.conversation is not None:
         form = Form.under_way(turn)
         if form.begun and form.flow is not flow:
@@ -35,6 +38,9 @@ async def begin(turn: Turn, flow: Flow, **given: Any) -> None:
             turn.say("flow.go_on")
             await ask(form)
             return
+        about = form.answers.get("about")
+        if about is not None and (form.flow, about) != (flow, given.get("about")):
+            turn.say("flow.put_aside", number=about)
     turn.conversation = Conversation(flow.name, turn.update.update_id, dict(given))
     await advance(Form(turn, flow, turn.conversation))
 
@@ -47,6 +53,10 @@ async def hear(turn: Turn, content: Content) -> None:
         await advance(form)
         return
     step, options = await form.question()
+    named = form.flow.named if step is not None and not content.files else None
+    if step is not None and named and await named(turn, step.name, form.answers, content):
+        await advance(form)
+        return
     if step is not None:
         try:
             answer = step.question.read(content, options)
@@ -68,6 +78,7 @@ async def hear(turn: Turn, content: Content) -> None:
 def _strayed(form: Form, content: Content) -> bool:
     """Add what came where a button was asked for; whether a word is due for it."""
     turn, stray = form.turn, form.flow.stray
+    told = next((form.answers[one] for one in form.typed), None)
     added = stray is not None and stray(form.answers, content)
     if added and turn.album is not None and form.answers.get(_ALBUM) == turn.album:
         # Telegram sends an album's pictures one by one: a word for each would be a flood.
@@ -78,8 +89,17 @@ def _strayed(form: Form, content: Content) -> bool:
     form.answers.pop(_FULL, None)
     if not added:
         form.answers[_FULL] = True
-    turn.say("flow.added" if added else "flow.not_added")
+    if not added:
+        turn.say("flow.not_added")
+    elif told is None:
+        turn.say("flow.kept")
+    else:
+        turn.say(f"{form.flow.added}.added", told=_in_short(turn, Content.of_answer(told)))
     return True
+
+
+def _in_short(turn: Turn, content: Content) -> str:
+    return turn.in_short(turn.language, content.text, content.file, LABEL, content.more)
 
 
 async def go_on(turn: Turn) -> None:
@@ -189,7 +209,10 @@ async def finish(form: Form) -> None:
         # What the form was about has gone on without it: to ask again would lead nowhere.
         form.turn.undo()
         conversations.end(form.turn.unit, form.turn.chat_id)
-        form.turn.say(error.key, **error.values)
+        told = [form.turn.words(error.key, **error.values)]
+        if form.typed:
+            told.append(form.turn.words("flow.not_sent"))
+        form.turn.answer("\n".join(told))
 
 
 async def ask(form: Form, place: str = "") -> None:

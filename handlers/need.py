@@ -122,6 +122,8 @@ NEED = register(
         unchecked=_is_known,
         stray=added_to("text", TEXT_LENGTH),
         located=details_asked.located,
+        added="need",
+        named=details_asked.named_where,
     )
 )
 

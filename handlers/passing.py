@@ -80,8 +80,8 @@ async def _referred(turn: Turn, answers: Answers) -> None:
     await tell_former(turn, case, Said(f"actor.{actor}"))
     turn.say("desk.refused", number=case.id, actor=Said(f"actor.{actor}"))
     resident = await people.get(turn.unit, case.resident_id)
-    words = turn.text(
-        resident.language,
+    words = turn.said_to(
+        resident,
         "case.referred",
         number=case.id,
         actor=Said(f"actor.{actor}"),

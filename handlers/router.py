@@ -11,6 +11,7 @@ from handlers import desk_lists, entering, family, form, notes, passing, roles, 
 from handlers import settings as own_settings
 from handlers.aftermath import follow
 from handlers.alerts import blocked
+from handlers.anew import anew
 from handlers.changes import withdraw, worse
 from handlers.complaints import COMPLAIN, complain, complain_of_any
 from handlers.content import clean, command_of, content_of
@@ -45,7 +46,6 @@ from handlers.turn import Turn
 from handlers.verdict import (
     FACES,
     add,
-    anew,
     partly,
     rate,
     reopen,
@@ -174,7 +174,8 @@ async def handle(unit: Unit, services: Services, update: Update, nth: int = 0) -
         if turn.pressed is None:
             turn.say(error.key, **error.values)
         else:
-            turn.hint(error.key, alert=True, **error.values)
+            of_others = error.key in _STAFFS and not (turn.person and turn.person.grants)
+            turn.hint("press.unknown" if of_others else error.key, alert=True, **error.values)
     if person is not None and person.unreachable_at is not None:
         people.set_reachable(unit, user.id, True)
     _slow_down(turn, nth)
@@ -185,7 +186,15 @@ def _slow_down(turn: Turn, nth: int) -> None:
     """Tell who writes faster than anybody can answer, once, that they are heard."""
     if nth == MOST + 1:
         turn.hushed = False
-        turn.say("flood.slowly", most=MOST)
+        message = turn.update.message
+        words = turn.words("flood.slowly")
+        if message is not None and message.effective_attachment is not None:
+            words = f"{words} {turn.words('flood.files', most=MOST)}"
+        turn.answer(words)
+
+
+# What these say of a press is for staff: no button of a resident's leads there.
+_STAFFS = frozenset({"case.not_yours", "roles.not_yours"})
 
 
 async def _press(turn: Turn, data: str) -> None:

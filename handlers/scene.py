@@ -105,6 +105,12 @@ class Scene:
             outbox.add(self.unit, person.chat_id, "sendMessage", payload | quietly, priority)
         outbox.add(self.unit, person.chat_id, "sendMessage", last | quietly, priority, card)
 
+    def said_to(self, resident: Person, key: str, **values: Value) -> str:
+        """The words of a key for a resident; those to be read aloud to who has no phone."""
+        language, aloud = resident.speaks or resident.language, f"{key}.aloud"
+        has = resident.visited_by is not None and self.services.words.has(language, aloud)
+        return self.text(language, aloud if has else key, **values)
+
     def tell_resident(
         self, resident: Person, case: Case, text: str, rows: Rows = (), loud: bool = False
     ) -> None:

@@ -9,7 +9,6 @@ from handlers.content import Content
 from handlers.desk import MESSAGE_LENGTH, begin_of, the_case
 from handlers.flow import in_words
 from handlers.form import begin
-from handlers.need import need_told
 from handlers.questions import SKIPPED
 from handlers.relay import pass_on, tell_answerable, tell_of
 from handlers.resident import WRITE, waited_for
@@ -30,6 +29,8 @@ FACES = {5: "😀", 4: "🙂", 3: "😐", 2: "🙁", 1: "😞"}
 _FEW = (4, 2)
 # What is so low that whoever is above the desk sees it at once.
 LOW = 2
+# For so many ms after the faces were shown, what is written is likely about them.
+ADDING_MS = 60 * 60_000
 VERDICTS = (Move.RESOLVE, Move.PARTLY, Move.REOPEN)
 _APOSTROPHES = frozenset("'\u2019")
 
@@ -236,12 +237,27 @@ async def add(turn: Turn, case: Case) -> None:
 
 
 async def _added(turn: Turn, answers: Answers) -> None:
-    """It reaches whoever was answerable; after a low satisfaction, whoever is above them too."""
     if answers["more"] == SKIPPED:
         turn.show(turn.words("followup.enough"))
         return
     case = await the_case(turn, answers["about"], "write")
-    content = Content.of_answer(answers["more"])
+    await _stand_with(turn, case, Content.of_answer(answers["more"]))
+
+
+async def heard_addition(turn: Turn, content: Content) -> bool:
+    """Take what is written while the faces wait as what they have to add.
+
+    They may still be pressed. False where none wait, or where it plainly is a need.
+    """
+    case = await cases.unrated_of(turn.unit, turn.me.id, turn.unit.now - ADDING_MS)
+    if case is None or turn.services.guesser.plainly(content.text) is not None:
+        return False
+    await _stand_with(turn, case, content)
+    return True
+
+
+async def _stand_with(turn: Turn, case: Case, content: Content) -> None:
+    """It reaches whoever was answerable; after a low satisfaction, whoever is above them too."""
     moved = move(turn, case, Move.ADD, turn.me, relations(turn.me, case), content=content)
 
     def words(reader: Person) -> str:
@@ -255,15 +271,6 @@ async def _added(turn: Turn, answers: Answers) -> None:
     own = case.resident_id == turn.me.id
     rows = [[case_button(turn, turn.language, "followup.anew", case, "anew")]] if own else []
     turn.say("followup.added", rows, number=case.id)
-
-
-async def anew(turn: Turn, case: Case) -> None:
-    """What was added last to a closed case is a need of its own."""
-    added = [one for one in await cases.timeline(turn.unit, case.id) if one.move == Move.ADD]
-    if not added or case.resident_id != turn.me.id:
-        raise DomainError("press.unknown")
-    content = Content(added[-1].text or "", added[-1].file, added[-1].more)
-    await need_told(turn, content, is_new=True)
 
 
 ADD = in_words("add", "more", MESSAGE_LENGTH, _added, skippable=True)

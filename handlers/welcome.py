@@ -6,7 +6,7 @@ from handlers import family
 from handlers.content import Content, clean
 from handlers.flow import Flow, Step, added_to, register
 from handlers.form import begin, go_on, resume
-from handlers.home import place_in, place_located, place_steps
+from handlers.home import place_in, place_located, place_named, place_steps
 from handlers.menus import show_menu, staff_commands
 from handlers.need import TEXT_LENGTH, is_greeting, need_told
 from handlers.questions import Choice, Option
@@ -23,7 +23,8 @@ NAME_LENGTH = 64
 LANGUAGE = "g:"
 
 
-async def _languages(turn: Turn, _: Answers) -> Sequence[Option]:
+async def languages(turn: Turn, _: Answers) -> Sequence[Option]:
+    """The languages the bot speaks, each in its own."""
     return [Option(language, turn.words(f"language.{language}")) for language in LANGUAGES]
 
 
@@ -87,13 +88,14 @@ WELCOME = register(
     Flow(
         "welcome",
         steps=(
-            Step("language", Choice(_languages)),
+            Step("language", Choice(languages)),
             Step("consent", Choice(_consents)),
             *place_steps(_agreed),
         ),
         finish=settle,
         stray=added_to("told", TEXT_LENGTH),
         located=place_located(_agreed),
+        named=place_named(_agreed),
     )
 )
 

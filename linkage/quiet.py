@@ -12,12 +12,7 @@ _DAY = 24 * 60 * _MINUTE
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CLOCK = r"([01]\d|2[0-3]):([0-5]\d)"
 _SAME = "quiet hours must end at another time than they start"
-_ABOUT = r"(\d{1,2})(?:[:：点](\d{2})?)?"
-_AS_SAID = re.compile(rf"{_ABOUT}\s*(?:[-–—~～]|to|到|至)\s*{_ABOUT}", re.ASCII)
 _SPAN = re.compile(rf"{_CLOCK}\s*-\s*{_CLOCK}", re.ASCII)
-
-# Minutes that somebody may have for themselves: the rest of the day is needed to reach them.
-LONGEST = 14 * 60
 
 
 class QuietHours(BaseModel):
@@ -49,21 +44,6 @@ class QuietHours(BaseModel):
         if start == end:
             raise ValueError(_SAME)
         return cls(start=start, end=end)
-
-    @classmethod
-    def said(cls, text: str) -> Self:
-        """Read what somebody writes of their own: "9:30 - 7" too, `LONGEST` at most.
-
-        Raises ValueError for anything else.
-        """
-        found = _AS_SAID.fullmatch(text.strip().casefold())
-        if found is None:
-            raise ValueError("quiet hours are written 21:00-07:00")
-        hour, minute, end_hour, end_minute = (int(part or 0) for part in found.groups())
-        hours = cls(start=hour * 60 + minute, end=end_hour * 60 + end_minute)
-        if (hours.end - hours.start) % (24 * 60) > LONGEST:
-            raise ValueError("quiet hours of one's own are shorter")
-        return hours
 
     @property
     def spelled(self) -> str:

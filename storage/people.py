@@ -15,7 +15,7 @@ INVITATION_VALID_MS = 7 * 24 * 3_600_000
 _PERSON = (
     "p.id, COALESCE(p.chat_id, v.chat_id, 0) AS chat_id, p.name,"
     " COALESCE(v.language, p.language) AS language, p.place_id, p.consented_at, p.unreachable_at,"
-    " p.large, p.quiet, p.visited_by,"
+    " p.large, p.quiet, p.visited_by, p.language AS speaks,"
     " r.role, r.organization, r.lead, rp.path AS place_path"
 )
 _ROLES = (
@@ -39,6 +39,7 @@ def _person(unit: Unit, rows: list[Row]) -> Person:
         large=bool(rows[0]["large"]),
         quiet=QuietHours.parse(rows[0]["quiet"]) if rows[0]["quiet"] else None,
         visited_by=rows[0]["visited_by"],
+        speaks=rows[0]["speaks"] if rows[0]["visited_by"] else None,
         grants=grants,
     )
 

@@ -367,7 +367,8 @@ class Town:
             return None
         shown = shown_by(row.method, payload)
         if row.method == "editMessageText":
-            shown.id = payload.get("message_id") or await self._card(row) or 0
+            found = await outbox.card_message(self.database, row.chat_id, row.card or "")
+            shown.id = payload.get("message_id") or found or 0
         before = next((one for one in somebody.screen if one.id == shown.id), None)
         if before is not None:
             somebody.screen[somebody.screen.index(before)] = shown
@@ -377,10 +378,6 @@ class Town:
             somebody.screen.append(shown)
         somebody.news.append(shown)
         return shown.id
-
-    async def _card(self, row: Outgoing) -> int | None:
-        assert row.card is not None
-        return await outbox.card_message(self.database, row.chat_id, row.card)
 
     async def rows(self, sql: str, **params: Any) -> list[dict[str, Any]]:
         """What the database holds, read with its key."""

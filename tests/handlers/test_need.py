@@ -347,14 +347,6 @@ async def test_only_a_form_with_a_check_counts_its_steps(town: Town) -> None:
     assert "Step" not in mei.sees("What is this about?").text
 
 
-async def test_thanks_are_no_new_words_about_a_case(town: Town) -> None:
-    mei = await town.resident()
-    await sends_a_need(mei)
-    await mei.says("Thank you!")
-    mei.sees("If you need something")
-    mei.sees_no("What is this about?")
-
-
 async def test_much_money_is_assessed_by_a_social_worker_before_charity_has_it(town: Town) -> None:
     mei, social = await town.resident(), await town.worker(Role.SOCIAL_WORKER)
     steward = await town.worker(Role.CHARITY_STEWARD)

@@ -32,7 +32,7 @@ from storage.desk import DeskList
 
 ROOT = Path(router.__file__).parent.parent
 # Calls whose arguments name words, and those of them that fill in placeholders.
-FILLING = {"say", "words", "text", "hint", "DomainError", "IllegalMove"}
+FILLING = {"say", "words", "text", "said_to", "hint", "DomainError", "IllegalMove"}
 NAMING = FILLING | {"button", "case_button", "_button", "Said", "Heading", "Listed"}
 # Telegram shows no more over a chat: https://core.telegram.org/bots/api#answercallbackquery
 TOAST_LIMIT = 200
@@ -49,6 +49,7 @@ FAMILIES: dict[str, set[str]] = {
     "{}.{}.label": {
         f"{flow.name}.{step.name}.label" for flow in CHECKED for step in flow.steps if not step.line
     },
+    "{}.added": {f"{flow.added}.added" for flow in FLOWS.values()},
     "{}.send": {f"{flow.name}.send" for flow in CHECKED},
     "actor.{}": {f"actor.{actor}" for actor in Actor},
     "alert.{}": {
@@ -132,8 +133,9 @@ def _uses() -> Iterator[Use]:
             for shape in filter(KEY.fullmatch, map(_shape, within)):
                 for key in FAMILIES.get(shape, {shape}):
                     yield Use(f"{path}:{node.lineno}", call, key, given)
-                    if f"{key}.short" in CATALOGUES["en"]:
-                        yield Use(f"{path}:{node.lineno}", call, f"{key}.short", given)
+                    for other in (f"{key}.short", f"{key}.aloud"):
+                        if other in CATALOGUES["en"]:
+                            yield Use(f"{path}:{node.lineno}", call, other, given)
     for reason in ReasonKey:
         yield Use("handlers/cards.py: why", "text", reason, {"actor", "others", "about"})
 
