@@ -89,17 +89,14 @@ def _strayed(form: Form, content: Content) -> bool:
     form.answers.pop(_FULL, None)
     if not added:
         form.answers[_FULL] = True
-    if not added:
         turn.say("flow.not_added")
     elif told is None:
         turn.say("flow.kept")
     else:
-        turn.say(f"{form.flow.added}.added", told=_in_short(turn, Content.of_answer(told)))
+        before = Content.of_answer(told)
+        short = turn.in_short(turn.language, before.text, before.file, LABEL, before.more)
+        turn.say(f"{form.flow.added}.added", told=short)
     return True
-
-
-def _in_short(turn: Turn, content: Content) -> str:
-    return turn.in_short(turn.language, content.text, content.file, LABEL, content.more)
 
 
 async def go_on(turn: Turn) -> None:

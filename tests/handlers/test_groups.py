@@ -257,7 +257,7 @@ async def test_somebody_who_does_not_work_there_can_do_nothing_in_the_group(town
         turn = await lin.does(callback_query=press)
         assert turn is not None
         assert turn.toast is not None
-        assert "No. 1001 is not with you" in turn.toast
+        assert "This button no longer works" in turn.toast
     before = written_by(BOT, mine, here)
     for text, fields in (
         ("/reply Hello", {}),

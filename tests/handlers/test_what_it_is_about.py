@@ -43,7 +43,7 @@ async def test_somebody_elses_words_are_not_made_a_need(town: Town) -> None:
     await mei.says("The third floor")
     lin = await town.resident("Lin")
     await lin.presses_data("c:1001:anew")
-    lin.is_told("No. 1001")
+    lin.is_told("This button")
     await mei.presses_data("c:1002:anew")
     mei.is_told("This button")
 
