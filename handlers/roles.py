@@ -67,11 +67,12 @@ async def press(turn: Turn, data: str) -> None:
     elif last:
         raise DomainError("roles.last")
     elif verb == "end":
+        whose = "_own" if own else ""
         rows = [
-            [turn.button(turn.language, "roles.keep", f"{ROLES}0")],
-            [turn.button(turn.language, "roles.really", _data(one, "really"))],
+            [turn.button(turn.language, f"roles.keep{whose}", f"{ROLES}0")],
+            [turn.button(turn.language, f"roles.really{whose}", _data(one, "really"))],
         ]
-        turn.show(turn.words("roles.sure_own" if own else "roles.sure", who=_who(turn, one)), rows)
+        turn.show(turn.words(f"roles.sure{whose}", who=_who(turn, one)), rows)
     else:
         people.revoke(
             turn.unit, one["person_id"], Role(one["role"]), one["place_id"], one["organization"]
