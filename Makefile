@@ -19,7 +19,7 @@ run: .venv/runtime ## Set up, then start the bot (without a token: the demo)
 	@$(BIN)/python -m bot $(ARGS)
 
 test: .venv/dev ## Run the tests; ARGS="-k words" for some of them
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest --numprocesses logical --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: .venv/dev ## All that must hold before a change goes in: style, types, arrows, tests
 	$(BIN)/ruff check .

@@ -17,7 +17,8 @@ from statistics import mean
 
 from bench.run import ROOT
 from linkage.guessing import Danger, Guesser, learn, lessons
-from linkage.policy import Category, Crisis, Phrases, Policy
+from linkage.policy import Category, Crisis, Policy
+from linkage.policy_fields import Phrases
 from linkage.policy_file import load_policy
 
 HELD_OUT = Path(__file__).with_name("held_out.toml")

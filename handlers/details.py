@@ -3,7 +3,7 @@
 from handlers.scene import Scene
 from handlers.words import Day, Said
 from linkage.models import Details
-from linkage.policy import UnknownCategory
+from linkage.policy import Skill, UnknownCategory
 
 
 def detail_lines(scene: Scene, language: str, told: Details, named: bool = True) -> list[str]:
@@ -27,6 +27,35 @@ def detail_lines(scene: Scene, language: str, told: Details, named: bool = True)
     if told.where_text is not None:
         lines.append(scene.text(language, "details.where", where=told.where_text))
     return lines
+
+
+def category_lines(scene: Scene, language: str, category: str) -> list[str]:
+    """What staff should know of a kind of need: whom it is handed to, what a volunteer needs."""
+    policy = scene.services.policy
+    kind = policy.category(category)
+    lines = []
+    if kind.department is not None:
+        department = kind.department.said_in(language)
+        lines.append(scene.text(language, "desk.department", department=department))
+    if kind.requires:
+        comma = scene.text(language, "list.comma")
+        skills = comma.join(_skill(scene, language, one) for one in policy.required(kind))
+        lines.append(scene.text(language, "desk.requires", skills=skills))
+    return lines
+
+
+def _skill(scene: Scene, language: str, skill: Skill) -> str:
+    """The skill, with what has to be done before somebody uses it for others."""
+    label = skill.labels.said_in(language)
+    match skill.training, skill.check:
+        case True, True:
+            return scene.text(language, "skill.both", skill=label)
+        case True, False:
+            return scene.text(language, "skill.training", skill=label)
+        case False, True:
+            return scene.text(language, "skill.check", skill=label)
+        case _:
+            return label
 
 
 def kinds(scene: Scene, language: str, *categories: str) -> str:

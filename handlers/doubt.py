@@ -9,7 +9,7 @@ from handlers.turn import Turn
 from handlers.welcome import newcomer
 from handlers.words import Said
 from linkage.routing import route, staffed
-from storage import people, places, reminders
+from storage import people, places, reminders, rooms
 from storage.conversations import Answers, Conversation
 from storage.reminders import Reminder
 
@@ -53,7 +53,10 @@ def answered(turn: Turn) -> None:
 
 
 async def unanswered(scene: Scene, reminder: Reminder) -> None:
-    """Tell whoever is on duty, once and aloud; whoever answers later is heard all the same."""
+    """Tell whoever is on duty, and their groups, once and aloud.
+
+    Whoever answers later is heard all the same.
+    """
     reminders.cancel(scene.unit, reminder.kind, reminder.subject)
     person, form = await people.who(scene.unit, reminder.subject)
     if form is None or form.flow != DOUBT:
@@ -64,13 +67,14 @@ async def unanswered(scene: Scene, reminder: Reminder) -> None:
     policy, staff = scene.services.policy, await people.staff(scene.unit, around.path)
     category = policy.category(policy.crisis.category)
     actor = route(policy, category, staffed(staff, around.path)).actor
-    for one in staff:
+    groups = [room.reader for room in await rooms.around(scene.unit, around.path)]
+    for one in (*staff, *groups):
         if one.serves(actor, around.path) and one.chat_id != reminder.subject:
             text = scene.text(
                 one.language,
                 "doubt.unanswered",
                 name=form.answers["who"],
-                place=Said("doubt.nowhere") if home is None else around.label,
+                place=Said("doubt.nowhere") if home is None else around.labelled(one.language),
                 text=scene.in_short(one.language, told.text, told.file, SHOWN, told.more),
             )
             scene.tell(one, text, loud=True)

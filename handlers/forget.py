@@ -135,7 +135,7 @@ async def _forget_case(turn: Turn, me: Person, case: Case) -> None:
     # As near as the figures need it: the community, or else the street.
     street, *within = case.place_path.strip("/").split("/")
     place = await places.get(turn.unit, int(within[0] if within else street))
-    gone = gone.model_copy(update={"place_label": place.label})
+    gone = gone.model_copy(update={"place_label": place.label, "place_label_en": place.label_en})
     forgetting.forget_case(turn.unit, case.id, place.id)
     chats = await outbox.card_chats(turn.unit, card_name(case.id))
     staff = await people.staff(turn.unit, case.place_path)

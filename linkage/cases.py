@@ -35,6 +35,7 @@ class Move(StrEnum):
     HELP = "help"
     FINE = "fine"
     TOLD = "told"
+    SILENCE = "silence"
 
 
 # These change neither whose turn it is nor by when: the case's clock goes on as it was.
@@ -60,7 +61,7 @@ _CLOCK = frozenset({Relation.CLOCK})
 _STAFF = _ANY_DESK | _ASSIGNEE
 
 # DOMAIN.md, rule 6: only the resident or the silence after two follow-ups closes a case. They may
-# withdraw it at any moment.
+# withdraw it at any moment. After an emergency somebody looks again before silence closes it.
 LIFECYCLE: dict[tuple[CaseState | None, Move], Step] = {
     (None, Move.SUBMIT): Step(CaseState.WAITING, _RESIDENT),
     (CaseState.WAITING, Move.TAKE): Step(CaseState.TAKEN, _ANY_DESK),
@@ -97,6 +98,7 @@ LIFECYCLE: dict[tuple[CaseState | None, Move], Step] = {
     (CaseState.DONE, Move.RESOLVE): Step(CaseState.CLOSED, _RESIDENT),
     (CaseState.DONE, Move.PARTLY): Step(CaseState.TAKEN, _RESIDENT),
     (CaseState.DONE, Move.REOPEN): Step(CaseState.TAKEN, _RESIDENT),
+    (CaseState.DONE, Move.SILENCE): Step(CaseState.TAKEN, _CLOCK),
     (CaseState.DONE, Move.LAPSE): Step(CaseState.CLOSED, _CLOCK),
     # What they have to say of how it went; the case stays closed.
     (CaseState.CLOSED, Move.ADD): Step(CaseState.CLOSED, _RESIDENT),

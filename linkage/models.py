@@ -63,10 +63,15 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
+def _named(language: str, chinese: str, english: str | None) -> str:
+    return chinese if english is None or language.startswith("zh") else english
+
+
 class Place(Record):
     """A street, community, grid or building.
 
     `path` holds the ids from the street down: /1/4/9/; `label` the names, without the street's.
+    Both names may be said in English, too; where that is None, the others stand for it.
     """
 
     id: int
@@ -75,6 +80,16 @@ class Place(Record):
     name: str
     label: str
     path: str
+    name_en: str | None = None
+    label_en: str | None = None
+
+    def named(self, language: str) -> str:
+        """Its name, for who reads that language."""
+        return _named(language, self.name, self.name_en)
+
+    def labelled(self, language: str) -> str:
+        """Its name with all it lies in, for who reads that language."""
+        return _named(language, self.label, self.label_en)
 
 
 class Grant(Record):
@@ -102,7 +117,8 @@ class Person(Record):
     """Somebody who talks with the bot; without consent, only what a crisis needs is kept.
 
     With `large`, they see few buttons and short words; `quiet` are quiet hours of their own. Who
-    has no phone is `visited_by` one of the staff, whose chat and language then stand for theirs.
+    has no phone is `visited_by` one of the staff, whose chat and language then stand for theirs;
+    what is read aloud to them is in the language they speak.
     """
 
     id: int
@@ -115,6 +131,7 @@ class Person(Record):
     large: bool = False
     quiet: QuietHours | None = None
     visited_by: int | None = None
+    speaks: str | None = None
     grants: tuple[Grant, ...] = ()
 
     def serves(self, actor: Actor, path: str) -> bool:
@@ -200,6 +217,7 @@ class Case(Details):
     place_id: int
     place_path: str
     place_label: str
+    place_label_en: str | None = None
     state: CaseState
     actor: Actor
     assignee_id: int | None = None
@@ -214,6 +232,10 @@ class Case(Details):
     created_at: int
     respond_by: int
     resolve_by: int
+
+    def place(self, language: str) -> str:
+        """The place it is for, for who reads that language."""
+        return _named(language, self.place_label, self.place_label_en)
 
     @property
     def files(self) -> tuple[Attachment, ...]:
@@ -239,17 +261,23 @@ class Room(Record):
     language: str
     place_path: str
 
+    @property
+    def reader(self) -> Person:
+        """The group as one of those who are told something, outside any topic."""
+        role = next(role for role, actor in DESK_OF.items() if actor is self.actor)
+        grant = Grant(role=role, place_path=self.place_path)
+        return Person(id=0, chat_id=self.chat_id, name="", language=self.language, grants=(grant,))
+
+    @property
+    def place_id(self) -> int:
+        """The place that the desk serves: the last of its path."""
+        return int(self.place_path.rstrip("/").rpartition("/")[2])
+
     def seat(self, case: Case) -> Seat:
         """The group as the reader of a case."""
-        role = next(role for role, actor in DESK_OF.items() if actor is self.actor)
-        return Seat(
-            id=(case.assignee_id or 0) if self.actor is case.actor else 0,
-            chat_id=self.chat_id,
-            name="",
-            language=self.language,
-            grants=(Grant(role=role, place_path=self.place_path),),
-            topic=f"topic:{case.id}",
-        )
+        here = case.assignee_id if self.actor is case.actor else None
+        stands = self.reader.model_dump() | {"id": here or 0}
+        return Seat(**stands, topic=f"topic:{case.id}")
 
 
 class Event(Record):

@@ -8,11 +8,7 @@ from typing import Annotated, Self
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
     Field,
-    PlainSerializer,
     StrictBool,
     StrictInt,
     StringConstraints,
@@ -24,33 +20,30 @@ from pydantic import (
 from linkage.errors import ConfigurationError
 from linkage.hours import Hours
 from linkage.models import Actor, Urgency
-from linkage.policy_across import mistakes_across, said_twice
+from linkage.policy_across import mistakes_across, said_twice, skills_across
+from linkage.policy_fields import (
+    DAY,
+    Duration,
+    Labels,
+    Limits,
+    Name,
+    Phrases,
+    Sentence,
+    Share,
+    Table,
+    Text,
+)
 
 # The end of every chain: what nobody else can take stays with the committee, and what the
 # committee can't solve goes up to the street office (DOMAIN.md, "the five societies").
 END_OF_CHAIN = (Actor.COMMUNITY, Actor.STREET_OFFICE)
 LEAST_EXAMPLES = 10
 
-_UNITS = {"d": 86_400_000, "h": 3_600_000, "m": 60_000}
 _SIGN = re.compile(r"([^()]|\([^()]*\))*")
-_DURATION = re.compile(r"([1-9]\d{0,3})([mhd])", re.ASCII)
 
 
 class UnknownCategory(ConfigurationError):
     """Operator: put the category the message names back into the policy; cases still use it."""
-
-
-def _milliseconds(value: object) -> int:
-    if isinstance(value, str) and (found := _DURATION.fullmatch(value)):
-        return int(found[1]) * _UNITS[found[2]]
-    if type(value) is int and value > 0 and value % _UNITS["m"] == 0:
-        return value
-    raise ValueError('should be a duration such as "30m", "2h" or "3d"')
-
-
-def _spelled(duration: int) -> str:
-    unit = next(unit for unit, size in _UNITS.items() if duration % size == 0)
-    return f"{duration // _UNITS[unit]}{unit}"
 
 
 def _one_of_five(actor: Actor) -> Actor:
@@ -65,80 +58,35 @@ def _not_the_end(actor: Actor) -> Actor:
     return actor
 
 
-# Milliseconds; written and shown as "30m", "2h" or "3d".
-Duration = Annotated[
-    int, BeforeValidator(_milliseconds), PlainSerializer(_spelled, str, when_used="json")
-]
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-Phrase = Annotated[Text, StringConstraints(pattern=r"[^\W_]")]
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,31}$")]
-Share = Annotated[float, Field(gt=0, lt=1)]
 Passable = Annotated[Actor, AfterValidator(_not_the_end)]
 
 
-class _Table(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Sentence(_Table):
-    """One thing said in both languages."""
-
-    zh: Text
-    en: Text
-
-    def said_in(self, language: str) -> str:
-        """It in that language ("zh_CN", "en", …); English where it is neither."""
-        return self.zh if language.startswith("zh") else self.en
-
-    @property
-    def both(self) -> tuple[str, ...]:
-        """It in Chinese, then in English."""
-        return (self.zh, self.en)
-
-
-class Labels(Sentence):
-    """The words on a button: at most 16 Chinese or 24 English characters, to show whole."""
-
-    zh: Annotated[Text, StringConstraints(max_length=16)]
-    en: Annotated[Text, StringConstraints(max_length=24)]
-
-
-class Phrases(_Table):
-    """Words or sentences in both languages."""
-
-    zh: tuple[Phrase, ...] = ()
-    en: tuple[Phrase, ...] = ()
-
-    @property
-    def both(self) -> tuple[str, ...]:
-        """All of them, the Chinese first."""
-        return (*self.zh, *self.en)
-
-
-class Limits(_Table):
-    """Time limits in milliseconds; `limits[urgency]` is the one for that urgency."""
-
-    urgent: Duration
-    soon: Duration
-    whenever: Duration
-
-    def __getitem__(self, urgency: Urgency) -> int:
-        limit: int = getattr(self, urgency)
-        return limit
-
-
-class Group(_Table):
+class Group(Table):
     """A field that categories are offered under, where there are too many for a screen."""
 
     id: Name
     labels: Labels
 
 
-class Category(_Table):
+class Skill(Table):
+    """Something volunteers can do.
+
+    With `training`, somebody has to be trained before they do it for others; with `check`, their
+    papers or their past are looked at first.
+    """
+
+    id: Name
+    labels: Labels
+    training: StrictBool = False
+    check: StrictBool = False
+
+
+class Category(Table):
     """A kind of need: how it is recognised, who takes it, and how fast.
 
     `then` are the actors tried in order after `actor`; `never` those it must not go to.
     `department` is the part of the government the committee hands it on to, None where it keeps it.
+    `requires` are the ids of the skills that a volunteer needs for it, all of them.
     Of more money than `assess_above`, in yuan, a social worker makes an assessment first.
     The one with `triage` takes what fits no other; one that is not `listed` is on no button. The
     one for complaints about staff goes to whoever is above them, whatever its actors.
@@ -154,6 +102,7 @@ class Category(_Table):
     never: tuple[Passable, ...]
     actor: Annotated[Actor, AfterValidator(_one_of_five)]
     then: tuple[Passable, ...]
+    requires: tuple[Name, ...] = ()
     department: Sentence | None = None
     assess_above: Annotated[StrictInt, Field(ge=0)] | None = None
     respond_within: Limits
@@ -203,14 +152,14 @@ class Category(_Table):
         return examples
 
 
-class EmergencyNumber(_Table):
+class EmergencyNumber(Table):
     """A number a resident in danger is shown."""
 
     number: Annotated[str, StringConstraints(pattern=r"^[0-9]{3,12}$")]
     labels: Labels
 
 
-class Crisis(_Table):
+class Crisis(Table):
     """How danger is recognised in free text, and what is done (DOMAIN.md, rule 2).
 
     `words` are an alarm by themselves and `signs` count beside what was learned, unless they stand
@@ -255,7 +204,7 @@ class Crisis(_Table):
         return exceptions
 
 
-class Waits(_Table):
+class Waits(Table):
     """When a wait is remembered: shares of a limit, or milliseconds since it began."""
 
     remind_at: Share
@@ -275,18 +224,19 @@ class Waits(_Table):
         return last
 
 
-class Keep(_Table):
+class Keep(Table):
     """How long contents are kept: milliseconds since a case was closed."""
 
-    closed_cases: Duration = 365 * _UNITS["d"]
+    closed_cases: Duration = 365 * DAY
 
 
-class Policy(_Table):
+class Policy(Table):
     """The whole policy. Each case records the `version` it was routed by."""
 
     version: Annotated[Text, StringConstraints(max_length=40)]
     greetings: Phrases = Phrases()
     groups: tuple[Group, ...] = ()
+    skills: tuple[Skill, ...] = ()
     categories: tuple[Category, ...]
     crisis: Crisis
     waits: Waits
@@ -297,7 +247,8 @@ class Policy(_Table):
     def _hangs_together(self) -> Self:
         groups = [group.id for group in self.groups]
         across = mistakes_across(self.categories, groups, self.crisis.category)
-        found = [message for _, message in (*across, *said_twice(self.model_dump()))]
+        data = self.model_dump()
+        found = [message for _, message in (*across, *skills_across(data), *said_twice(data))]
         if found:
             raise ValueError("; ".join(found))
         return self
@@ -323,3 +274,8 @@ class Policy(_Table):
             if category.id == category_id:
                 return category
         raise UnknownCategory(f"the policy {self.version} has no category {category_id!r}")
+
+    def required(self, category: Category) -> tuple[Skill, ...]:
+        """The skills that a volunteer needs for it, in the order the category names them."""
+        known = {skill.id: skill for skill in self.skills}
+        return tuple(known[name] for name in category.requires)

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any, Protocol
 
 # Where in the file, and in words.
@@ -80,6 +81,31 @@ def _mistakes_in_groups(categories: Sequence[_Entry], groups: Sequence[str]) -> 
         elif category.group is None and groups and category.listed and not category.triage:
             message = "needs a group, or it would be on no button"
             yield ("categories", index), message
+
+
+def skills_across(data: Mapping[str, Any]) -> Iterator[Mistake]:
+    """The skills that are named twice or unknown to the policy; `data` as in TOML."""
+    skills = [str(one.get("id")) for one in _tables(data.get("skills"))]
+    for index, skill in enumerate(skills):
+        if skill in skills[:index]:
+            yield ("skills", index, "id"), f"{skill} is used twice: each needs its own"
+    for index, category in enumerate(data["categories"]):
+        required = category.get("requires")
+        required = required if isinstance(required, (list, tuple)) else ()
+        for place, name in enumerate(required):
+            where = ("categories", index, "requires", place)
+            if name in required[:place]:
+                yield where, f"{name} stands here twice: once is enough"
+            elif name not in skills:
+                near = get_close_matches(str(name), skills, n=1)
+                meant = f"did you mean {near[0]}?" if near else "name one by its id"
+                yield where, f"there is no skill {name!r}: {meant}"
+
+
+def _tables(value: Any) -> list[Mapping[str, Any]]:
+    """The tables of a list that may be none."""
+    found = value if isinstance(value, (list, tuple)) else ()
+    return [one if isinstance(one, Mapping) else {} for one in found]
 
 
 def said_twice(data: Mapping[str, Any]) -> Iterator[Mistake]:

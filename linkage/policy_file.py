@@ -19,18 +19,16 @@ from linkage.policy import (
     EmergencyNumber,
     Group,
     Keep,
-    Labels,
-    Limits,
-    Phrases,
     Policy,
-    Sentence,
+    Skill,
     Waits,
 )
-from linkage.policy_across import mistakes_across, said_twice
+from linkage.policy_across import mistakes_across, said_twice, skills_across
+from linkage.policy_fields import Labels, Limits, Phrases, Sentence
 
 _MODELS: tuple[type[BaseModel], ...] = (
-    Policy, Group, Category, Sentence, Labels, Limits, Phrases, Crisis, EmergencyNumber, Waits,
-    Keep, Hours, Holiday,
+    Policy, Group, Skill, Category, Sentence, Labels, Limits, Phrases, Crisis, EmergencyNumber,
+    Waits, Keep, Hours, Holiday,
 )  # fmt: skip
 _KEYS = {field.alias or name for model in _MODELS for name, field in model.model_fields.items()}
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
@@ -138,16 +136,17 @@ def _mistakes_across(data: Mapping[str, Any]) -> Iterator[tuple[policy_lines.Pat
         str(one["id"]) for one in data.get("groups", ()) if isinstance(one, dict) and "id" in one
     ]
     yield from mistakes_across(drafts, groups, name if isinstance(name, str) else None)
+    yield from skills_across(data)
     yield from said_twice(data)
 
 
 def _named(loc: policy_lines.Path, data: Mapping[str, Any]) -> str:
-    """The place as staff know it: a category by its id, an item of a list by its position."""
+    """The place as staff know it: a category or skill by its id, an item by its position."""
     parts = [f"item {part + 1}" if isinstance(part, int) else part for part in loc]
-    if loc[0] == "categories" and len(loc) > 1:
-        category = data["categories"][loc[1]]
-        known = isinstance(category, dict) and isinstance(category.get("id"), str)
-        parts[:2] = [category["id"]] if known else ["categories " + parts[1]]
+    if loc[0] in ("categories", "skills") and len(loc) > 1:
+        table = data[loc[0]][loc[1]]
+        known = isinstance(table, dict) and isinstance(table.get("id"), str)
+        parts[:2] = [table["id"]] if known else [f"{loc[0]} {parts[1]}"]
     return ", ".join(parts)
 
 
@@ -185,6 +184,7 @@ def _by_name(policy: Policy) -> dict[str, Any]:
     data = policy.model_dump(mode="json", by_alias=True)
     categories = {f"category {one['id']}": one for one in data.pop("categories")}
     categories |= {f"group {one['id']}": one for one in data.pop("groups")}
+    categories |= {f"skill {one['id']}": one for one in data.pop("skills")}
     data["hours"]["holidays"] = {one["from"]: one for one in data["hours"]["holidays"]}
     numbers = data["crisis"]["numbers"]
     data["crisis"]["numbers"] = {one["number"]: one["labels"] for one in numbers}

@@ -1,7 +1,8 @@
 """What happens while a case waits: each wait has a limit, and somebody to whom it goes next.
 
 DOMAIN.md, rules 2, 5 and 6: first a reminder, then a wider circle, then the person above; a crisis
-is repeated until somebody takes it; two follow-ups without an answer close a case.
+is repeated until somebody takes it; two follow-ups without an answer close a case, but for an
+emergency, after which somebody looks again first.
 """
 
 from collections.abc import Sequence
@@ -28,10 +29,9 @@ class Alert(StrEnum):
     ASK = "ask"
     ASK_AGAIN = "ask_again"
     CLOSE = "close"
+    LOOK_AGAIN = "look_again"
     REPEAT_TO_ALL = "repeat_to_all"
 
-
-_CRISIS = (Alert.REMIND_DESK, Alert.REPEAT_TO_ALL)
 
 # The last one of a state is repeated for as long as the case stays in it.
 ALERTS: dict[CaseState, tuple[Alert, ...]] = {
@@ -50,6 +50,11 @@ ALERTS: dict[CaseState, tuple[Alert, ...]] = {
     CaseState.ASKED: (Alert.REMIND_RESIDENT, Alert.TELL_ASSIGNEE, Alert.LEAD_UNANSWERED),
     CaseState.DONE: (Alert.ASK, Alert.ASK_AGAIN, Alert.CLOSE),
     CaseState.CLOSED: (),
+}
+# Those of an emergency where they are others.
+_CRISIS = {
+    CaseState.WAITING: (Alert.REMIND_DESK, Alert.REPEAT_TO_ALL),
+    CaseState.DONE: (Alert.ASK, Alert.ASK_AGAIN, Alert.LOOK_AGAIN),
 }
 # What speaks to the resident, or is done in the end for want of their word.
 _TO_RESIDENT = frozenset({Alert.REMIND_RESIDENT, Alert.ASK, Alert.ASK_AGAIN, Alert.CLOSE})
@@ -164,8 +169,8 @@ def concerns(alert: Alert, person: Person, case: Case) -> bool:
 
 
 def _alerts(case: Case, policy: Policy) -> tuple[Alert, ...]:
-    crisis = case.state is CaseState.WAITING and is_crisis(case, policy)
-    return _CRISIS if crisis else ALERTS[case.state]
+    alerts = ALERTS[case.state]
+    return _CRISIS.get(case.state, alerts) if is_crisis(case, policy) else alerts
 
 
 def _somebody(case: Case, alert: Alert, staff: Sequence[Person]) -> bool:

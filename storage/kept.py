@@ -4,23 +4,25 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from storage.drivers import Row
+from storage.places import name_for
 from storage.unit import Unit
 
 
-async def person(unit: Unit, person_id: int) -> Row | None:
+async def person(unit: Unit, person_id: int, language: str = "zh_CN") -> Row | None:
     """When they were first met, `created_at`, and the label of the place they live in, `home`."""
     return await unit.fetch_one(
-        "SELECT p.created_at, pl.label AS home FROM people p"
+        f"SELECT p.created_at, {name_for(language, 'pl', 'label')} AS home FROM people p"
         " LEFT JOIN places pl ON pl.id = p.place_id WHERE p.id = :id",
         id=person_id,
     )
 
 
-async def roles(unit: Unit, person_id: int) -> Sequence[Row]:
+async def roles(unit: Unit, person_id: int, language: str = "zh_CN") -> Sequence[Row]:
     """The roles they hold: role, lead, place, organization, granted_at."""
     return await unit.fetch(
-        "SELECT r.role, r.lead, p.name AS place, r.organization, r.granted_at FROM roles r"
-        " JOIN places p ON p.id = r.place_id WHERE r.person_id = :id ORDER BY r.granted_at",
+        f"SELECT r.role, r.lead, {name_for(language, 'p')} AS place, r.organization, r.granted_at"
+        " FROM roles r JOIN places p ON p.id = r.place_id WHERE r.person_id = :id"
+        " ORDER BY r.granted_at",
         id=person_id,
     )
 
@@ -31,6 +33,32 @@ async def invitations(unit: Unit, person_id: int) -> Sequence[Row]:
         "SELECT i.role, i.lead, u.used_at FROM invitation_uses u"
         " JOIN invitations i ON i.token_hash = u.token_hash"
         " WHERE u.person_id = :id ORDER BY u.used_at",
+        id=person_id,
+    )
+
+
+async def invitations_made(unit: Unit, person_id: int) -> Sequence[Row]:
+    """The invitations they made: role, lead, place, organization, created_at."""
+    return await unit.fetch(
+        "SELECT i.role, i.lead, p.name AS place, i.organization, i.created_at FROM invitations i"
+        " JOIN places p ON p.id = i.place_id WHERE i.invited_by = :id ORDER BY i.created_at",
+        id=person_id,
+    )
+
+
+async def groups(unit: Unit, person_id: int) -> Sequence[Row]:
+    """The groups they linked last: the actor and the place whose desk it is, linked_at."""
+    return await unit.fetch(
+        "SELECT r.actor, p.name AS place, r.linked_at FROM rooms r"
+        " JOIN places p ON p.id = r.place_id WHERE r.linked_by = :id ORDER BY r.linked_at",
+        id=person_id,
+    )
+
+
+async def handed(unit: Unit, person_id: int) -> Sequence[Row]:
+    """The cases that a colleague handed to them: case_id, at."""
+    return await unit.fetch(
+        "SELECT case_id, at FROM case_events WHERE to_id = :id ORDER BY at, case_id",
         id=person_id,
     )
 

@@ -8,6 +8,7 @@ from linkage.models import Grant, Person, Role
 from linkage.quiet import QuietHours
 from storage.conversations import Conversation
 from storage.drivers import Row
+from storage.places import name_for
 from storage.unit import Unit
 
 INVITATION_VALID_MS = 7 * 24 * 3_600_000
@@ -15,7 +16,7 @@ INVITATION_VALID_MS = 7 * 24 * 3_600_000
 _PERSON = (
     "p.id, COALESCE(p.chat_id, v.chat_id, 0) AS chat_id, p.name,"
     " COALESCE(v.language, p.language) AS language, p.place_id, p.consented_at, p.unreachable_at,"
-    " p.large, p.quiet, p.visited_by,"
+    " p.large, p.quiet, p.visited_by, p.language AS speaks,"
     " r.role, r.organization, r.lead, rp.path AS place_path"
 )
 _ROLES = (
@@ -39,6 +40,7 @@ def _person(unit: Unit, rows: list[Row]) -> Person:
         large=bool(rows[0]["large"]),
         quiet=QuietHours.parse(rows[0]["quiet"]) if rows[0]["quiet"] else None,
         visited_by=rows[0]["visited_by"],
+        speaks=rows[0]["speaks"] if rows[0]["visited_by"] else None,
         grants=grants,
     )
 
@@ -150,27 +152,29 @@ def grant(
     )
 
 
-async def roles(unit: Unit) -> Sequence[Row]:
-    """Who holds which role where.
+async def roles(unit: Unit, language: str = "zh_CN") -> Sequence[Row]:
+    """Who holds which role where, places named for who reads that language.
 
     Each has person_id, name, role, organization, lead, place_id, place, place_path and granted_at.
     """
     rows = await unit.fetch(
-        "SELECT r.person_id, p.name, r.role, r.organization, r.lead, r.place_id, pl.name AS place,"
-        " pl.path AS place_path,"
+        "SELECT r.person_id, p.name, r.role, r.organization, r.lead, r.place_id, "
+        f" {name_for(language, 'pl')} AS place, pl.path AS place_path,"
         " r.granted_at FROM roles r JOIN people p ON p.id = r.person_id"
         " JOIN places pl ON pl.id = r.place_id ORDER BY r.role, pl.path, r.person_id"
     )
     return [unit.sealer.read_row(row, name="people.name") for row in rows]
 
 
-def revoke(unit: Unit, person_id: int, role: Role, place_id: int) -> None:
-    """Take a role for a place away from somebody."""
+def revoke(unit: Unit, person_id: int, role: Role, place_id: int, organization: str) -> None:
+    """Take a role for a place away from somebody; with an organization, the one it is of."""
     unit.write(
-        "DELETE FROM roles WHERE person_id = :person_id AND role = :role AND place_id = :place_id",
+        "DELETE FROM roles WHERE person_id = :person_id AND role = :role AND place_id = :place_id"
+        " AND organization = :organization",
         person_id=person_id,
         role=role,
         place_id=place_id,
+        organization=organization,
     )
 
 
@@ -179,29 +183,43 @@ def hashed(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def invite(unit: Unit, role: Role, place_id: int, organization: str, lead: bool = False) -> str:
+def invite(
+    unit: Unit,
+    role: Role,
+    place_id: int,
+    organization: str,
+    lead: bool = False,
+    invited_by: int | None = None,
+) -> str:
     """Make an invitation; the token that its deep link carries. Only a hash of it is stored."""
     token = secrets.token_urlsafe(18)
     unit.write(
         "INSERT INTO invitations"
-        " (token_hash, role, place_id, organization, lead, created_at, expires_at)"
-        " VALUES (:token_hash, :role, :place_id, :organization, :lead, :now, :expires_at)",
+        " (token_hash, role, place_id, organization, lead, invited_by, created_at, expires_at)"
+        " VALUES (:token_hash, :role, :place_id, :organization, :lead, :invited_by, :now,"
+        " :expires_at)",
         token_hash=hashed(token),
         role=role,
         place_id=place_id,
         organization=organization,
         lead=int(lead),
+        invited_by=invited_by,
         now=unit.now,
         expires_at=unit.now + INVITATION_VALID_MS,
     )
     return token
 
 
-async def invitation(unit: Unit, token: str) -> Row | None:
-    """The invitation of a token (role, place, organization, lead, expires_at, used_at), or None."""
+async def invitation(unit: Unit, token: str, language: str = "zh_CN") -> Row | None:
+    """The invitation of a token, or None.
+
+    It has role, place_name, organization, lead, invited_by, expires_at, used_at and person_id, by
+    whom it was used.
+    """
     return await unit.fetch_one(
-        "SELECT i.token_hash, i.role, i.place_id, i.organization, i.lead, i.expires_at, u.used_at,"
-        " u.person_id, p.name AS place_name, p.path AS place_path"
+        "SELECT i.token_hash, i.role, i.place_id, i.organization, i.lead, i.invited_by,"
+        " i.expires_at, u.used_at, u.person_id, p.path AS place_path,"
+        f" {name_for(language, 'p')} AS place_name"
         " FROM invitations i JOIN places p ON p.id = i.place_id"
         " LEFT JOIN invitation_uses u ON u.token_hash = i.token_hash"
         " WHERE i.token_hash = :token_hash",

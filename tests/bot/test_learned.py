@@ -10,7 +10,8 @@ import pytest
 from bot import learned
 from bot.learned import known
 from linkage.guessing import Danger, Example, Guesser, Knowledge, Lessons, learn, lessons
-from linkage.policy import Phrases, Policy
+from linkage.policy import Policy
+from linkage.policy_fields import Phrases
 from tests.learned import ROOT, shipped_policy
 
 

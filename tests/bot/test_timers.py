@@ -127,8 +127,8 @@ async def test_an_emergency_waits_for_no_morning_and_comes_first(town: Town) -> 
     crisis, need = await waiting(town)
     assert crisis["at"] * 1000 == town.clock.at + 10 * MINUTE
     assert need["at"] * 1000 == MONDAY + 21 * HOUR
-    # By the morning its own limit has passed as well.
-    assert "第1001号：社区居委会一直没接手，报到街道" in need["what"]["zh"]
+    # Quiet hours do not count towards what an urgent need is promised.
+    assert "第1001号：还没有人接手，提醒社区居委会" in need["what"]["zh"]
     await town.advance(minutes=10)
     crisis = (await waiting(town))[0]
     assert crisis["at"] * 1000 == town.clock.at + 10 * MINUTE
@@ -144,3 +144,17 @@ async def test_what_came_due_in_the_quiet_hours_waits_for_their_end(town: Town) 
     await comes_about(town, 21, "一直没接手，报到街道", "goes up to the street office")
     assert (await town.moves()).count("escalate") == 1
     li.sees_no("Nobody has taken")
+
+
+async def test_the_morning_waits_too_while_a_case_is_open(town: Town) -> None:
+    mei, li, _ = await people(town)
+    await town.has_mornings()
+    assert await waiting(town) == []
+    await sends_a_need(mei)
+    await li.presses("Take it")
+    morning = (await waiting(town))[0]
+    assert (morning["at"] * 1000 - MONDAY) / HOUR == 22.5
+    assert "上班了" in morning["what"]["zh"]
+    assert "A working day begins" in morning["what"]["en"]
+    await town.advance(hours=22, minutes=30)
+    assert (await waiting(town))[0]["at"] > morning["at"]

@@ -3,9 +3,9 @@
 import pytest
 
 from linkage.guessing import Danger
-from linkage.models import Role
-from tests.handlers.chat import HOUR, Town, services
-from tests.handlers.conftest import sends_a_need
+from linkage.models import Actor, Role
+from tests.handlers.chat import HOUR, STREET, Town, services
+from tests.handlers.conftest import a_group, sends_a_need
 
 DOUBTFUL = "I don't know how to go on"
 QUESTION = "are you, or is anybody with you, in danger now?"
@@ -179,11 +179,58 @@ async def test_they_hear_of_a_stranger_too_by_night(town: Town) -> None:
     assert "disable_notification" not in town.calls[-1].payload
 
 
-@pytest.mark.parametrize("answer", ["Yes, help now", "No, go on", "Cancel"])
+async def test_the_group_of_the_desk_hears_of_them_as_well(town: Town) -> None:
+    mei, social = await town.resident(), await town.worker(Role.SOCIAL_WORKER)
+    group = await a_group(town, social, Actor.SOCIAL_WORKER)
+    await mei.says(DOUBTFUL)
+    await town.advance(minutes=10)
+    told = group.sees("Mei may be in danger, and has not answered")
+    assert DOUBTFUL in told.text
+    assert not told.silent
+    social.sees("Mei may be in danger")
+
+
+@pytest.mark.parametrize(
+    "elsewhere", [(Actor.COMMUNITY, STREET), (Actor.SOCIAL_WORKER, "Riverside")]
+)
+async def test_no_group_that_would_not_be_called_hears_of_them(
+    town: Town, elsewhere: tuple[Actor, str]
+) -> None:
+    mei, social = await town.resident(), await town.worker(Role.SOCIAL_WORKER)
+    group = await a_group(town, social, *elsewhere)
+    await mei.says(DOUBTFUL)
+    await town.advance(minutes=10)
+    group.sees_nothing()
+
+
+async def test_whoever_gives_it_up_loses_nothing_they_wrote(town: Town) -> None:
+    mei = await town.resident()
+    await mei.says(DOUBTFUL)
+    assert list(mei.last.buttons) == ["Yes, help now", "No, go on"]
+    await mei.says("/cancel")
+    mei.sees("What you wrote is not lost")
+    mei.sees("What is it about?")
+    for label in ("I'm not sure — ask a person", "Urgent", "Send"):
+        await mei.presses(label)
+    assert [case["text"] for case in await town.cases()] == [DOUBTFUL]
+
+
+async def test_giving_it_up_in_a_form_goes_on_with_both(town: Town) -> None:
+    mei = await town.resident()
+    await mei.says("/need The stair light is broken")
+    await mei.says(DOUBTFUL)
+    # The button of a message that an older program has sent.
+    await mei.presses_data(mei.last.buttons["No, go on"].replace(":a:0:no", ":x::"), mei.last)
+    await mei.presses("Repairs in common areas")
+    await mei.presses("Urgent")
+    mei.sees(f"The stair light is broken\n{DOUBTFUL}")
+
+
+@pytest.mark.parametrize("answer", ["Yes, help now", "No, go on", "/cancel"])
 async def test_nobody_hears_of_who_has_answered(town: Town, answer: str) -> None:
     mei, social = await town.resident(), await town.worker(Role.SOCIAL_WORKER)
     await mei.says(DOUBTFUL)
-    await mei.presses(answer)
+    await (mei.says if answer == "/cancel" else mei.presses)(answer)
     await town.advance(minutes=10)
     social.sees_no("has not answered")
 

@@ -1,8 +1,9 @@
 """After the work: the resident's verdict closes a case or opens it again; nobody else's does."""
 
-from linkage.models import Role
-from tests.handlers.chat import Somebody, Town
-from tests.handlers.conftest import sends_a_need
+from linkage.models import Actor, Role
+from tests.handlers.chat import STREET, Somebody, Town
+from tests.handlers.conftest import a_group, sends_a_need
+from tests.handlers.test_leaving import loses
 
 
 async def done(town: Town) -> tuple[Somebody, Somebody, Somebody]:
@@ -92,6 +93,57 @@ async def test_two_follow_ups_without_an_answer_close_the_case(town: Town) -> No
     li.sees("Now: closed")
     await town.advance(hours=500)
     mei.sees_no("May we ask once more")
+
+
+async def silent_in_danger(town: Town) -> tuple[Somebody, Somebody, Somebody]:
+    """A resident in danger who was helped and answers nobody; who helped, and who leads them."""
+    mei, zhou = await town.resident(), await town.worker(Role.SOCIAL_WORKER, name="Zhou")
+    head = await town.worker(Role.SOCIAL_WORKER, name="Head", lead=True)
+    await mei.says("I want to end my life")
+    for deed in ("Take it", "Done", "Skip"):
+        await zhou.presses(deed)
+    await town.advance(hours=48)
+    mei.sees("somebody will look in on you again", "Yes, it is solved")
+    await town.advance(hours=48)
+    return mei, zhou, head
+
+
+async def test_an_emergency_without_an_answer_goes_back_before_whoever_leads(town: Town) -> None:
+    mei, zhou, head = await silent_in_danger(town)
+    assert await state(town) == "taken"
+    mei.sees("the social worker will look in on you")
+    mei.sees_no("is closed")
+    zhou.sees("asked twice and has not answered", "Done")
+    head.sees("asked twice and has not answered", "Take it")
+
+
+async def test_it_is_closed_once_somebody_has_looked_again(town: Town) -> None:
+    mei, zhou, head = await silent_in_danger(town)
+    await zhou.presses("Done")
+    await zhou.says("She opened the door; her daughter is with her")
+    await town.advance(hours=48)
+    mei.sees("If we don't hear from you, it will be closed")
+    head.sees_no("is closed")
+    await town.advance(hours=48)
+    mei.sees("your No. 1001 is closed")
+    head.sees("the resident still has not answered, and it is closed now")
+    assert (await town.moves())[-1] == "lapse"
+
+
+async def test_where_the_helper_has_left_it_waits_and_is_called_again(town: Town) -> None:
+    mei, zhou = await town.resident(), await town.worker(Role.SOCIAL_WORKER, name="Zhou")
+    other = await town.worker(Role.SOCIAL_WORKER, name="Wu")
+    group = await a_group(town, other, Actor.SOCIAL_WORKER)
+    await mei.says("I want to end my life")
+    for deed in ("Take it", "Done", "Skip"):
+        await zhou.presses(deed)
+    await loses(town, zhou, Role.SOCIAL_WORKER, STREET)
+    await town.advance(hours=96)
+    assert await state(town) == "waiting"
+    other.sees("No. 1001", "Take it")
+    group.sees("asked twice and has not answered")
+    await town.advance(minutes=10)
+    other.sees("nobody has taken it")
 
 
 async def test_the_worker_alone_never_closes_a_case(town: Town) -> None:

@@ -79,3 +79,33 @@ async def test_what_a_department_is_in_charge_of_is_said_to_both_sides(town: Tow
     await sends_a_need(mei, "my boss owes me three months of wages", "Wages and work disputes")
     assert "The committee takes it to the labour department (12345)" in mei.screen[-1].text
     li.sees("In charge: the labour department (12345)")
+
+
+@pytest.mark.parametrize(
+    ("language", "kind", "needs"),
+    [
+        ("en", "Escort to hospital", "A volunteer needs: First aid (after training)"),
+        ("zh_CN", "Homework and tutoring", "志愿者去办需要：辅导功课（要先核实）"),
+        (
+            "zh_CN",
+            "After-school care",
+            "志愿者去办需要：照看孩子（要先培训、核实）",
+        ),
+        ("en", "Interpreting", "A volunteer needs: Interpreting"),
+    ],
+)
+async def test_staff_see_what_a_volunteer_needs_for_it(
+    town: Town, language: str, kind: str, needs: str
+) -> None:
+    mei = await town.resident()
+    office = await town.worker(Role.STREET_OFFICE, language=language)
+    await sends_a_need(mei, "Please help", kind)
+    assert needs in office.last.text.splitlines()
+    mei.sees_no("volunteer needs")
+
+
+async def test_what_anybody_can_do_needs_nothing(town: Town) -> None:
+    mei, office = await town.resident(), await town.worker(Role.STREET_OFFICE)
+    await sends_a_need(mei, "please carry my shopping up the stairs", "Errands and carrying")
+    office.sees("No. 1001")
+    office.sees_no("A volunteer needs")

@@ -199,7 +199,7 @@ closed    add,told            .               .     .                        .  
 """
 _SPELLED = {
     "ON": "refer,correct,reroute,note",
-    "END": "lapse,withdraw",
+    "END": "lapse,silence,withdraw",
     "UP": "take,refer,hand",
     "VERDICT": "resolve,partly,reopen",
     "SAY": "write,WORSE",

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bench.understanding import LANGUAGES, held_out, measured, share
 from linkage.danger import Signs
 from linkage.guessing import Danger, Guesser
-from linkage.policy import Phrases
+from linkage.policy_fields import Phrases
 from linkage.tokens import tokens_of
 from tests.learned import shipped_guesser, shipped_policy
 
@@ -298,6 +298,9 @@ def test_an_exception_hides_no_danger_beside_it(text: str) -> None:
         "你好",
         "您好，在吗？",
         "谢谢您的帮忙！",
+        "谢谢你们",
+        "真是太谢谢你们了！",
+        "给你们添麻烦了",
         "Hello!",
         "Thank you so much",
         "ok, thanks",
@@ -308,6 +311,35 @@ def test_an_exception_hides_no_danger_beside_it(text: str) -> None:
 )
 def test_greetings_and_thanks_are_no_need(text: str) -> None:
     assert GUESSER.is_greeting(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("孩子放学没人接", "after_school"),
+        ("The lift is stuck", "lift"),
+        ("路灯不亮", "public_facilities"),
+    ],
+)
+def test_a_need_is_plainly_of_its_category(text: str, category: str) -> None:
+    found = GUESSER.plainly(text)
+    assert found is not None
+    assert found.id == category
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "师傅态度很好，就是来得慢",
+        "总算修好了",
+        "灯很亮，谢谢师傅",
+        "It took a month",
+        "So bright now",
+        "",
+    ],
+)
+def test_what_is_said_of_a_need_is_plainly_none(text: str) -> None:
+    assert GUESSER.plainly(text) is None
 
 
 @pytest.mark.parametrize("text", ["灯坏了", "您好，家里有蛇", "hello, the lift stopped", "没水"])

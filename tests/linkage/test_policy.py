@@ -9,7 +9,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from linkage.errors import LinliError
 from linkage.models import Actor, Urgency
-from linkage.policy import Category, Duration, Labels, Policy, UnknownCategory
+from linkage.policy import Category, Policy, UnknownCategory
+from linkage.policy_fields import Duration, Labels
 from linkage.policy_file import load_policy
 from linkage.routing import route
 
@@ -52,6 +53,19 @@ def test_what_needs_a_professional_never_reaches_a_volunteer() -> None:
 def test_errands_and_office_paperwork_never_reach_a_social_worker() -> None:
     for name in ("errands", "certificates", "public_facilities", "escort", "phone_help"):
         assert Actor.SOCIAL_WORKER in POLICY.category(name).never
+
+
+def test_a_category_says_what_a_volunteer_needs_for_it() -> None:
+    escort, tutoring = (POLICY.required(POLICY.category(name)) for name in ("escort", "tutoring"))
+    assert [(one.id, one.training, one.check) for one in escort] == [("first_aid", True, False)]
+    assert [(one.id, one.training, one.check) for one in tutoring] == [("tutoring", False, True)]
+    assert POLICY.required(POLICY.category("errands")) == ()
+
+
+def test_only_what_a_volunteer_may_take_requires_skills_of_them() -> None:
+    for category in POLICY.categories:
+        may = Actor.VOLUNTEER in (category.actor, *category.then)
+        assert may or category.requires == (), category.id
 
 
 def test_an_unknown_category_is_an_error_of_ours_that_names_it() -> None:

@@ -9,13 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from linkage.errors import LinliError
-from linkage.policy import Policy
-from linkage.policy_file import PolicyError, load_policy, policy_changes
+from linkage.policy_file import PolicyError, load_policy
 from linkage.policy_lines import key_lines
-
-SHIPPED = Path(__file__).parents[2] / "policy.toml"
-TEXT = SHIPPED.read_text("utf-8")
-POLICY = load_policy(SHIPPED)
+from tests.linkage.shipped import ESCORT, POLICY, TEXT, changed
 
 Mistakes = Callable[[str], list[str]]
 
@@ -39,15 +35,6 @@ def mistakes(tmp_path: Path) -> Mistakes:
 def line(text: str, part: str, after: str = "") -> int:
     """The line of the first such part after another."""
     return text.count("\n", 0, text.index(part, text.index(after))) + 1
-
-
-def changed(old: str, new: str, after: str = "", text: str = TEXT) -> str:
-    start = text.index(after)
-    assert old in text[start:]
-    return text[:start] + text[start:].replace(old, new, 1)
-
-
-ESCORT = 'id = "escort"'
 
 
 @pytest.mark.parametrize(
@@ -109,6 +96,26 @@ ESCORT = 'id = "escort"'
             "[waits]",
             "longer than resident_reminder",
         ),
+        (
+            'requires = ["first_aid"]',
+            'requires = ["firstaid"]',
+            ESCORT,
+            "escort, requires, item 1: there is no skill 'firstaid': did you mean first_aid?",
+        ),
+        (
+            'requires = ["first_aid"]',
+            'requires = ["driving", "singing"]',
+            ESCORT,
+            "escort, requires, item 2: there is no skill 'singing': name one by its id",
+        ),
+        (
+            'requires = ["first_aid"]',
+            'requires = ["driving", "driving"]',
+            ESCORT,
+            "driving stands here twice",
+        ),
+        ('id = "driving"', 'id = "first_aid"', "[[skills]]", "first_aid is used twice"),
+        ("training = true", 'training = "no"', 'id = "first_aid"', "first_aid, training: is 'no'"),
         ('"陪诊"', '""', ESCORT, "is empty"),
         ('"陪诊"', '"！"', ESCORT, "should be words"),
     ],
@@ -323,70 +330,3 @@ def test_whatever_is_done_to_a_file_it_is_read_or_its_mistakes_are_named(
         return
     assert mistakes
     assert all(mistake.startswith(f"{path}:") for mistake in mistakes)
-
-
-def loaded(tmp_path: Path, text: str) -> Policy:
-    path = tmp_path / "new.toml"
-    path.write_text(text, "utf-8")
-    return load_policy(path)
-
-
-def test_nothing_changed_is_told_as_nothing() -> None:
-    assert policy_changes(POLICY, POLICY) == []
-
-
-@pytest.mark.parametrize(
-    ("old", "new", "after", "told"),
-    [
-        ('"2026-11"', '"2026-12"', "version", ["version: now 2026-12, was 2026-11"]),
-        ('"2h"', '"90m"', ESCORT, ["category escort, respond_within, urgent: now 90m, was 2h"]),
-        (
-            '"48h"',
-            '"3d"',
-            'id = "distress"',
-            ["category distress, respond_within, whenever: now 3d, was 2d"],
-        ),
-        (
-            '["social_organization"]',
-            "[]",
-            ESCORT,
-            ["category escort, then: now nobody, was social_organization"],
-        ),
-        (
-            '"陪诊"',
-            '"陪床"',
-            ESCORT,
-            ["category escort, words, zh: added 陪床", "category escort, words, zh: removed 陪诊"],
-        ),
-        (
-            'never = ["social_worker", "charity"]',
-            'never = ["social_worker"]',
-            ESCORT,
-            ["category escort, never: removed charity"],
-        ),
-        ("listed = false", "listed = false\nwords.zh = []", 'id = "crisis"', []),
-        (
-            'number = "12356"',
-            'number = "12345"',
-            "[crisis]",
-            ["crisis, numbers, 12356: taken out", "crisis, numbers, 12345: new"],
-        ),
-        ("remind_at = 0.5", "remind_at = 0.6", "[waits]", ["waits, remind_at: now 0.6, was 0.5"]),
-        ('"轻生", ', "", "[crisis]", ["crisis, words, zh: removed 轻生"]),
-    ],
-)
-def test_a_change_is_told_in_plain_words(
-    tmp_path: Path, old: str, new: str, after: str, told: list[str]
-) -> None:
-    assert policy_changes(POLICY, loaded(tmp_path, changed(old, new, after))) == told
-
-
-def test_a_category_added_taken_out_or_moved_is_told(tmp_path: Path) -> None:
-    parts = TEXT.split("[[categories]]")
-    moved = "[[categories]]".join([parts[0], parts[2], parts[1], *parts[3:]])
-    assert policy_changes(POLICY, loaded(tmp_path, moved)) == [
-        "categories: the order of the buttons is another"
-    ]
-    fewer = loaded(tmp_path, "[[categories]]".join([parts[0], *parts[2:]]))
-    assert policy_changes(POLICY, fewer) == ["category public_facilities: taken out"]
-    assert policy_changes(fewer, POLICY) == ["category public_facilities: new"]

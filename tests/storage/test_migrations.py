@@ -36,7 +36,8 @@ SCHEMA = {
     "places": (
         (
             "id bigint, parent_id bigint?, level text, name text, label text, path text,"
-            " latitude double precision?, longitude double precision?"
+            " latitude double precision?, longitude double precision?, name_en text?,"
+            " label_en text?"
         ),
         "id",
     ),
@@ -58,7 +59,7 @@ SCHEMA = {
     "invitations": (
         (
             "token_hash text, role text, place_id bigint, organization text, created_at bigint,"
-            " expires_at bigint, lead integer"
+            " expires_at bigint, lead integer, invited_by bigint?"
         ),
         "token_hash",
     ),
@@ -181,6 +182,7 @@ FOREIGN_KEYS = {
     ("roles", "person_id", "people"),
     ("roles", "place_id", "places"),
     ("invitations", "place_id", "places"),
+    ("invitations", "invited_by", "people"),
     ("invitation_uses", "token_hash", "invitations"),
     ("invitation_uses", "person_id", "people"),
     ("cases", "resident_id", "people"),

@@ -17,6 +17,7 @@ from storage.sealed import (
     mark_of,
     new_key,
 )
+from tests.keys import KEY
 
 OLD, NEW = bytes(range(KEY_BYTES)), bytes(range(1, KEY_BYTES + 1))
 TEXTS = ("王桂兰", "third floor, by the plum tree", " ", "灯" * 5000, f"{PREFIX}no seal at all")
@@ -97,7 +98,7 @@ def test_a_new_key_is_spelled_so_that_it_is_read() -> None:
     assert len({key_of(f" {one}\n") for one in spelled}) == 10
 
 
-@pytest.mark.parametrize("wrong", ["", "!", "hush", new_key()[:-4], new_key() + "AAAA", "密钥"])
+@pytest.mark.parametrize("wrong", ["", "!", "hush", KEY[:-4], KEY + "AAAA", "密钥"])
 def test_what_is_no_key_is_refused(wrong: str) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - base64 has words of its own for some
         key_of(wrong)

@@ -1,0 +1,66 @@
+"""What comes of a resident's silence after two follow-ups; see DOMAIN.md, rule 6."""
+
+from collections.abc import Sequence
+
+from handlers import topics
+from handlers.cards import card_name, desk_card
+from handlers.casework import above, desk_of, hand_on, move, refresh_cards, told_of
+from handlers.scene import Scene
+from handlers.words import Said
+from linkage.access import CLOCK
+from linkage.cases import Move
+from linkage.models import Case, CaseState, Person
+from linkage.waits import is_crisis
+from storage import people
+
+
+async def may_close(scene: Scene, case: Case) -> bool:
+    """Whether silence closes the case: after an emergency, once somebody has looked again."""
+    if not is_crisis(case, scene.services.policy):
+        return True
+    return any(event.move == Move.SILENCE for event in await told_of(scene, case))
+
+
+async def close_unanswered(scene: Scene, case: Case) -> None:
+    """Close the case; the resident may always write of it anew."""
+    closed = move(scene, case, Move.LAPSE, None, CLOCK)
+    await refresh_cards(scene, closed)
+    resident = await people.get(scene.unit, case.resident_id)
+    text = scene.said_to(resident, "case.lapsed", number=case.id)
+    scene.tell_resident(resident, case, text)
+
+
+async def look_again(scene: Scene, case: Case) -> None:
+    """An emergency goes back to whoever had it, and whoever is above them hears of it.
+
+    If there is silence after that too, it is closed, and they hear of that.
+    """
+    if await may_close(scene, case):
+        await close_unanswered(scene, case)
+        heads = above(case, (await desk_of(scene, case)).staff)
+        await _tell(scene, scene.changed[case.id], heads)
+        return
+    back = move(scene, case, Move.SILENCE, None, CLOCK)
+    if back.assignee_id is None:
+        # Whoever said it is done has left their desk since.
+        back = await hand_on(scene, back, Move.RELEASE, None, CLOCK)
+    await refresh_cards(scene, back)
+    staff = (await desk_of(scene, back)).staff
+    had_it = [one for one in staff if one.id == back.assignee_id]
+    await _tell(scene, back, [*had_it, *above(back, staff)])
+    for seat in await topics.opened(scene, back):
+        scene.tell(seat, scene.text(seat.language, "desk.silent", number=case.id), work=back)
+    resident = await people.get(scene.unit, case.resident_id)
+    actor = Said(f"actor.{back.actor}")
+    text = scene.said_to(resident, "case.silent", number=case.id, actor=actor)
+    scene.tell_resident(resident, back, text, loud=True)
+
+
+async def _tell(scene: Scene, case: Case, readers: Sequence[Person]) -> None:
+    desk, over = await desk_of(scene, case), case.state is CaseState.CLOSED
+    for person in readers:
+        notice = scene.text(
+            person.language, "desk.lapsed" if over else "desk.silent", number=case.id
+        )
+        text, rows = desk_card(scene, case, person, desk)
+        scene.tell(person, f"{notice}\n\n{text}", rows, card_name(case.id), work=case)
