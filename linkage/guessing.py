@@ -24,16 +24,17 @@ _SMALL_TALK = 0.0
 _PLAIN = 0.0
 # What the first sign of danger adds to the score for danger, and each of up to three more.
 _FIRST_SIGN, _MORE_SIGNS, _MOST_SIGNS = 0.6, 0.25, 4
-# From this score on a text is taken for danger, and from the lower one it is asked, by language.
+# From this score on, by language, a text is taken for danger, and from the lower one it is asked.
 _DANGER = {"zh": 1.55, "en": 1.8}
-_DOUBT = {"zh": 1.1, "en": 1.1}
+_DOUBT = 1.1
 # So much more it takes where a sentence of several stands alone.
 _ALONE = 0.5
 # Of fewer tokens a text is a cry, in which one sign is enough.
 _TEXT = 3
-# Of fewer tokens a text without a sign, such as "he has a gun" or "she is 82", tells too little
-# for an alarm: from this score on it is asked.
+# Of fewer tokens a text without a sign, such as 他有刀 or "she is 82", tells too little for
+# an alarm.
 _BARE = {"zh": 8, "en": 6}
+# From this score on it is asked.
 _BARE_DOUBT = 1.5
 # Of fewer tokens one sentence of several tells too little to say.
 _SENTENCE = 6
@@ -191,7 +192,7 @@ class Guesser:
         score = self._danger_score(tokens, language)
         if score >= _DANGER[language]:
             return Danger.ALARM
-        return Danger.DOUBT if score >= _DOUBT[language] else Danger.NONE
+        return Danger.DOUBT if score >= _DOUBT else Danger.NONE
 
     def _danger_score(self, tokens: Sequence[str], language: str) -> float:
         signs = min(self._signs.count(tokens), _MOST_SIGNS)
@@ -204,7 +205,7 @@ class Guesser:
         learned = self.knowledge.danger[language]
         whole = float(learned.scores(" ".join(tokens))[0])
         if not signs and length < _BARE[language]:
-            return _DOUBT[language] if whole >= _BARE_DOUBT else 0.0
+            return _DOUBT if whole >= _BARE_DOUBT else 0.0
         told = [one for one in sentences(tokens) if len(tokens_of(one)) >= _SENTENCE]
         alone = max((float(learned.scores(one)[0]) for one in told), default=-np.inf) - _ALONE
         return marked + max(whole, alone)
