@@ -20,8 +20,9 @@ from linkage.tokens import is_han, tokens_of
 _LEAST = -0.75
 # From this on what looks most like small talk is nothing else.
 _SMALL_TALK = 0.0
-# From this on a text is plainly of a category: what is added to a need, or answered, is below it.
-_PLAIN = 0.0
+# From this on a text is plainly of a category, and from the lower one if it is so much likelier than
+# any other: what is added to a need is below. Rather a form too many than a need not heard.
+_PLAIN, _LIKELY, _APART = 0.0, -0.4, 0.25
 # What the first sign of danger adds to the score for danger, and each of up to three more.
 _FIRST_SIGN, _MORE_SIGNS, _MOST_SIGNS = 0.6, 0.25, 4
 # From this score on, by language, a text is taken for danger, and from the lower one it is asked.
@@ -165,8 +166,10 @@ class Guesser:
         if self.knowledge is None:
             return None
         scores = self.knowledge.topics.scores(text)
+        *_, second, first = np.sort(scores)
         best = self._categories[int(np.argmax(scores))]
-        return best if scores.max() >= _PLAIN and not best.triage else None
+        plain = first >= _PLAIN or (first >= _LIKELY and first - second >= _APART)
+        return best if plain and not best.triage else None
 
     def is_greeting(self, text: str) -> bool:
         """Whether the text is made of greetings and thanks alone, or is a sign or two."""

@@ -319,6 +319,7 @@ def test_greetings_and_thanks_are_no_need(text: str) -> None:
         ("孩子放学没人接", "after_school"),
         ("The lift is stuck", "lift"),
         ("路灯不亮", "public_facilities"),
+        ("The stair light has been out for days, I can't see the steps", "public_facilities"),
     ],
 )
 def test_a_need_is_plainly_of_its_category(text: str, category: str) -> None:
