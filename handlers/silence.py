@@ -3,15 +3,19 @@
 from collections.abc import Sequence
 
 from handlers import topics
-from handlers.cards import card_name, desk_card
-from handlers.casework import above, desk_of, hand_on, move, refresh_cards, told_of
+from handlers.cards import card_name, case_button, desk_card
+from handlers.casework import above, desk_of, hand_on, move, refresh_cards, set_clock, told_of
+from handlers.content import Content
+from handlers.relay import bring
+from handlers.resident import WRITE
+from handlers.resident_cards import follow_up_rows
 from handlers.scene import Scene
 from handlers.words import Said
-from linkage.access import CLOCK
+from linkage.access import CLOCK, relations
 from linkage.cases import Move
 from linkage.models import Case, CaseState, Person
 from linkage.waits import is_crisis
-from storage import people
+from storage import conversations, people
 
 
 async def may_close(scene: Scene, case: Case) -> bool:
@@ -19,6 +23,28 @@ async def may_close(scene: Scene, case: Case) -> bool:
     if not is_crisis(case, scene.services.policy):
         return True
     return any(event.move == Move.SILENCE for event in await told_of(scene, case))
+
+
+async def heard_waiting(scene: Scene, case: Case) -> bool:
+    """Bring the words that wait until their resident says what they are about; False for none.
+
+    They are no silence: the follow-up is asked again, and the resident may say it is another need.
+    """
+    resident = await people.get(scene.unit, case.resident_id)
+    writer, form = await people.who(scene.unit, resident.chat_id)
+    if form is None or form.flow != WRITE.name or writer != resident:
+        return False
+    if "message" not in form.answers:
+        return False
+    conversations.end(scene.unit, resident.chat_id)
+    content = Content.of_answer(form.answers["message"])
+    moved = move(scene, case, Move.WRITE, resident, relations(resident, case), content=content)
+    await bring(scene, moved, content)
+    set_clock(scene, moved, step=1)
+    text = scene.text(resident.language, "followup.ask_written", number=case.id)
+    anew = case_button(scene, resident.language, "followup.anew", case, "anew")
+    scene.tell_resident(resident, moved, text, [*follow_up_rows(scene, resident, moved), [anew]])
+    return True
 
 
 async def close_unanswered(scene: Scene, case: Case) -> None:
