@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from handlers import courtesy, entering, form, notes, passing
 from handlers.changes import WITHDRAW, WORSE
 from handlers.complaints import COMPLAINT, heard_complaint
-from handlers.content import Content
+from handlers.content import TEXT_LENGTH, Content
 from handlers.crisis import hear_more, help_at_once, spoken_for
 from handlers.desk import STAFF_FORMS as DESK_FORMS
 from handlers.doubt import DOUBT, answered, lay_aside, take_up
 from handlers.filled import Form
 from handlers.flow import Flow, Step, added_to, register
 from handlers.inviting import INVITING
-from handlers.need import TEXT_LENGTH, is_greeting, need_told
+from handlers.need import is_greeting, need_told
 from handlers.questions import Choice, Option
 from handlers.resident import WRITE, heard_of_a_case, waited_for
 from handlers.turn import Turn

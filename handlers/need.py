@@ -6,7 +6,7 @@ from pydantic import BaseModel, Field
 
 from handlers import details_asked
 from handlers.casework import open_case
-from handlers.content import ALBUM, Content
+from handlers.content import ALBUM, TEXT_LENGTH, Content
 from handlers.flow import Flow, Step, added_to, register
 from handlers.form import begin
 from handlers.kinds import kinds_of_need
@@ -19,9 +19,6 @@ from linkage.likeness import same_trouble
 from linkage.models import Attachment, Case, CaseState, Urgency
 from storage import cases
 from storage.conversations import Answers
-
-TEXT_LENGTH = 4096
-
 
 # What is told is none of one's cases.
 NEW = "new"
@@ -123,7 +120,7 @@ NEED = register(
         stray=added_to("text", TEXT_LENGTH),
         located=details_asked.located,
         added="need",
-        named=details_asked.named_where,
+        named=details_asked.named_detail,
     )
 )
 

@@ -3,12 +3,12 @@
 from collections.abc import Awaitable, Callable, Sequence
 
 from handlers import family
-from handlers.content import Content, clean
+from handlers.content import TEXT_LENGTH, Content, clean
 from handlers.flow import Flow, Step, added_to, register
 from handlers.form import begin, go_on, resume
 from handlers.home import place_in, place_located, place_named, place_steps
 from handlers.menus import show_menu, staff_commands
-from handlers.need import TEXT_LENGTH, is_greeting, need_told
+from handlers.need import is_greeting, need_told
 from handlers.questions import Choice, Option
 from handlers.turn import Turn
 from handlers.words import LANGUAGES, Moment, role_said
