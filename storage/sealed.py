@@ -32,6 +32,9 @@ Column = Literal[
     "case_events.text",
     "case_events.file",
     "corrections.text",
+    "volunteers.about",
+    "volunteer_events.text",
+    "volunteer_skills.note",
     "inbox.payload",
     "outbox.payload",
 ]
@@ -43,6 +46,9 @@ ROW_KEYS: dict[str, tuple[str, ...]] = {
     "cases": ("id",),
     "case_events": ("case_id", "seq"),
     "corrections": ("case_id", "seq"),
+    "volunteers": ("person_id",),
+    "volunteer_events": ("person_id", "seq"),
+    "volunteer_skills": ("person_id", "skill"),
     "inbox": ("update_id",),
     "outbox": ("id",),
 }

@@ -120,6 +120,33 @@ SCHEMA = {
         "chat_id",
     ),
     "sealing_keys": ("mark text", "mark"),
+    "volunteers": (
+        (
+            "person_id bigint, state text, reach text, area text, languages text, never text,"
+            " weekly_most integer, paused_until bigint?, about text, agreed_at bigint,"
+            " applied_at bigint, asked_at bigint, seq integer"
+        ),
+        "person_id",
+    ),
+    "volunteer_events": (
+        (
+            "person_id bigint, seq integer, at bigint, by_id bigint?, move text, to_state text,"
+            " text text?"
+        ),
+        "person_id, seq",
+    ),
+    "volunteer_skills": (
+        (
+            "person_id bigint, skill text, recorded_at bigint?, recorded_by bigint?,"
+            " valid_until bigint?, note text?"
+        ),
+        "person_id, skill",
+    ),
+    "availability": (
+        "person_id bigint, weekday integer, from_minute integer, to_minute integer",
+        "person_id, weekday, from_minute",
+    ),
+    "days_off": ("person_id bigint, first_at bigint, last_at bigint", "person_id, first_at"),
 }
 INDEXES = {
     "people_visited",
@@ -132,6 +159,7 @@ INDEXES = {
     "places_names",
     "cases_by_resident",
     "cases_open",
+    "volunteers_by_area",
 }
 
 # Table, column, type, whether it may be empty, its place in the primary key or 0.
@@ -200,6 +228,13 @@ FOREIGN_KEYS = {
     ("looks", "person_id", "people"),
     ("rooms", "place_id", "places"),
     ("rooms", "linked_by", "people"),
+    ("volunteers", "person_id", "people"),
+    ("volunteer_events", "person_id", "people"),
+    ("volunteer_events", "by_id", "people"),
+    ("volunteer_skills", "person_id", "people"),
+    ("volunteer_skills", "recorded_by", "people"),
+    ("availability", "person_id", "people"),
+    ("days_off", "person_id", "people"),
 }
 
 
