@@ -3,7 +3,7 @@
 DOMAIN.md, rule 7: what the figures and ledgers need stays, without the name.
 """
 
-from handlers import family, topics
+from handlers import enrolment, family, topics
 from handlers.cards import Desk, card_name, case_button, desk_card
 from handlers.casework import move
 from handlers.crisis import alarm
@@ -65,6 +65,7 @@ async def forget_now(turn: Turn) -> None:
     held = await cases.held_by(turn.unit, me.id)
     await hand_back(turn, [case for case in held if case.resident_id != me.id], me)
     await family.forget(turn)
+    await enrolment.forget(turn, me)
     no_more = me.model_copy(update={"grants": ()})
     await leave(turn, no_more)
     forgetting.forget_person(turn.unit, me.id)

@@ -2,11 +2,10 @@
 
 The current question is the first visible step without an answer, so state and data cannot
 disagree, and a step added while somebody is half-way is simply asked. Back and *Change* take an
-answer out and lay it aside under `~step`, so that it can be kept after all. Button data is
-`f:<serial>:<verb>:<step>:<value>`; the serial tells a form's buttons from those of an older one.
+answer out and lay it aside under `~step`, so that it can be kept after all. `handlers.form_press`
+acts on its buttons.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -14,7 +13,7 @@ from typing import Any
 from handlers.content import Content
 from handlers.flow import FLOWS, Flow, Step
 from handlers.pages import page_at
-from handlers.questions import Option
+from handlers.questions import Option, Several
 from handlers.scene import Button, cut
 from handlers.turn import FEW, Turn
 from linkage.errors import DomainError
@@ -29,7 +28,6 @@ ACROSS = 2
 _ALBUM = "~album"
 # Set where the last message could not be added any more.
 _FULL = "~full"
-_DATA = re.compile(r"f:(\d+):([a-z]):(\d*):(.*)", re.ASCII | re.DOTALL)
 
 
 async def begin(turn: Turn, flow: Flow, **given: Any) -> None:
@@ -92,64 +90,6 @@ def _strayed(form: "Form", content: Content) -> bool:
 async def go_on(turn: Turn) -> None:
     """Ask on after an answer was given in another way than to its question."""
     await Form.under_way(turn).advance()
-
-
-async def press(turn: Turn, data: str) -> None:
-    """Act on a form's button; a stale or second press changes nothing and says so kindly."""
-    found = _DATA.fullmatch(data)
-    if found is None:
-        raise DomainError("press.unknown")
-    serial, verb, index, value = found.groups()
-    if turn.conversation is None or str(turn.conversation.serial) != serial:
-        turn.hint("flow.over")
-        return
-    form = Form.under_way(turn)
-    if verb == "x":
-        await cancel(turn)
-        return
-    given = len(form.answers)
-    step, options = await form.question()
-    if len(form.answers) > given:
-        # What the question was about is gone meanwhile: there is nothing to choose any more.
-        await form.advance()
-    elif step is None:
-        await (_press_at_check(form, verb, index, value) if form.checked else form.finish())
-    elif str(form.flow.steps.index(step)) == index:
-        await _press_at_step(form, step, options, verb, value)
-    else:
-        turn.hint("flow.answered")
-
-
-async def _press_at_check(form: "Form", verb: str, index: str, value: str) -> None:
-    names = {str(number): step.name for number, step in enumerate(form.flow.steps)}
-    if verb == "s":
-        await form.finish()
-    elif verb == "m":
-        await form.ask(place=value)
-    elif verb == "e" and form.answers.get(names.get(index, "")) is not None:
-        form.take_out(names[index])
-        await form.advance()
-    else:
-        form.turn.hint("flow.answered")
-
-
-async def _press_at_step(
-    form: "Form", step: Step, options: Sequence[Option], verb: str, value: str
-) -> None:
-    before = form.before(step)
-    if verb == "m":
-        await form.ask(place=value)
-        return
-    if verb == "b" and before is not None:
-        form.take_out(before.name)
-    elif verb == "k" and form.can_keep(step, options):
-        form.give(step, form.answers[f"~{step.name}"])
-    elif verb == "a" and any(option.value == value for option in options):
-        form.give(step, value)
-    else:
-        form.turn.hint("flow.answered")
-        return
-    await form.advance()
 
 
 async def resume(turn: Turn) -> None:
@@ -234,9 +174,16 @@ class Form:
         """Ask a step anew, its answer laid aside."""
         self.answers[f"~{name}"] = self.answers.pop(name)
 
+    def chosen(self, step: Step) -> list[str]:
+        """What is tapped on so far, where any of several may be chosen."""
+        tapped: list[str] = self.answers.get(f"~{step.name}", [])
+        return tapped
+
     def can_keep(self, step: Step, options: Sequence[Option]) -> bool:
         """Whether the answer laid aside is still one, as the answers before it stand now."""
         aside = self.answers.get(f"~{step.name}")
+        if isinstance(step.question, Several):
+            return False
         return aside is not None and (
             step.question.typed or any(option.value == aside for option in options)
         )
@@ -245,7 +192,7 @@ class Form:
         """The visible step before this one that the person can answer anew."""
         earlier = self.visible[: self.visible.index(step)]
         asked = (one for one in reversed(earlier) if self._usual(one) is None)
-        return next((one for one in asked if self.answers.get(one.name)), None)
+        return next((one for one in asked if self.answers.get(one.name) is not None), None)
 
     async def advance(self) -> None:
         """Keep the answers and ask on, or finish where nothing is left to ask or to check.
@@ -297,12 +244,19 @@ class Form:
 
     async def _show_question(self, step: Step, options: Sequence[Option], place: str) -> None:
         turn, index = self.turn, self.flow.steps.index(step)
-        page = page_at(options, place, FEW if turn.large else PAGE)
+        several = isinstance(step.question, Several)
+        size = FEW if turn.large else len(options) if several else PAGE
+        page = page_at(options, place, size)
         data = f"f:{self.conversation.serial}:{{}}:{index}:{{}}"
-        rows = [[Button(one.label, data.format("a", one.value))] for one in page.options]
+        if several:
+            rows = self._taps(step, page.options, place, data)
+        else:
+            rows = [[Button(one.label, data.format("a", one.value))] for one in page.options]
         rows += [[Button(label, data.format("m", there))] for label, there in page.ways]
         if page.more is not None:
             rows.append([self._button("flow.more", "m", index, page.more)])
+        if several:
+            rows.append([self._button("several.done", "d", index)])
         if self.can_keep(step, options):
             kept = await step.question.tell(turn, self.answers, self.answers[f"~{step.name}"])
             label = turn.words("flow.keep", answer=cut(kept, LABEL))
@@ -328,6 +282,22 @@ class Form:
             progress = turn.words("flow.progress", now=counted.index(step) + 1, all=len(counted))
             text = f"{text}\n\n{progress}"
         turn.show(text, [*rows, ways] if ways else rows)
+
+    def _taps(
+        self, step: Step, options: Sequence[Option], place: str, data: str
+    ) -> list[list[Button]]:
+        """The choices of several, side by side, with a mark on those that are on."""
+        chosen, across = self.chosen(step), 1 if self.turn.large else ACROSS
+        taps = [
+            Button(
+                self.turn.words("several.on", label=one.label)
+                if one.value in chosen
+                else one.label,
+                data.format("t", f"{place}/{one.value}"),
+            )
+            for one in options
+        ]
+        return [taps[start : start + across] for start in range(0, len(taps), across)]
 
     async def _show_check(self, place: str) -> None:
         turn = self.turn

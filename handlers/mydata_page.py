@@ -70,6 +70,7 @@ def page(turn: Turn, data: dict[str, Any]) -> str:
     for case in data["cases"]:
         _case(made, turn, case)
     _family(made, data["family"])
+    _volunteering(made, turn, data["volunteering"])
     _looks(made, data["looks"])
     _work(made, data)
     _under_way(made, data)
@@ -152,6 +153,27 @@ def _family(made: _Page, found: dict[str, Any]) -> None:
         made.add("p", made.words("mydata.family_link", at=at))
 
 
+def _volunteering(made: _Page, turn: Turn, found: dict[str, Any] | None) -> None:
+    if found is None:
+        return
+    made.add("h2", made.words("mydata.volunteer"))
+    state = Said(f"volunteer.state.{found['state']}")
+    at = _moment(found["applied_at"])
+    made.add("p", made.words("mydata.volunteer_since", at=at, state=state))
+    made.add("p", found["in_words"])
+    if found["about"]:
+        made.add("p", made.words("volunteer.more", text=found["about"]))
+    labels = {one.id: one.labels for one in turn.services.policy.skills}
+    for one in found["skills"]:
+        if one["recorded_at"]:
+            label, at = labels.get(one["skill"], one["skill"]), _moment(one["recorded_at"])
+            note = one["note"] or "–"
+            made.add("p", made.words("mydata.volunteer_skill", label=label, at=at, note=note))
+    for one in found["events"]:
+        said = made.words(f"mydata.volunteer.{one['move']}", text=one["text"] or "")
+        made.add("p", made.words("mydata.at", at=_moment(one["at"]), what=said))
+
+
 def _looks(made: _Page, looks: Sequence[dict[str, Any]]) -> None:
     made.add("h2", made.words("mydata.looks"))
     if not looks:
@@ -170,7 +192,8 @@ def _looks(made: _Page, looks: Sequence[dict[str, Any]]) -> None:
 
 
 def _work(made: _Page, data: dict[str, Any]) -> None:
-    if not (data["roles"] or data["invitations"] or data["deeds"]):
+    worked = ("roles", "invitations", "deeds", "volunteer_decisions")
+    if not any(data[one] for one in worked):
         return
     made.add("h2", made.words("mydata.work"))
     for role in data["roles"]:
@@ -188,6 +211,9 @@ def _work(made: _Page, data: dict[str, Any]) -> None:
         said, at = role_said(one["role"], one["lead"]), _moment(one["used_at"])
         made.add("p", made.words("mydata.invited", role=said, at=at))
     made.add("p", made.words("mydata.deeds", count=len(data["deeds"])))
+    if data["volunteer_decisions"]:
+        count = len(data["volunteer_decisions"])
+        made.add("p", made.words("mydata.decisions", count=count))
 
 
 def _under_way(made: _Page, data: dict[str, Any]) -> None:
