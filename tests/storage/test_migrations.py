@@ -58,7 +58,7 @@ SCHEMA = {
     "invitations": (
         (
             "token_hash text, role text, place_id bigint, organization text, created_at bigint,"
-            " expires_at bigint, lead integer"
+            " expires_at bigint, lead integer, invited_by bigint?"
         ),
         "token_hash",
     ),
@@ -209,6 +209,7 @@ FOREIGN_KEYS = {
     ("roles", "person_id", "people"),
     ("roles", "place_id", "places"),
     ("invitations", "place_id", "places"),
+    ("invitations", "invited_by", "people"),
     ("invitation_uses", "token_hash", "invitations"),
     ("invitation_uses", "person_id", "people"),
     ("cases", "resident_id", "people"),
