@@ -16,6 +16,11 @@ _STYLE = (
     "body{font:1.1em/1.6 sans-serif;max-width:40em;margin:auto;padding:1em}"
     "p{margin:.3em 0;white-space:pre-line;overflow-wrap:anywhere}"
 )
+# What somebody who works here does and has.
+_WORK = (
+    *("roles", "invitations", "invitations_made", "groups"),
+    *("visits", "in_hand", "handed_to_you", "deeds", "volunteer_decisions"),
+)
 
 
 class _Page:
@@ -192,8 +197,7 @@ def _looks(made: _Page, looks: Sequence[dict[str, Any]]) -> None:
 
 
 def _work(made: _Page, data: dict[str, Any]) -> None:
-    worked = ("roles", "invitations", "deeds", "volunteer_decisions")
-    if not any(data[one] for one in worked):
+    if not any(data[part] for part in _WORK):
         return
     made.add("h2", made.words("mydata.work"))
     for role in data["roles"]:
@@ -203,17 +207,33 @@ def _work(made: _Page, data: dict[str, Any]) -> None:
             made.words(
                 "mydata.role",
                 role=said,
-                place=" ".join(filter(None, (role["place"], role["organization"]))),
+                place=_where(role),
                 at=since,
             ),
         )
     for one in data["invitations"]:
         said, at = role_said(one["role"], one["lead"]), _moment(one["used_at"])
         made.add("p", made.words("mydata.invited", role=said, at=at))
+    for one in data["invitations_made"]:
+        said, at = role_said(one["role"], one["lead"]), _moment(one["created_at"])
+        made.add("p", made.words("mydata.invited_somebody", role=said, place=_where(one), at=at))
+    for one in data["groups"]:
+        actor, since = Said(f"actor.{one['actor']}"), _moment(one["linked_at"])
+        made.add("p", made.words("mydata.group", actor=actor, place=one["place"], at=since))
+    for name in data["visits"]:
+        made.add("p", made.words("mydata.visits", name=name))
+    if data["in_hand"]:
+        numbers = ", ".join(str(number) for number in data["in_hand"])
+        made.add("p", made.words("mydata.in_hand", count=len(data["in_hand"]), numbers=numbers))
+    made.add("p", made.words("mydata.handed", count=len(data["handed_to_you"])))
     made.add("p", made.words("mydata.deeds", count=len(data["deeds"])))
     if data["volunteer_decisions"]:
         count = len(data["volunteer_decisions"])
         made.add("p", made.words("mydata.decisions", count=count))
+
+
+def _where(held: dict[str, Any]) -> str:
+    return " ".join(filter(None, (held["place"], held["organization"])))
 
 
 def _under_way(made: _Page, data: dict[str, Any]) -> None:

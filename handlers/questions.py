@@ -123,11 +123,13 @@ class Choice:
 class Several:
     """Any of several, tapped on and off in place; typing their labels is as good.
 
-    At least `least` of them. What is tapped so far is laid aside as an answer until *Done*.
+    At least `least` of them; those of `begins` are on at first. What is tapped so far is laid aside
+    as an answer until *Done*.
     """
 
     choices: Callable[[Turn, Answers], Awaitable[Sequence[Option]]]
     least: int = 0
+    begins: Callable[[Turn], Sequence[str]] | None = None
 
     @property
     def typed(self) -> bool:

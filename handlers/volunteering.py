@@ -40,8 +40,7 @@ async def volunteer(turn: Turn) -> None:
     """/volunteer: how it stands; who is none yet is asked what they would like to do."""
     mine = await enrolment.find(turn.unit, turn.me.id)
     if mine is None or mine.volunteer.state not in SERVING:
-        known = {} if turn.language not in SPOKEN else {"~languages": [turn.language]}
-        await begin(turn, ENROL, **known)
+        await begin(turn, ENROL)
     else:
         show_card(turn, mine.volunteer)
 
@@ -102,6 +101,10 @@ async def _skills(turn: Turn, _: Answers) -> Sequence[Option]:
 
 async def _languages(turn: Turn, _: Answers) -> Sequence[Option]:
     return [Option(one, turn.words(f"spoken.{one}")) for one in SPOKEN]
+
+
+def _own_language(turn: Turn) -> Sequence[str]:
+    return [turn.language]
 
 
 async def _reach(turn: Turn, _: Answers) -> Sequence[Option]:
@@ -228,7 +231,7 @@ ENROL = register(
         "enrol",
         steps=(
             Step("skills", Several(_skills)),
-            Step("languages", Several(_languages, least=1)),
+            Step("languages", Several(_languages, least=1, begins=_own_language)),
             Step("reach", Choice(_reach)),
             Step("never", Several(_never)),
             Step("most", Choice(_most)),

@@ -86,7 +86,7 @@ async def test_the_clock_goes_to_the_next_reminder(tmp_path: Path) -> None:
         clock = await town.sandbox.ask("GET", "clock")
         assert clock["waiting"] == []
         await wang_writes(town)
-        [waiting] = (await town.sandbox.ask("GET", "clock"))["waiting"]
+        [waiting, _morning] = (await town.sandbox.ask("GET", "clock"))["waiting"]
         assert waiting["at"] > clock["now"]
         assert waiting["what"]["zh"].startswith("第1001号：还没有人接手")
         await town.sandbox.ask("POST", "clock", {"to": "next"})

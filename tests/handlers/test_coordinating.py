@@ -122,7 +122,7 @@ async def test_an_old_card_says_how_it_stands_now(town: Town) -> None:
     await mei.presses("Stop volunteering")
     await mei.presses("Yes, I stop")
     await grace.presses_data(f"e:{number}:approve")
-    grace.is_told("They have left already")
+    grace.is_told("This has ended already")
 
 
 async def test_the_desk_lists_its_volunteers(town: Town) -> None:
