@@ -5,6 +5,7 @@ import pytest
 from linkage.models import Level, Role
 from linkage.volunteers import VolunteerState
 from tests.handlers.chat import HOUR, Town
+from tests.handlers.conftest import sends_a_need
 from tests.handlers.volunteers import approved, coordinated, enrols, kept
 
 DAY = 24
@@ -226,3 +227,10 @@ async def test_a_coordinator_who_volunteers_is_decided_about_by_others(town: Tow
     await grace.presses_data(f"e:{number}:approve")
     grace.is_told("not yours to look after")
     assert town.clock.at % HOUR == 0
+
+
+async def test_who_writes_that_they_want_to_help_is_shown_the_way(town: Town) -> None:
+    await town.worker(Role.VOLUNTEER_COORDINATOR)
+    mei = await town.resident()
+    await sends_a_need(mei, "I would like to help out", "I'd like to volunteer")
+    assert "/volunteer" in mei.last.text
