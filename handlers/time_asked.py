@@ -2,7 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from handlers.content import Content
@@ -13,6 +13,7 @@ from handlers.words import Day
 from linkage.days_said import days_said
 from linkage.hours_said import hours_said
 from linkage.volunteers import Absence, Stretch
+from linkage.week import midnight
 from storage.conversations import Answers
 
 # How many weeks of rest are offered.
@@ -24,8 +25,8 @@ def today(turn: Turn) -> date:
 
 
 def begins(turn: Turn, day: date) -> int:
-    """Midnight in the deployment's zone, in ms: the day is as long as it is there."""
-    return int(datetime.combine(day, time(), turn.services.zone).timestamp() * 1000)
+    """When a day begins in the deployment's zone, in ms."""
+    return midnight(day, turn.services.zone)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ async def test_skills_may_be_typed_and_a_language_is_needed(town: Town) -> None:
     await mei.presses("Done")
     mei.is_told("choose at least one")
     await mei.says("none of these")
-    mei.sees("tap the buttons below")
+    mei.sees("Please press one of the buttons")
 
 
 async def test_without_agreeing_nobody_enrols(town: Town) -> None:
