@@ -34,6 +34,7 @@ Column = Literal[
     "corrections.text",
     "inbox.payload",
     "outbox.payload",
+    "transfer_notes.text",
 ]
 COLUMNS: tuple[Column, ...] = get_args(Column)
 # What tells the rows of their tables apart.
@@ -45,6 +46,7 @@ ROW_KEYS: dict[str, tuple[str, ...]] = {
     "corrections": ("case_id", "seq"),
     "inbox": ("update_id",),
     "outbox": ("id",),
+    "transfer_notes": ("account_id", "seq"),
 }
 
 PREFIX = "sealed:"
