@@ -8,7 +8,7 @@ from handlers.words import LANGUAGES
 from linkage.models import Person
 
 COMMANDS = (
-    *("need", "mycases", "person", "settings", "language"),
+    *("need", "mycases", "timebank", "person", "settings", "language"),
     *("mydata", "forget", "help", "cancel"),
 )
 DESK_COMMANDS = ("desk", "rates")

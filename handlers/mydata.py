@@ -15,10 +15,11 @@ from handlers.mydata_page import page
 from handlers.turn import Turn
 from linkage.cases import Move
 from linkage.models import Case, Event, Person
-from storage import cases, family, kept, looks
+from storage import cases, family, gifts, kept, looks, timebank
 from storage.cases import EVERY
 from storage.drivers import Row
 from storage.outbox import Upload
+from storage.timebank import Owner
 
 NAME = "linli-mydata"
 
@@ -66,6 +67,7 @@ async def everything(turn: Turn, me: Person) -> dict[str, Any]:
         "cases": [await _case(turn, case, clocks.get(case.id)) for case in mine],
         "looks": [_dated(look, zone) for look in await looks.at_cases_of(unit, me.id)],
         "family": await _family(turn, me),
+        "timebank": await _timebank(turn, me),
         "roles": [_dated(role, zone) for role in await kept.roles(unit, me.id)],
         "invitations": [_dated(one, zone) for one in await kept.invitations(unit, me.id)],
         "deeds": [_dated(deed, zone) for deed in await kept.deeds(unit, me.id)],
@@ -87,6 +89,26 @@ async def _family(turn: Turn, me: Person) -> dict[str, Any]:
         "told_of_you": named(await family.members(unit, me.id)),
         "you_are_told_of": named(await family.residents(unit, me.id)),
         "open_link": _dated(link, zone) if link is not None else None,
+    }
+
+
+async def _timebank(turn: Turn, me: Person) -> dict[str, Any]:
+    """What they have in the time bank, every transfer, and what they mean to give."""
+    unit, zone = turn.unit, turn.services.zone
+    gift = await gifts.of_giver(unit, me.id)
+    return {
+        "balance_minutes": int(await timebank.balance(unit, Owner(me.id))),
+        "transfers": [
+            _dated(one._asdict(), zone) for one in await timebank.entries(unit, me.id, EVERY)
+        ],
+        "open_gift": None
+        if gift is None
+        else {
+            "minutes": gift["minutes"],
+            "taker": gift["taker"],
+            "expires_at": _iso(gift["expires_at"], zone),
+        },
+        "gifts_awaited_from": [one["giver"] for one in await gifts.to_taker(unit, me.id)],
     }
 
 

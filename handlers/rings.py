@@ -7,6 +7,7 @@ from handlers.casework import CLOCK_KIND
 from handlers.digest import DIGEST, MORNING, digest, morning
 from handlers.doubt import DOUBT, unanswered
 from handlers.gathering import gathered
+from handlers.gifts import GIFT_CLOCK, lapsed
 from handlers.leaving import ROLE_ENDED, role_ended
 from handlers.relay import GATHER
 from handlers.scene import Scene
@@ -21,4 +22,5 @@ RINGS: dict[str, Ring] = {
     DIGEST: digest,
     GATHER: gathered,
     DOUBT: unanswered,
+    GIFT_CLOCK: lapsed,
 }

@@ -7,7 +7,7 @@ from functools import partial
 
 from telegram import ChatMember, Message, Update
 
-from handlers import desk_lists, entering, family, form, notes, passing, roles, rooms
+from handlers import desk_lists, entering, family, form, notes, passing, roles, rooms, timebank
 from handlers import settings as own_settings
 from handlers.aftermath import follow
 from handlers.alerts import blocked
@@ -71,6 +71,7 @@ _COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {
     "rates": rates,
     "roles": roles.show_roles,
     "person": talk,
+    "timebank": timebank.show,
     "settings": settings,
     "language": language,
     "mydata": my_data,
@@ -105,6 +106,7 @@ _VERBS: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
     LANGUAGE: change_language,
     FAMILY: family.press,
     SETTINGS: own_settings.press,
+    timebank.TIMEBANK: timebank.press,
 }
 
 # Each verb of a case's button: what one must be allowed, and what it does. Moves are checked once

@@ -114,11 +114,10 @@ def room(kind: Kind, stands: Standing, limits: BankLimits) -> Minutes:
     return Minutes(max(left, 0))
 
 
-def must_fit(kind: Kind, minutes: int, stands: Standing, limits: BankLimits) -> None:
+def must_fit(minutes: int, most: Minutes) -> None:
     """Raise `DomainError` where a transfer is nothing, or beyond what may move now."""
     if minutes < 1:
         raise DomainError("timebank.too_little")
-    most = room(kind, stands, limits)
     if minutes > most:
         raise DomainError("timebank.too_much" if most else "timebank.none_left", {"most": most})
 

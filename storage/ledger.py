@@ -211,7 +211,7 @@ class Ledger:
     ) -> None:
         """Add a transfer, under the limits of the one side that was asked how it stands."""
         turn = target if source == ISSUING else source
-        must_fit(kind, minutes, turn.stands, self.limits)
+        must_fit(minutes, self._room(kind, turn))
         ids = {one: self._open(one.owner) if one.id is None else one.id for one in (source, target)}
         number = {"account_id": ids[turn], "seq": turn.seq + 1}
         self.unit.write(

@@ -31,9 +31,9 @@ def test_nothing_brings_an_account_below_what_it_may_fall_to(
     assert most >= 0
     for beyond in (-1, 0, most + 1):
         with pytest.raises(DomainError):
-            must_fit(kind, beyond, stands, limits)
+            must_fit(beyond, most)
     if most:
-        must_fit(kind, most, stands, limits)
+        must_fit(most, most)
     if most and kind not in (Kind.CREDIT, Kind.WAIVER):
         assert balance - most >= lowest(kind, limits)
 
