@@ -3,7 +3,7 @@
 DOMAIN.md, rule 7: what the figures and ledgers need stays, without the name.
 """
 
-from handlers import family, gifts, timebank, topics
+from handlers import enrolment, family, gifts, timebank, topics
 from handlers.cards import Desk, card_name, case_button, desk_card
 from handlers.casework import move
 from handlers.crisis import alarm
@@ -69,6 +69,7 @@ async def forget_now(turn: Turn) -> None:
     await family.forget(turn)
     await gifts.forget(turn)
     await timebank.close(turn, me)
+    await enrolment.forget(turn, me)
     no_more = me.model_copy(update={"grants": ()})
     await leave(turn, no_more)
     forgetting.forget_person(turn.unit, me.id)

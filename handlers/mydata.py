@@ -5,6 +5,7 @@ DOMAIN.md, rule 7: what is stored of a person is shown to that person on request
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,10 +13,11 @@ import orjson
 
 from handlers.casework import CLOCK_KIND
 from handlers.mydata_page import page
+from handlers.mydata_volunteer import decisions, volunteering
 from handlers.turn import Turn
 from linkage.cases import Move
 from linkage.models import Case, Event, Person
-from storage import cases, family, gifts, kept, looks, timebank
+from storage import cases, family, gifts, kept, looks, timebank, visits
 from storage.cases import EVERY
 from storage.drivers import Row
 from storage.outbox import Upload
@@ -43,9 +45,11 @@ async def everything(turn: Turn, me: Person) -> dict[str, Any]:
     """All of it as plain values; times as ISO 8601 in the deployment's zone.
 
     `deeds` are what one did in other people's cases; their words are theirs. Staff's notes are not
-    in it: those are for their own work.
+    in it: those are for their own work. Nor is it said of a worker that somebody complained of
+    them: who complains is to be safe from them.
     """
     unit, zone = turn.unit, turn.services.zone
+    iso = partial(_iso, zone=zone)
     clocks = await kept.clocks(unit, me.id, CLOCK_KIND)
     mine = await cases.of_resident(unit, me.id, EVERY)
     received = await kept.received(unit, turn.chat_id)
@@ -68,8 +72,15 @@ async def everything(turn: Turn, me: Person) -> dict[str, Any]:
         "looks": [_dated(look, zone) for look in await looks.at_cases_of(unit, me.id)],
         "family": await _family(turn, me),
         "timebank": await _timebank(turn, me),
+        "volunteering": await volunteering(turn, iso),
+        "volunteer_decisions": await decisions(turn, iso),
         "roles": [_dated(role, zone) for role in await kept.roles(unit, me.id)],
         "invitations": [_dated(one, zone) for one in await kept.invitations(unit, me.id)],
+        "invitations_made": [_dated(one, zone) for one in await kept.invitations_made(unit, me.id)],
+        "groups": [_dated(one, zone) for one in await kept.groups(unit, me.id)],
+        "visits": [one["name"] for one in await visits.visited(unit, me.id)],
+        "in_hand": [one.id for one in await cases.held_by(unit, me.id)],
+        "handed_to_you": [_dated(one, zone) for one in await kept.handed(unit, me.id)],
         "deeds": [_dated(deed, zone) for deed in await kept.deeds(unit, me.id)],
         "form": turn.conversation.answers if turn.conversation is not None else None,
         "messages_to_be_sent": await kept.owed(unit, turn.chat_id),
@@ -126,6 +137,7 @@ async def _case(turn: Turn, case: Case, clock: int | None) -> dict[str, Any]:
         **told,
         "place": case.place_label,
         "wanted_at": _iso(case.wanted_at, zone),
+        "complaint": case.complaint,
         "reason": orjson.loads(case.reason),
         "refused_by": sorted(case.refused),
         "created_at": _iso(case.created_at, zone),

@@ -19,6 +19,11 @@ _STYLE = (
     "body{font:1.1em/1.6 sans-serif;max-width:40em;margin:auto;padding:1em}"
     "p{margin:.3em 0;white-space:pre-line;overflow-wrap:anywhere}"
 )
+# What somebody who works here does and has.
+_WORK = (
+    *("roles", "invitations", "invitations_made", "groups"),
+    *("visits", "in_hand", "handed_to_you", "deeds", "volunteer_decisions"),
+)
 
 
 class _Page:
@@ -74,6 +79,7 @@ def page(turn: Turn, data: dict[str, Any]) -> str:
         _case(made, turn, case)
     _family(made, data["family"])
     _timebank(made, turn, data["timebank"])
+    _volunteering(made, turn, data["volunteering"])
     _looks(made, data["looks"])
     _work(made, data)
     _under_way(made, data)
@@ -170,6 +176,27 @@ def _timebank(made: _Page, turn: Turn, found: dict[str, Any]) -> None:
         made.add("p", made.words("mydata.awaited_gift", name=name))
 
 
+def _volunteering(made: _Page, turn: Turn, found: dict[str, Any] | None) -> None:
+    if found is None:
+        return
+    made.add("h2", made.words("mydata.volunteer"))
+    state = Said(f"volunteer.state.{found['state']}")
+    at = _moment(found["applied_at"])
+    made.add("p", made.words("mydata.volunteer_since", at=at, state=state))
+    made.add("p", found["in_words"])
+    if found["about"]:
+        made.add("p", made.words("volunteer.more", text=found["about"]))
+    labels = {one.id: one.labels for one in turn.services.policy.skills}
+    for one in found["skills"]:
+        if one["recorded_at"]:
+            label, at = labels.get(one["skill"], one["skill"]), _moment(one["recorded_at"])
+            note = one["note"] or "–"
+            made.add("p", made.words("mydata.volunteer_skill", label=label, at=at, note=note))
+    for one in found["events"]:
+        said = made.words(f"mydata.volunteer.{one['move']}", text=one["text"] or "")
+        made.add("p", made.words("mydata.at", at=_moment(one["at"]), what=said))
+
+
 def _looks(made: _Page, looks: Sequence[dict[str, Any]]) -> None:
     made.add("h2", made.words("mydata.looks"))
     if not looks:
@@ -188,7 +215,7 @@ def _looks(made: _Page, looks: Sequence[dict[str, Any]]) -> None:
 
 
 def _work(made: _Page, data: dict[str, Any]) -> None:
-    if not (data["roles"] or data["invitations"] or data["deeds"]):
+    if not any(data[part] for part in _WORK):
         return
     made.add("h2", made.words("mydata.work"))
     for role in data["roles"]:
@@ -198,14 +225,33 @@ def _work(made: _Page, data: dict[str, Any]) -> None:
             made.words(
                 "mydata.role",
                 role=said,
-                place=" ".join(filter(None, (role["place"], role["organization"]))),
+                place=_where(role),
                 at=since,
             ),
         )
     for one in data["invitations"]:
         said, at = role_said(one["role"], one["lead"]), _moment(one["used_at"])
         made.add("p", made.words("mydata.invited", role=said, at=at))
+    for one in data["invitations_made"]:
+        said, at = role_said(one["role"], one["lead"]), _moment(one["created_at"])
+        made.add("p", made.words("mydata.invited_somebody", role=said, place=_where(one), at=at))
+    for one in data["groups"]:
+        actor, since = Said(f"actor.{one['actor']}"), _moment(one["linked_at"])
+        made.add("p", made.words("mydata.group", actor=actor, place=one["place"], at=since))
+    for name in data["visits"]:
+        made.add("p", made.words("mydata.visits", name=name))
+    if data["in_hand"]:
+        numbers = ", ".join(str(number) for number in data["in_hand"])
+        made.add("p", made.words("mydata.in_hand", count=len(data["in_hand"]), numbers=numbers))
+    made.add("p", made.words("mydata.handed", count=len(data["handed_to_you"])))
     made.add("p", made.words("mydata.deeds", count=len(data["deeds"])))
+    if data["volunteer_decisions"]:
+        count = len(data["volunteer_decisions"])
+        made.add("p", made.words("mydata.decisions", count=count))
+
+
+def _where(held: dict[str, Any]) -> str:
+    return " ".join(filter(None, (held["place"], held["organization"])))
 
 
 def _under_way(made: _Page, data: dict[str, Any]) -> None:

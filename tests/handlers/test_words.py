@@ -12,26 +12,35 @@ import pytest
 from babel.messages.pofile import read_po
 
 from handlers import router
+from handlers.alerts import _NAMES_LEAD
+from handlers.availability import _GROUPS, _WEEKS
 from handlers.cards import _ROWS
+from handlers.coordinating import _VALID_DAYS
+from handlers.enrolment import _ROWS as _VOLUNTEER_ROWS
+from handlers.enrolment import Notice
 from handlers.family_told import TOLD
 from handlers.figure_sheet import COLUMNS
 from handlers.flow import FLOWS
 from handlers.menus import ADMINISTRATOR_COMMANDS, COMMANDS, DESK_COMMANDS, GROUP_COMMANDS
+from handlers.room_trouble import Trouble
 from handlers.scene import _SENDING
 from handlers.verdict import FACES, VERDICTS
+from handlers.volunteering import SPOKEN
 from handlers.words import LANGUAGES, LOCALES, Listed, Moment, Span, Words
 from linkage.access import Relation, may
 from linkage.cases import Move
+from linkage.enrolment import Move as Enrolling
 from linkage.figures import Dimension, Measure
-from linkage.models import DESK_OF, Actor, CaseState, DayPart, Role, Urgency
+from linkage.models import DESK_OF, Actor, CaseState, DayPart, Level, Role, Urgency
 from linkage.routing import ReasonKey
 from linkage.timebank import Kind
+from linkage.volunteers import VolunteerState
 from linkage.waits import Alert
 from storage.desk import DeskList
 
 ROOT = Path(router.__file__).parent.parent
 # Calls whose arguments name words, and those of them that fill in placeholders.
-FILLING = {"say", "words", "text", "hint", "DomainError", "IllegalMove"}
+FILLING = {"say", "words", "text", "said_to", "hint", "DomainError", "IllegalMove"}
 NAMING = FILLING | {"button", "case_button", "_button", "Said", "Heading", "Listed"}
 # Telegram shows no more over a chat: https://core.telegram.org/bots/api#answercallbackquery
 TOAST_LIMIT = 200
@@ -50,12 +59,14 @@ FAMILIES: dict[str, set[str]] = {
     "{}.{}.label": {
         f"{flow.name}.{step.name}.label" for flow in CHECKED for step in flow.steps if not step.line
     },
+    "{}.added": {f"{flow.added}.added" for flow in FLOWS.values()},
     "{}.send": {f"{flow.name}.send" for flow in CHECKED},
     "actor.{}": {f"actor.{actor}" for actor in Actor},
     "alert.{}": {
         f"alert.{alert}"
         for alert in set(Alert) - {Alert.ESCALATE, Alert.ASK, Alert.CLOSE, Alert.LOOK_AGAIN}
     },
+    "alert.{}.leads": {f"alert.{alert}.leads" for alert in _NAMES_LEAD},
     "case.not_now.{}": {f"case.not_now.{state}" for state in CaseState},
     "command.{}": {
         f"command.{command}"
@@ -74,6 +85,7 @@ FAMILIES: dict[str, set[str]] = {
     "looks.{}": {f"looks.{one}" for one in Relation if may(frozenset({one}), "card")},
     "digest.{}": {f"digest.{part}" for part in ("waiting", "due", "overdue", "written")},
     "lead.{}": {f"lead.{role}" for role in DESK_OF},
+    "room.{}": {f"room.{one}" for one in set(Trouble) - {Trouble.MUTE}},
     "part.{}": {f"part.{part}" for part in DayPart},
     "rates.by.{}": {f"rates.by.{one}" for one in Dimension},
     "rates.column.{}": {f"rates.column.{column}" for column in COLUMNS},
@@ -84,6 +96,28 @@ FAMILIES: dict[str, set[str]] = {
     "role.{}": {f"role.{role}" for role in Role},
     "satisfaction.{}": {f"satisfaction.{one}" for one in FACES},
     "satisfaction.said.{}": {f"satisfaction.said.{one}" for one in FACES},
+    "mydata.volunteer.{}": {f"mydata.volunteer.{move}" for move in Enrolling},
+    "record.valid.{}": {f"record.valid.{days}" for days in _VALID_DAYS},
+    "spoken.{}": {f"spoken.{one}" for one in SPOKEN},
+    "volunteer.{}": {
+        f"volunteer.{verb}"
+        for verb in ("answer", "week", "days_off", "pause", "back", "change", "leave")
+    },
+    "volunteer.do.{}": {f"volunteer.do.{act}" for row in _VOLUNTEER_ROWS for act in row},
+    "volunteer.not_now.{}": {f"volunteer.not_now.{one}" for one in (*VolunteerState, "none")},
+    "volunteer.notice.{}": {f"volunteer.notice.{one}" for one in Notice},
+    "volunteer.reach.{}": {f"volunteer.reach.{level}" for level in Level},
+    "volunteer.said.{}": {
+        f"volunteer.said.{move}" for move in ("ask", "answer", "decline", "suspend", "end")
+    },
+    "volunteer.state.{}": {f"volunteer.state.{one}" for one in VolunteerState},
+    "volunteer.told.{}": {
+        f"volunteer.told.{move}"
+        for move in ("approve", "ask", "decline", "suspend", "resume", "end")
+    },
+    "pause.weeks.{}": {f"pause.weeks.{weeks}" for weeks in _WEEKS},
+    "week.{}": {f"week.{one}" for one in (*_GROUPS, *DayPart)},
+    "weekday.{}": {f"weekday.{day}" for day in range(7)},
     "state.{}": {f"state.{state}" for state in CaseState},
     "timebank.entry.{}.{}": {
         f"timebank.entry.{kind}.{way}"
@@ -135,8 +169,9 @@ def _uses() -> Iterator[Use]:
             for shape in filter(KEY.fullmatch, map(_shape, within)):
                 for key in FAMILIES.get(shape, {shape}):
                     yield Use(f"{path}:{node.lineno}", call, key, given)
-                    if f"{key}.short" in CATALOGUES["en"]:
-                        yield Use(f"{path}:{node.lineno}", call, f"{key}.short", given)
+                    for other in (f"{key}.short", f"{key}.aloud"):
+                        if other in CATALOGUES["en"]:
+                            yield Use(f"{path}:{node.lineno}", call, other, given)
     for reason in ReasonKey:
         yield Use("handlers/cards.py: why", "text", reason, {"actor", "others", "about"})
 
