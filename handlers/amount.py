@@ -15,6 +15,7 @@ from storage.conversations import Answers
 from storage.ledger import Ledger
 
 _OFFERED = (60, 120, 300)
+_NONE = "0"
 
 
 def ledger(scene: Scene) -> Ledger:
@@ -25,9 +26,13 @@ def ledger(scene: Scene) -> Ledger:
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A length of time, no more than `most` says of the moment; its answer is the minutes."""
+    """A length of time, no more than `most` says of the moment; its answer is the minutes.
+
+    With `skippable`, none at all is an answer too.
+    """
 
     most: Callable[[Turn, Answers], Awaitable[Minutes]]
+    skippable: bool = False
 
     @property
     def typed(self) -> bool:
@@ -35,10 +40,11 @@ class Amount:
         return True
 
     async def options(self, turn: Turn, answers: Answers) -> Sequence[Option]:
-        """What is easily given, and last all there is; none where nothing may move."""
+        """What is easily given, and last all there is, where anything may move."""
         most = await self.most(turn, answers)
         fits = [Minutes(one) for one in _OFFERED if one < most]
-        options = [Option(str(int(one)), _said(turn, one)) for one in fits]
+        options = [Option(_NONE, turn.words("amount.none"))] if self.skippable else []
+        options += [Option(str(int(one)), _said(turn, one)) for one in fits]
         if most:
             options.append(Option(str(int(most)), turn.words("amount.all", length=most)))
         return options
@@ -57,7 +63,7 @@ class Amount:
 
     async def tell(self, turn: Turn, answers: Answers, answer: Any) -> str:
         """The length of time."""
-        return _said(turn, Minutes(answer))
+        return turn.words("amount.none") if answer == _NONE else _said(turn, Minutes(answer))
 
 
 def _said(turn: Turn, length: Minutes) -> str:

@@ -129,7 +129,7 @@ async def _case(turn: Turn, case: Case, clock: int | None) -> dict[str, Any]:
         mode="json",
         include={
             *("text", "file", "more", "category", "urgency", "state", "actor", "policy_version"),
-            *("for_name", "for_agrees", "wanted_part", "where_text"),
+            *("for_name", "for_agrees", "wanted_part", "where_text", "minutes_offered"),
         },
     )
     return {

@@ -6,13 +6,12 @@ from collections.abc import Awaitable, Callable
 
 from handlers import gifts, pool
 from handlers.amount import ledger
-from handlers.scene import Scene
+from handlers.need import need_paid
 from handlers.timebank_words import entry_line
 from handlers.turn import Turn
 from linkage.errors import DomainError
 from linkage.figures import month_of, months_before
 from linkage.models import Person
-from linkage.timebank import Minutes
 from storage import timebank
 from storage.outbox import Upload
 from storage.timebank import Owner
@@ -61,7 +60,8 @@ async def _card(turn: Turn, page: int) -> None:
         "\n".join(pools),
         *([meant] if meant else ()),
     ]
-    ways = [*(("give", "donate") if has > 0 else ()), *(("picture",) if entries else ())]
+    ways = [*(("spend",) if await ledger(turn).to_spend(me.id) else ())]
+    ways += [*(("give", "donate") if has > 0 else ()), *(("picture",) if entries else ())]
     if pool.may_grant(me):
         ways.append("grant")
     buttons = [[turn.button(turn.language, f"timebank.{way}", f"{TIMEBANK}{way}")] for way in ways]
@@ -87,8 +87,15 @@ async def _picture(turn: Turn) -> None:
     turn.answer_file("photo", Upload(f"timebank-{month}.png", _PNG, drawn), caption)
 
 
+async def _spend(turn: Turn) -> None:
+    if not await ledger(turn).to_spend(turn.me.id):
+        raise DomainError("timebank.none_left")
+    await need_paid(turn)
+
+
 _VERBS: dict[str, Callable[[Turn], Awaitable[None]]] = {
     "give": gifts.give,
+    "spend": _spend,
     "donate": pool.donate,
     "grant": pool.grant,
     "picture": _picture,
@@ -99,35 +106,6 @@ _GIFTS: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
     "yes": gifts.given,
     "no": gifts.kept,
 }
-
-
-async def credit(
-    scene: Scene,
-    task_id: int,
-    volunteer: Person,
-    minutes: int,
-    done_at: int,
-    by_id: int | None = None,
-) -> Minutes | None:
-    """Credit a volunteer with help that both sides confirmed, and tell them.
-
-    `done_at`, in ms, is when it was given: its day's limit counts; `by_id` is who of the staff
-    decided on the minutes, if anybody did. The minutes that were credited, fewer where a limit cuts
-    them; None, and no word, where the task is credited to them already.
-    """
-    has = await timebank.balance(scene.unit, Owner(volunteer.id))
-    credited = await ledger(scene).credit(task_id, volunteer.id, minutes, done_at, by_id)
-    if credited is None:
-        return None
-    text = scene.text(
-        volunteer.language,
-        "timebank.credited" if credited == minutes else "timebank.credited_less",
-        length=credited,
-        whole=Minutes(minutes),
-        balance=Minutes(has + credited),
-    )
-    scene.tell(volunteer, text)
-    return credited
 
 
 async def close(turn: Turn, person: Person) -> None:

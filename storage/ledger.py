@@ -69,6 +69,10 @@ class Ledger:
         """How much somebody may give to neighbours now."""
         return self._room(Kind.GIFT, await self._giving(person_id))
 
+    async def to_spend(self, person_id: int) -> Minutes:
+        """How much somebody may offer for help now."""
+        return self._room(Kind.SPENDING, await self._stands(Kind.SPENDING, Owner(person_id)))
+
     async def to_donate(self, person_id: int) -> Minutes:
         """How much somebody may give to the community now."""
         return self._room(Kind.DONATION, await self._stands(Kind.DONATION, Owner(person_id)))
@@ -133,6 +137,19 @@ class Ledger:
                 task_id=task_id,
                 note=note,
             )
+        return fits
+
+    async def spend(self, case_id: int, person_id: int, minutes: int) -> Minutes:
+        """Pay for help with a need: as much of the minutes as there is, once; how much it was."""
+        paid = await self.unit.fetch_one(
+            "SELECT seq FROM transfers WHERE case_id = :case_id AND kind = :kind",
+            case_id=case_id,
+            kind=Kind.SPENDING,
+        )
+        source = await self._stands(Kind.SPENDING, Owner(person_id))
+        fits = Minutes(0 if paid else min(minutes, self._room(Kind.SPENDING, source)))
+        if fits > 0:
+            self._move(Kind.SPENDING, source, ISSUING, fits, by_id=person_id, case_id=case_id)
         return fits
 
     async def close(self, person_id: int, place_id: int) -> None:
@@ -207,6 +224,7 @@ class Ledger:
         by_id: int | None,
         note: str = "",
         task_id: int | None = None,
+        case_id: int | None = None,
         done_at: int | None = None,
     ) -> None:
         """Add a transfer, under the limits of the one side that was asked how it stands."""
@@ -216,8 +234,8 @@ class Ledger:
         number = {"account_id": ids[turn], "seq": turn.seq + 1}
         self.unit.write(
             "INSERT INTO transfers (account_id, seq, at, kind, from_account, to_account, minutes,"
-            " lowest, by_id, task_id, done_at) VALUES (:account_id, :seq, :now, :kind,"
-            " :from_account, :to_account, :minutes, :lowest, :by_id, :task_id, :done_at)",
+            " lowest, by_id, task_id, case_id, done_at) VALUES (:account_id, :seq, :now, :kind,"
+            " :from_account, :to_account, :minutes, :lowest, :by_id, :task_id, :case_id, :done_at)",
             **number,
             now=self.unit.now,
             kind=kind,
@@ -227,6 +245,7 @@ class Ledger:
             lowest=lowest(kind, self.limits),
             by_id=by_id,
             task_id=task_id,
+            case_id=case_id,
             done_at=done_at,
         )
         if note:

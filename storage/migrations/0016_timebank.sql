@@ -29,16 +29,18 @@ CREATE TABLE transfers (
     lowest INTEGER NOT NULL CHECK (lowest <= 0),
     -- Who did it; empty where the clock or a rule did.
     by_id BIGINT REFERENCES people (id),
-    -- The help it is for, and when that was given.
+    -- The task it is for, or the need, and when that help was given.
     task_id BIGINT,
+    case_id BIGINT REFERENCES cases (id),
     done_at BIGINT,
     PRIMARY KEY (account_id, seq),
     CHECK (from_account <> to_account),
     CHECK (account_id = CASE WHEN from_account = 0 THEN to_account ELSE from_account END),
     CHECK ((from_account = 0) = (kind IN ('credit', 'waiver')))
 );
--- A task is credited once to each who helped, taken back once, and paid for once.
+-- A task is credited once to each who helped and taken back once; a need is paid for once.
 CREATE UNIQUE INDEX transfers_by_task ON transfers (task_id, account_id, kind);
+CREATE UNIQUE INDEX transfers_by_case ON transfers (case_id, account_id, kind);
 CREATE INDEX transfers_out ON transfers (from_account);
 CREATE INDEX transfers_in ON transfers (to_account);
 
@@ -67,3 +69,6 @@ CREATE TABLE gift_takers (
     at BIGINT NOT NULL
 );
 CREATE INDEX gift_takers_by_person ON gift_takers (taker_id);
+
+-- The minutes that a resident offers for the help they ask for; empty where none.
+ALTER TABLE cases ADD COLUMN minutes_offered INTEGER;

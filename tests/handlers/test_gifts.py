@@ -83,7 +83,7 @@ async def test_the_giver_who_says_it_is_somebody_else_keeps_them(town: Town) -> 
     mei, lin = await opened(town)
     data = mei.last.buttons["Yes, give to Lin"]
     await mei.presses("No, keep them")
-    mei.sees("the 1 hour 30 minutes stay with you")
+    mei.sees("you keep your 1 hour 30 minutes")
     lin.sees("The hours from Mei did not come about this time")
     await mei.presses_data(data)
     mei.is_told("has been given or called off already")
@@ -96,7 +96,7 @@ async def test_the_neighbour_who_would_rather_not_leaves_them_where_they_are(tow
     await lin.says(f"/start {token}")
     await lin.presses("Not this time")
     lin.sees("We let them know")
-    mei.sees("were not taken this time")
+    mei.sees("was not taken this time")
     await lin.says(f"/start {token}")
     lin.sees("This link is gone")
 
@@ -191,7 +191,7 @@ async def test_what_nobody_answers_stays_after_a_week(town: Town, is_opened: boo
         await link_of(mei)
     lin.news.clear()
     await town.advance(hours=WEEK + 1)
-    mei.sees("have waited for seven days, so they stay with you")
+    mei.sees("has waited for seven days, so it stays with you")
     if is_opened:
         lin.sees("did not come about this time")
     lin.sees_nothing()
@@ -205,7 +205,7 @@ async def test_a_gift_that_waits_stands_on_the_card_and_is_called_off_there(town
     await mei.says("/timebank")
     mei.sees("nobody has opened your link yet", "Call it off", "Give to a neighbour")
     await mei.presses("Call it off")
-    mei.sees("stay with you")
+    mei.sees("you keep your")
     await lin.says(f"/start {token}")
     lin.sees("This link is gone")
 
@@ -267,6 +267,6 @@ async def test_who_is_forgotten_gives_and_takes_no_more(town: Town, side: str) -
     somebody, other = (mei, lin) if side == "giver" else (lin, mei)
     await somebody.says("/forget")
     await somebody.presses("Yes, forget me")
-    other.sees("did not come about" if side == "giver" else "were not taken this time")
+    other.sees("did not come about" if side == "giver" else "was not taken this time")
     for table in ("gifts", "gift_takers", "reminders"):
         assert await town.rows(f"SELECT * FROM {table}") == []

@@ -61,7 +61,7 @@ async def test_hours_are_given_to_the_community_after_a_second_look(town: Town) 
     mei.sees("You give: 2 hours", "Give it")
     assert await town.rows("SELECT * FROM transfers WHERE kind = 'donation'") == []
     await mei.presses("Give it")
-    mei.sees("2 hours went to the pool of Osmanthus")
+    mei.sees("The pool of Osmanthus has your 2 hours")
     await has(mei, "Pool of Osmanthus: 2 hours")
     assert "2 hours to the community" in mei.last.text
 
@@ -80,7 +80,7 @@ async def test_who_lives_elsewhere_gives_to_the_street(town: Town) -> None:
     ann = await town.resident("Ann", place=None)
     await earns(town, ann, 60)
     await donates(ann, "1h")
-    ann.sees(f"1 hour went to the pool of {STREET}")
+    ann.sees(f"The pool of {STREET} has your 1 hour")
 
 
 @pytest.mark.parametrize(
@@ -182,3 +182,29 @@ async def test_nobody_gives_themselves_from_the_pool(town: Town) -> None:
     assert await sends_a_need(li, "My lamp is broken") == 1002
     await asks(li, "1002")
     li.sees("is not with you")
+
+
+async def test_the_same_in_chinese(town: Town) -> None:
+    mei = await town.resident("王桂兰", language="zh_CN")
+    wu = await town.resident("吴奶奶", language="zh_CN")
+    li = await town.worker(Role.COMMITTEE_WORKER, "Osmanthus", name="李敏", language="zh_CN")
+    await earns(town, mei, 180)
+    await mei.says("/timebank")
+    await mei.presses("捐给社区")
+    await mei.says("负两小时")
+    mei.sees("至少要有一分钟")
+    await mei.says("三小时")
+    await mei.presses("捐出去")
+    mei.sees("3小时已经放进Osmanthus公共时间")
+    await wu.says("楼道灯坏了")
+    for label in ("公共设施维修", "就这几天", "交上去"):
+        await wu.presses(label)
+    await li.says("/timebank")
+    await li.presses("用公共时间帮人")
+    await li.says("1001")
+    await li.says("九十分钟")
+    await li.says("腿脚不方便")
+    await li.presses("给出去")
+    li.sees("给了第1001号的居民1小时30分钟")
+    wu.sees("从公共时间里给了您1小时30分钟：腿脚不方便")
+    await has(wu, "社区给您1小时30分钟。腿脚不方便")

@@ -6,6 +6,7 @@ import pytest
 
 from linkage.models import Role
 from tests.handlers.chat import Somebody, Town
+from tests.handlers.conftest import chooses
 from tests.handlers.hours import earns, has
 from tests.handlers.test_forget import places_of
 from tests.handlers.test_gifts import opened
@@ -21,7 +22,7 @@ async def test_who_has_nothing_yet_reads_how_hours_come_about(town: Town) -> Non
     assert "Nothing has been entered yet" in shown.text
     assert "Pool of Osmanthus: 0 minutes" in shown.text
     assert shown.buttons == {}
-    for data in ("b:give", "b:donate"):
+    for data in ("b:give", "b:donate", "b:spend"):
         await mei.presses_data(data)
         mei.is_told("Nothing can be moved just now")
 
@@ -29,13 +30,71 @@ async def test_who_has_nothing_yet_reads_how_hours_come_about(town: Town) -> Non
 async def test_help_that_both_confirmed_is_credited_once_and_told(town: Town) -> None:
     mei = await town.resident()
     assert await earns(town, mei, 90) == 90
-    mei.sees("1 hour 30 minutes were credited; you now have 1 hour 30 minutes")
+    mei.sees("Credited: 1 hour 30 minutes; you now have 1 hour 30 minutes")
     assert await earns(town, mei, 90) is None
     mei.sees_nothing()
     assert await earns(town, mei, 600, task=2) == 480
-    mei.sees("It was 10 hours; as a task and a day have a limit, 8 hours were credited")
+    mei.sees("It was 10 hours; as a task and a day have a limit, 8 hours could be credited")
     await has(mei, "You have: 9 hours 30 minutes")
     assert "Mon 2 Mar: 1 hour 30 minutes credited for your help" in mei.last.text
+
+
+async def asks_with_hours(mei: Somebody, amount: str) -> None:
+    """A need for which hours are offered, down to the check."""
+    await mei.says("/timebank")
+    await mei.presses("Ask for help with hours")
+    await mei.says("Who carries my rice up the stairs?")
+    await chooses(mei, "Errands and carrying")
+    await mei.presses("In the next few days")
+    mei.sees("How much time do you offer for it?", "None", "1 hour", "All of it: 3 hours")
+    await mei.says(amount)
+
+
+async def test_offered_hours_move_once_the_resident_says_that_it_is_solved(town: Town) -> None:
+    mei = await town.resident()
+    chen = await town.worker(Role.VOLUNTEER_COORDINATOR, name="Chen")
+    await earns(town, mei, 180)
+    await asks_with_hours(mei, "5 hours")
+    mei.sees("At most 3 hours")
+    await mei.says("2 hours")
+    mei.sees("Time offered: 2 hours", "Send", "Change: Time offered")
+    await mei.presses("Send")
+    chen.sees("Offers 2 hours from the time bank", "Take it")
+    await chen.presses("Take it")
+    await chen.presses("Done")
+    await chen.presses("Skip")
+    await has(mei, "You have: 3 hours")
+    await mei.presses("Yes, it is solved")
+    mei.sees("No. 1001 is solved. Used for it: 2 hours; you have 1 hour left")
+    await has(mei, "2 hours for help you had")
+
+
+async def test_offered_hours_that_were_given_away_meanwhile_are_used_as_far_as_there(
+    town: Town,
+) -> None:
+    mei = await town.resident()
+    chen = await town.worker(Role.VOLUNTEER_COORDINATOR, name="Chen")
+    await earns(town, mei, 180)
+    await asks_with_hours(mei, "3 hours")
+    await mei.presses("Send")
+    await donates(mei, "2h")
+    await chen.presses("Take it")
+    await chen.presses("Done")
+    await chen.presses("Skip")
+    await mei.presses("Yes, it is solved")
+    mei.sees("Used for it: 1 hour; you have 0 minutes left")
+
+
+async def test_a_need_may_be_sent_without_hours_after_all(town: Town) -> None:
+    mei = await town.resident()
+    chen = await town.worker(Role.VOLUNTEER_COORDINATOR, name="Chen")
+    await earns(town, mei, 180)
+    await asks_with_hours(mei, "none")
+    mei.sees("Time offered: None")
+    await mei.presses("Send")
+    assert "time bank" not in chen.sees("No. 1001").text
+    await mei.says("/need The stair light is broken")
+    mei.sees_no("How much time")
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
@@ -71,9 +130,9 @@ async def test_few_buttons_at_a_time_for_who_wants_few(town: Town) -> None:
     await mei.says("/settings")
     await mei.presses("Large and few: turn on")
     await mei.says("/timebank")
-    assert list(mei.last.buttons) == ["Give to a neighbour", "Give to the community", "More"]
+    assert list(mei.last.buttons) == ["Ask for help with hours", "Give to a neighbour", "More"]
     await mei.presses("More")
-    assert list(mei.last.buttons) == ["Months as a picture", "More"]
+    assert list(mei.last.buttons) == ["Give to the community", "Months as a picture", "More"]
 
 
 async def test_mydata_tells_all_of_it(town: Town) -> None:
@@ -96,7 +155,7 @@ async def test_mydata_tells_all_of_it(town: Town) -> None:
 async def forgotten(town: Town, somebody: Somebody) -> None:
     """What is told before, and both presses."""
     await somebody.says("/forget")
-    somebody.sees("Your 2 hours in the time bank go to the pool of Osmanthus")
+    somebody.sees("in the time bank, 2 hours, goes to the pool of Osmanthus")
     await somebody.presses("Yes, forget me")
 
 

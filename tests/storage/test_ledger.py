@@ -15,6 +15,7 @@ from storage.ledger import Ledger
 from storage.timebank import Owner
 from storage.unit import Unit
 from tests.storage.conftest import Clock
+from tests.storage.test_cases import store
 
 ZONE = ZoneInfo("Asia/Shanghai")
 DAY = 24 * 3_600_000
@@ -165,6 +166,20 @@ async def test_of_two_programs_only_one_gives_it(
     assert await has(database, mei) == 0
 
 
+async def test_a_need_is_paid_for_once_with_what_there_is(
+    database: Database, bank: Bank, clock: Clock, resident: Person, street: Place
+) -> None:
+    case = await store(database, resident, street)
+    await credited(bank, clock, resident.id, 50)
+    assert await bank(lambda ledger: ledger.to_spend(resident.id)) == 50
+    both = (bank(lambda ledger: ledger.spend(case.id, resident.id, 60)) for _ in range(2))
+    assert sorted(map(str, await asyncio.gather(*both))) == ["0", "50"]
+    await credited(bank, clock, resident.id, 50, task=2)
+    assert await bank(lambda ledger: ledger.spend(case.id, resident.id, 60)) == 0
+    assert await has(database, resident.id) == 50
+    await adds_up(database)
+
+
 async def test_a_mistaken_credit_is_taken_back_as_far_as_it_is_there(
     database: Database, bank: Bank, clock: Clock, mei: int, lin: int
 ) -> None:
@@ -219,6 +234,8 @@ async def test_what_is_owed_by_who_leaves_is_made_up_for(
 
     async def back(unit: Unit) -> None:
         assert await Ledger(unit, limits, ZONE).take_back(1, mei, mei, "") == 90
+        # Of more than that, nothing is owed.
+        assert await Ledger(unit, limits, ZONE).to_give(mei) == 30
 
     async def leave(unit: Unit) -> None:
         await Ledger(unit, limits, ZONE).close(mei, street.id)

@@ -15,12 +15,13 @@ from hypothesis import strategies as st
 from linkage.errors import Conflict, DomainError
 from linkage.models import Level, Person
 from linkage.timebank import BankLimits
-from storage import people, places, timebank
+from storage import cases, people, places, timebank
 from storage.database import Database, driver_for
 from storage.ledger import Ledger
 from storage.unit import Unit
 from tests.keys import SEALER
 from tests.storage.conftest import Clock
+from tests.storage.test_cases import a_case
 
 ZONE = ZoneInfo("Asia/Shanghai")
 LIMITS = BankLimits(
@@ -35,6 +36,7 @@ ACTS = st.one_of(
     GIVE,
     GIVE,
     st.tuples(st.just("take_back"), TASK, WHO),
+    st.tuples(st.just("spend"), st.integers(1001, 1003), WHO, MINUTES),
     st.tuples(st.just("donate"), WHO, st.integers(1, 2), MINUTES),
     GRANT,
     GRANT,
@@ -69,6 +71,7 @@ class Bank:
             for number in range(1, 4):
                 person = Person(id=number, chat_id=500 + number, name="居民", language="zh_CN")
                 people.save(unit, person)
+                cases.add(unit, a_case(unit, person, street))
 
         await self.database.run(work)
         for days in range(1, 4):
@@ -91,6 +94,8 @@ class Bank:
                 case "grant":
                     place, who, minutes = given
                     return ledger.grant(place, who, minutes, by_id=1, note="腿脚不便")
+                case "spend":
+                    return ledger.spend(*given)
                 case "close":
                     return ledger.close(*given)
                 case _:

@@ -61,7 +61,7 @@ SCHEMA = {
             " reason text, refused text, seq integer, created_at bigint, respond_by bigint,"
             " resolve_by bigint, for_name text?, for_agrees integer?, wanted_at bigint?,"
             " wanted_part text?, where_text text?, complaint integer, about_id bigint?,"
-            " kept_from text"
+            " kept_from text, minutes_offered integer?"
         ),
         "id",
     ),
@@ -142,6 +142,7 @@ SCHEMA = {
         (
             "account_id bigint, seq integer, at bigint, kind text, from_account bigint,"
             " to_account bigint, minutes integer, lowest integer, by_id bigint?, task_id bigint?,"
+            " case_id bigint?,"
             " done_at bigint?"
         ),
         "account_id, seq",
@@ -155,6 +156,7 @@ SCHEMA = {
 }
 INDEXES = {
     "transfers_by_task",
+    "transfers_by_case",
     "transfers_out",
     "transfers_in",
     "gift_takers_by_person",
@@ -178,6 +180,7 @@ FOREIGN_KEYS = {
     ("transfers", "from_account", "accounts"),
     ("transfers", "to_account", "accounts"),
     ("transfers", "by_id", "people"),
+    ("transfers", "case_id", "cases"),
     ("transfer_notes", "account_id", "transfers"),
     ("transfer_notes", "seq", "transfers"),
     ("gifts", "giver_id", "people"),

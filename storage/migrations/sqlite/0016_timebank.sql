@@ -10,7 +10,7 @@ END;
 -- INSERT OR REPLACE would delete without a word: what is there already is refused here.
 CREATE TRIGGER transfers_fit BEFORE INSERT ON transfers
 WHEN NEW.seq <> 1 + (SELECT COALESCE(MAX(seq), 0) FROM transfers WHERE account_id = NEW.account_id)
-    OR EXISTS (SELECT 1 FROM transfers WHERE task_id = NEW.task_id
+    OR EXISTS (SELECT 1 FROM transfers WHERE (task_id = NEW.task_id OR case_id = NEW.case_id)
         AND account_id = NEW.account_id AND kind = NEW.kind)
     OR EXISTS (SELECT 1 FROM accounts WHERE id IN (NEW.from_account, NEW.to_account)
         AND closed_at IS NOT NULL)
