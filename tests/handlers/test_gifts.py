@@ -76,7 +76,7 @@ async def test_the_same_in_chinese(town: Town) -> None:
     await lin.presses("收下，谢谢")
     await mei.presses("是，送给林秀英")
     lin.sees("王桂兰送您的1小时30分钟到了，您现在有1小时30分钟")
-    await has(mei, "送给林秀英1小时30分钟")
+    await has(mei, "送给林秀英：1小时30分钟")
 
 
 async def test_the_giver_who_says_it_is_somebody_else_keeps_them(town: Town) -> None:
