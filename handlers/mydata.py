@@ -54,7 +54,7 @@ async def everything(turn: Turn, me: Person) -> dict[str, Any]:
     mine = await cases.of_resident(unit, me.id, EVERY)
     received = await kept.received(unit, turn.chat_id)
     received.pop(turn.update.update_id, None)
-    row = await kept.person(unit, me.id) or {}
+    row = await kept.person(unit, me.id, turn.language) or {}
     return {
         "written_at": _iso(unit.now, zone),
         "person": {
@@ -74,7 +74,7 @@ async def everything(turn: Turn, me: Person) -> dict[str, Any]:
         "timebank": await _timebank(turn, me),
         "volunteering": await volunteering(turn, iso),
         "volunteer_decisions": await decisions(turn, iso),
-        "roles": [_dated(role, zone) for role in await kept.roles(unit, me.id)],
+        "roles": [_dated(role, zone) for role in await kept.roles(unit, me.id, turn.language)],
         "invitations": [_dated(one, zone) for one in await kept.invitations(unit, me.id)],
         "invitations_made": [_dated(one, zone) for one in await kept.invitations_made(unit, me.id)],
         "groups": [_dated(one, zone) for one in await kept.groups(unit, me.id)],
@@ -135,7 +135,7 @@ async def _case(turn: Turn, case: Case, clock: int | None) -> dict[str, Any]:
     return {
         "number": case.id,
         **told,
-        "place": case.place_label,
+        "place": case.place(turn.language),
         "wanted_at": _iso(case.wanted_at, zone),
         "complaint": case.complaint,
         "reason": orjson.loads(case.reason),
