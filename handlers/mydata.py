@@ -104,7 +104,7 @@ async def _family(turn: Turn, me: Person) -> dict[str, Any]:
 
 
 async def _timebank(turn: Turn, me: Person) -> dict[str, Any]:
-    """What they have in the time bank, every transfer, and what they mean to give."""
+    """What they have in the time bank, every transfer, and the gifts that are under way."""
     unit, zone = turn.unit, turn.services.zone
     gift = await gifts.of_giver(unit, me.id)
     return {
@@ -119,6 +119,7 @@ async def _timebank(turn: Turn, me: Person) -> dict[str, Any]:
             "taker": gift["taker"],
             "expires_at": _iso(gift["expires_at"], zone),
         },
+        "moved_for_others": [_dated(one, zone) for one in await timebank.decided(unit, me.id)],
         "gifts_awaited_from": [one["giver"] for one in await gifts.to_taker(unit, me.id)],
     }
 

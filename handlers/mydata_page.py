@@ -163,7 +163,7 @@ def _family(made: _Page, found: dict[str, Any]) -> None:
 
 
 def _timebank(made: _Page, turn: Turn, found: dict[str, Any]) -> None:
-    if not (found["transfers"] or found["open_gift"] or found["gifts_awaited_from"]):
+    if not any(found.values()):
         return
     made.add("h2", made.words("mydata.timebank", length=Minutes(found["balance_minutes"])))
     for one in found["transfers"]:
@@ -172,6 +172,8 @@ def _timebank(made: _Page, turn: Turn, found: dict[str, Any]) -> None:
     if gift := found["open_gift"]:
         at, length = _moment(gift["expires_at"]), Minutes(gift["minutes"])
         made.add("p", made.words("mydata.open_gift", length=length, at=at))
+    if count := len(found["moved_for_others"]):
+        made.add("p", made.words("mydata.moved_for_others", count=count))
     for name in found["gifts_awaited_from"]:
         made.add("p", made.words("mydata.awaited_gift", name=name))
 

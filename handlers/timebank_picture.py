@@ -7,6 +7,7 @@ from matplotlib.figure import Figure
 from handlers.drawing import png
 from handlers.scene import Services
 from linkage.figures import month_of
+from linkage.timebank import Minutes
 from storage.timebank import Entry
 
 _IN, _OUT = "#2e8b57", "#d98200"
@@ -23,15 +24,17 @@ def picture(
         for sign, side, colour in ((1, "came", _IN), (-1, "went", _OUT)):
             moved = [
                 sum(
-                    one.minutes / 60
+                    one.minutes
                     for one in entries
                     if one.minutes * sign > 0 and month_of(one.at, services.zone) == month
                 )
                 for month in months
             ]
             label = words.text(readable, f"timebank.picture.{side}")
-            bars = axes.bar(range(len(months)), moved, width=0.6, color=colour, label=label)
-            axes.bar_label(bars, [f"{hours:+.1f}" if hours else "" for hours in moved], padding=2)
+            hours = [minutes / 60 for minutes in moved]
+            bars = axes.bar(range(len(months)), hours, width=0.6, color=colour, label=label)
+            said = [words.spoken(readable, Minutes(abs(one))) if one else "" for one in moved]
+            axes.bar_label(bars, said, padding=2, fontsize=8)
         axes.axhline(0, color="#888888", linewidth=0.8)
         axes.set_xticks(range(len(months)), months)
         axes.margins(y=0.15)

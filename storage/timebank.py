@@ -77,6 +77,17 @@ async def entries(unit: Unit, person_id: int, limit: int) -> list[Entry]:
     return [_entry(unit, row) for row in rows]
 
 
+async def decided(unit: Unit, person_id: int) -> list[Row]:
+    """What somebody of the staff moved for others: at, kind, minutes; without whose it was."""
+    rows = await unit.fetch(
+        "SELECT t.at, t.kind, t.minutes FROM transfers t WHERE t.by_id = :id AND NOT EXISTS"
+        " (SELECT 1 FROM accounts a WHERE a.person_id = :id"
+        " AND (a.id = t.from_account OR a.id = t.to_account)) ORDER BY t.at",
+        id=person_id,
+    )
+    return list(rows)
+
+
 def _entry(unit: Unit, row: Row) -> Entry:
     return Entry(
         row["at"],

@@ -294,21 +294,6 @@ def test_doctor_finds_a_settled_neighbourhood_well(linli: Linli, database: Path)
     assert "ok    time bank: accounts: 1; together they hold nothing" in found.out
 
 
-def test_doctor_says_where_the_time_bank_does_not_add_up(linli: Linli, database: Path) -> None:
-    prepare(database, TOKEN)
-    with closing(sqlite3.connect(database)) as damaged:
-        damaged.execute("PRAGMA foreign_keys = OFF")
-        damaged.execute("DROP TRIGGER transfers_fit")
-        damaged.execute(
-            "INSERT INTO transfers (account_id, seq, at, kind, from_account, to_account, minutes,"
-            " lowest) VALUES (7, 1, 0, 'credit', 0, 7, 60, 0)"
-        )
-        damaged.commit()
-    found = linli("doctor")
-    assert found.code == 1
-    assert "WRONG time bank: its accounts do not add up" in found.out
-
-
 def test_doctor_names_the_font_that_writes_chinese(
     linli: Linli, database: Path, tmp_path: Path
 ) -> None:

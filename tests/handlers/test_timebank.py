@@ -121,7 +121,7 @@ async def test_the_picture_says_what_came_and_went(town: Town) -> None:
 
     with patch("handlers.drawing._set_font", side_effect=note):
         await mei.presses_data("b:picture")
-    assert {"+2.5", "-0.5", "came", "went", "2026-03", "2025-10"} <= set(texts)
+    assert {"2 hours 30 minutes", "30 minutes", "came", "went", "2026-03", "2025-10"} <= set(texts)
 
 
 async def test_few_buttons_at_a_time_for_who_wants_few(town: Town) -> None:
