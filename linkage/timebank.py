@@ -8,10 +8,10 @@ together stand above it.
 import re
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
-from typing import Annotated, NamedTuple, Self
+from typing import Annotated, NamedTuple
 from zoneinfo import ZoneInfo
 
-from pydantic import BeforeValidator, Field, PlainSerializer, model_validator
+from pydantic import BeforeValidator, Field, PlainSerializer, ValidationInfo, field_validator
 
 from linkage.errors import DomainError
 from linkage.policy_fields import Table
@@ -51,16 +51,17 @@ class BankLimits(Table):
     """
 
     most_a_task: Some = 8 * 60
-    most_a_day: Some = 10 * 60
+    most_a_day: Some = Field(default=10 * 60, validate_default=True)
     given_a_month: Length = 20 * 60
     pool_gives_a_month: Length = 10 * 60
     may_owe: Length = 0
 
-    @model_validator(mode="after")
-    def _a_task_fits_a_day(self) -> Self:
-        if self.most_a_task > self.most_a_day:
-            raise ValueError("most_a_task should be no more than most_a_day")
-        return self
+    @field_validator("most_a_day")
+    @classmethod
+    def _has_room_for_a_task(cls, most: int, info: ValidationInfo) -> int:
+        if most < info.data.get("most_a_task", 0):
+            raise ValueError("should be no less than most_a_task")
+        return most
 
 
 class Kind(StrEnum):

@@ -25,8 +25,6 @@ from storage.timebank import BALANCE, Owner
 from storage.unit import Unit
 
 _EVER = 2**62
-# The number of no account.
-NOBODY = -1
 
 _STANDS = (
     f"SELECT a.id, {BALANCE} AS balance,"
@@ -34,7 +32,8 @@ _STANDS = (
     " (SELECT COALESCE(SUM(t.minutes), 0) FROM transfers t WHERE t.account_id = a.id"
     " AND t.kind = :kind AND COALESCE(t.done_at, t.at) >= :since"
     " AND COALESCE(t.done_at, t.at) < :until"
-    " AND (CAST(:only AS BIGINT) IS NULL OR t.to_account = :only)) AS counted FROM accounts a"
+    " AND (CAST(:only AS BIGINT) IS NULL OR EXISTS (SELECT 1 FROM accounts b"
+    " WHERE b.id = t.to_account AND b.person_id = :only))) AS counted FROM accounts a"
 )
 
 
@@ -177,9 +176,8 @@ class Ledger:
         return await self._stands(Kind.GIFT, Owner(person_id), self._month)
 
     async def _granting(self, place_id: int, person_id: int) -> Account:
-        taker = await self._other(Owner(person_id))
         pool = Owner(place_id=place_id)
-        return await self._stands(Kind.GRANT, pool, self._month, only=taker.id or NOBODY)
+        return await self._stands(Kind.GRANT, pool, self._month, only=person_id)
 
     @property
     def _month(self) -> int:
@@ -193,7 +191,7 @@ class Ledger:
         until: int = _EVER,
         only: int | None = None,
     ) -> Account:
-        """The account whose limits a transfer is under; `only` what went to one other counts."""
+        """The account whose limits a transfer is under; what went to `only` one person counts."""
         row = await self.unit.fetch_one(
             f"{_STANDS} WHERE a.person_id = :person_id OR a.place_id = :place_id",
             kind=kind,

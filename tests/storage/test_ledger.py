@@ -106,6 +106,8 @@ async def test_hours_go_to_a_neighbour_to_the_pool_and_from_there(
         (Kind.GRANT, 50, "", "腿脚不方便"),
         (Kind.GIFT, 60, "王桂兰", None),
     ]
+    [note] = await database.fetch("SELECT text FROM transfer_notes")
+    assert note["text"].startswith("sealed:")
     [newest] = await timebank.entries(database.unit(), mei, 1)
     assert (newest.kind, newest.minutes) == (Kind.DONATION, -200)
     await adds_up(database)
