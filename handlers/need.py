@@ -19,6 +19,7 @@ from handlers.words import Said, Until
 from linkage.likeness import same_trouble
 from linkage.models import Attachment, Case, CaseState, Urgency
 from linkage.timebank import Minutes
+from linkage.volunteers import OFFERING
 from storage import cases
 from storage.conversations import Answers
 
@@ -116,6 +117,8 @@ async def submit(turn: Turn, answers: Answers) -> None:
     if category.department is not None:
         department = category.department.said_in(turn.language)
         sent = f"{sent}\n\n{turn.words('need.sent_on', department=department)}"
+    if category.id == OFFERING:
+        sent = f"{sent}\n\n{turn.words('volunteer.tip')}"
     turn.show(sent)
 
 
