@@ -42,13 +42,16 @@ def _areas(person: Person) -> list[str]:
 
 async def to_see(turn: Turn) -> dict[str, Minutes]:
     """What the pools have that are one's own, or of the places one works for; by their names."""
-    found: dict[str, Minutes] = {}
+    found: dict[int, Minutes] = {}
     for path in _areas(turn.me):
         found |= await timebank.pools(turn.unit, path)
     if not found or turn.me.place_id is not None:
         own = await pool_of(turn.unit, turn.me.place_id)
-        found[own.name] = await timebank.balance(turn.unit, Owner(place_id=own.id))
-    return found
+        found[own.id] = await timebank.balance(turn.unit, Owner(place_id=own.id))
+    return {
+        (await places.get(turn.unit, place_id)).named(turn.language): length
+        for place_id, length in found.items()
+    }
 
 
 async def donate(turn: Turn) -> None:
@@ -67,7 +70,7 @@ async def _donated(turn: Turn, answers: Answers) -> None:
     minutes = Minutes(answers["minutes"])
     place = await pool_of(turn.unit, turn.me.place_id)
     await ledger(turn).donate(turn.me.id, place.id, minutes)
-    turn.show(turn.words("donate.done", place=place.name, length=minutes))
+    turn.show(turn.words("donate.done", place=place.named(turn.language), length=minutes))
 
 
 DONATE = register(
@@ -107,7 +110,7 @@ async def _found(turn: Turn, answers: Answers) -> None:
         await begin(turn, GRANT, about=case.id)
     else:
         length = await timebank.balance(turn.unit, Owner(place_id=place.id))
-        turn.say("grant.nothing_left", place=place.name, length=length)
+        turn.say("grant.nothing_left", place=place.named(turn.language), length=length)
 
 
 async def _the_case(turn: Turn, number: int) -> Case:
@@ -132,12 +135,13 @@ async def _granted(turn: Turn, answers: Answers) -> None:
     place = await pool_of(turn.unit, case.place_id)
     has = await timebank.balance(turn.unit, Owner(case.resident_id))
     await ledger(turn).grant(place.id, case.resident_id, minutes, turn.me.id, reason)
-    turn.show(turn.words("grant.done", number=case.id, length=minutes, place=place.name))
+    here = place.named(turn.language)
+    turn.show(turn.words("grant.done", number=case.id, length=minutes, place=here))
     resident = await people.get(turn.unit, case.resident_id)
     text = turn.text(
         resident.language,
         "grant.got",
-        place=place.name,
+        place=place.named(resident.language),
         length=minutes,
         reason=reason,
         balance=Minutes(has + minutes),

@@ -121,4 +121,4 @@ async def left_behind(turn: Turn, person: Person) -> str:
     if has <= 0:
         return ""
     place = await pool.pool_of(turn.unit, person.place_id)
-    return turn.words("timebank.left_behind", length=has, place=place.name)
+    return turn.words("timebank.left_behind", length=has, place=place.named(turn.language))

@@ -51,14 +51,14 @@ async def balances(database: Database) -> dict[int, int]:
     return {row["id"]: row["balance"] for row in rows}
 
 
-async def pools(unit: Unit, path: str) -> dict[str, Minutes]:
-    """What the pools of a place and of all that lies in it have, by the place's name."""
+async def pools(unit: Unit, path: str) -> dict[int, Minutes]:
+    """What the pools of a place and of all that lies in it have, by the place's id."""
     rows = await unit.fetch(
-        f"SELECT p.name, {BALANCE} AS balance FROM accounts a JOIN places p ON p.id = a.place_id"
+        f"SELECT p.id, {BALANCE} AS balance FROM accounts a JOIN places p ON p.id = a.place_id"
         " WHERE p.path LIKE :path || '%' ORDER BY p.path",
         path=path,
     )
-    return {row["name"]: Minutes(row["balance"]) for row in rows}
+    return {row["id"]: Minutes(row["balance"]) for row in rows}
 
 
 async def entries(unit: Unit, person_id: int, limit: int) -> list[Entry]:

@@ -3,6 +3,8 @@
 import pytest
 
 from linkage.models import Role
+from storage import places
+from storage.unit import Unit
 from tests.handlers.chat import STREET, Somebody, Town
 from tests.handlers.conftest import sends_a_need
 from tests.handlers.hours import earns, has
@@ -182,6 +184,20 @@ async def test_nobody_gives_themselves_from_the_pool(town: Town) -> None:
     assert await sends_a_need(li, "My lamp is broken") == 1002
     await asks(li, "1002")
     li.sees("is not with you")
+
+
+async def test_places_are_named_in_the_language_of_whoever_reads(town: Town) -> None:
+    zhao, mei = await town.worker(Role.STREET_OFFICE), await town.resident()
+
+    async def work(unit: Unit) -> None:
+        street, osmanthus = town.places[STREET], town.places["Osmanthus"]
+        places.call_in_english(unit, osmanthus, "Sweet Olive", street)
+
+    await town.database.run(work)
+    await earns(town, mei, 60)
+    await donates(mei, "1h")
+    mei.sees("The pool of Sweet Olive has your 1 hour")
+    await has(zhao, "Pool of Sweet Olive: 1 hour")
 
 
 async def test_the_same_in_chinese(town: Town) -> None:
