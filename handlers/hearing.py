@@ -6,7 +6,7 @@ they go on to where they were going, so that nothing told is lost.
 
 from collections.abc import Sequence
 
-from handlers import coordinating, courtesy, entering, form, notes, passing
+from handlers import coordinating, courtesy, entering, form, notes, passing, pool
 from handlers.changes import WITHDRAW, WORSE
 from handlers.complaints import COMPLAINT, heard_complaint
 from handlers.content import Content
@@ -34,6 +34,7 @@ STAFF_FORMS = frozenset().union(
     notes.FORMS,
     entering.FORMS,
     coordinating.FORMS,
+    pool.FORMS,
     {INVITING.name},
 )
 # Forms whose words go to somebody already.

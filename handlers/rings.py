@@ -8,6 +8,7 @@ from handlers.digest import DIGEST, MORNING, digest, morning
 from handlers.doubt import DOUBT, unanswered
 from handlers.enrolment import ENROLMENT, EXPIRY, PAUSE
 from handlers.gathering import gathered
+from handlers.gifts import GIFT_CLOCK, lapsed
 from handlers.leaving import ROLE_ENDED, role_ended
 from handlers.relay import GATHER
 from handlers.scene import Scene
@@ -23,6 +24,7 @@ RINGS: dict[str, Ring] = {
     DIGEST: digest,
     GATHER: gathered,
     DOUBT: unanswered,
+    GIFT_CLOCK: lapsed,
     ENROLMENT: waits,
     EXPIRY: expires,
     PAUSE: pause_ends,

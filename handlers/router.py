@@ -19,6 +19,7 @@ from handlers import (
     passing,
     roles,
     rooms,
+    timebank,
     volunteering,
 )
 from handlers import settings as own_settings
@@ -85,6 +86,7 @@ _COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {
     "roles": roles.show_roles,
     "person": talk,
     "volunteer": volunteering.volunteer,
+    "timebank": timebank.show,
     "settings": settings,
     "language": language,
     "mydata": my_data,
@@ -122,6 +124,7 @@ _VERBS: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
     SETTINGS: own_settings.press,
     volunteering.VOLUNTEER: volunteering.press,
     volunteering.AVAILABILITY: availability.press,
+    timebank.TIMEBANK: timebank.press,
 }
 
 # Each verb of a case's button: what one must be allowed, and what it does. Moves are checked once

@@ -10,8 +10,11 @@ from storage import inbox, outbox
 from storage.unit import Unit
 from tests.handlers.chat import Somebody, Town
 from tests.handlers.conftest import a_group, chooses, sends_a_need
+from tests.handlers.hours import earns
 from tests.handlers.test_family import link_of
+from tests.handlers.test_gifts import link_of as gift_of
 from tests.handlers.test_mydata import files
+from tests.handlers.test_pool import asks, donates
 from tests.handlers.test_staffing import invites
 from tests.handlers.test_visits import enters
 from tests.handlers.volunteers import enrols
@@ -48,6 +51,10 @@ SHOWN = {
     "volunteer_skills.person_id": ("volunteering", "skills"),
     "availability.person_id": ("volunteering", "week"),
     "days_off.person_id": ("volunteering", "days_off"),
+    "accounts.person_id": ("timebank", "transfers"),
+    "transfers.by_id": ("timebank", "moved_for_others"),
+    "gifts.giver_id": ("timebank", "open_gift"),
+    "gift_takers.taker_id": ("timebank", "gifts_awaited_from"),
     "outbox.chat_id": ("messages_to_be_sent",),
     "inbox.payload": ("messages_to_be_read",),
 }
@@ -72,6 +79,8 @@ STAYS = {
     "corrections.person_id": "the same",
     "volunteer_events.by_id": "the volunteer's history",
     "volunteer_skills.recorded_by": "so that the skill goes on to count",
+    "accounts.person_id": "the account, which is empty and closed",
+    "transfers.by_id": "the ledger",
     "looks.person_id": "the resident still sees that somebody looked who has left since",
 }
 
@@ -100,6 +109,19 @@ async def held(town: Town, somebody: Somebody, person_id: int) -> set[str]:
             if re.search(rf"(?<!\d){number}(?!\d)", str(row["value"] or "")):
                 found.add(column)
     return found
+
+
+async def with_hours(town: Town, li: Somebody, lin: Somebody) -> None:
+    """Both have hours, and mean to give some to each other; the pool has given some to Mei."""
+    for one, another in ((li, lin), (lin, li)):
+        await earns(town, one, 120)
+        await another.says(f"/start {await gift_of(one, '1h')}")
+        await another.presses("Yes, thank you")
+    await donates(lin, "30m")
+    await asks(li, "1002")
+    await li.says("20m")
+    await li.says("A bad knee")
+    await li.presses("Give it")
 
 
 async def full_life(town: Town) -> Somebody:
@@ -136,6 +158,7 @@ async def full_life(town: Town) -> Somebody:
     await li.presses("Mon am")
     await li.presses_data("w:add")
     await li.presses("Tomorrow")
+    await with_hours(town, li, lin)
     await li.says("/need And the lamp is broken")
 
     async def left_behind(unit: Unit) -> None:
