@@ -12,7 +12,7 @@ from handlers.content import Content
 from handlers.filled import Form
 from handlers.flow import Flow, Step
 from handlers.form_shown import LABEL, show
-from handlers.questions import Option
+from handlers.questions import Option, Several
 from handlers.turn import Turn
 from linkage.errors import DomainError
 from storage import conversations
@@ -48,31 +48,47 @@ async def begin(turn: Turn, flow: Flow, **given: Any) -> None:
 async def hear(turn: Turn, content: Content) -> None:
     """Take what the person wrote, said or pictured as the answer to the current question."""
     form = Form.under_way(turn)
-    if content.at and form.flow.located and form.flow.located(form.answers, content.at):
-        turn.say("flow.located")
-        await advance(form)
-        return
     step, options = await form.question()
-    named = form.flow.named if step is not None and not content.files else None
-    if step is not None and named and await named(turn, step.name, form.answers, content):
-        await advance(form)
-        return
-    if step is not None:
-        try:
-            answer = step.question.read(content, options)
-        except DomainError as error:
-            if step.question.typed or form.flow.stray is None:
-                turn.say(error.key, **error.values)
-                await ask(form)
-                return
-        else:
-            form.give(step, answer)
-            await advance(form)
+    try:
+        if await _answers(form, step, options, content):
+            return
+    except DomainError as error:
+        if (step is not None and step.question.typed) or form.flow.stray is None:
+            turn.say(error.key, **error.values)
+            await ask(form)
             return
     if form.flow.stray is None or _strayed(form, content):
         await advance(form)
     else:
         conversations.save(turn.unit, turn.chat_id, form.conversation)
+
+
+async def heard_answer(turn: Turn, content: Content) -> bool:
+    """Take it as the answer to the current question; False, and nothing said, where it is none."""
+    form = Form.under_way(turn)
+    step, options = await form.question()
+    try:
+        return await _answers(form, step, options, content)
+    except DomainError:
+        return False
+
+
+async def _answers(
+    form: Form, step: Step | None, options: Sequence[Option], content: Content
+) -> bool:
+    """Go on where it answers the question; raises `DomainError` with what would, False for none."""
+    turn = form.turn
+    if content.at and form.flow.located and form.flow.located(form.answers, content.at):
+        turn.say("flow.located")
+        await advance(form)
+        return True
+    if step is None:
+        return False
+    named = form.flow.named if not content.files else None
+    if not (named and await named(turn, step.name, form.answers, content)):
+        form.give(step, step.question.read(content, options))
+    await advance(form)
+    return True
 
 
 def _strayed(form: Form, content: Content) -> bool:
@@ -148,6 +164,9 @@ async def _press_at_step(
     form: Form, step: Step, options: Sequence[Option], verb: str, value: str
 ) -> None:
     before = form.before(step)
+    if isinstance(step.question, Several) and verb in ("t", "d"):
+        await _press_at_several(form, step, step.question, options, verb, value)
+        return
     if verb == "m":
         await ask(form, place=value)
         return
@@ -161,6 +180,25 @@ async def _press_at_step(
         form.turn.hint("flow.answered")
         return
     await advance(form)
+
+
+async def _press_at_several(
+    form: Form, step: Step, several: Several, options: Sequence[Option], verb: str, value: str
+) -> None:
+    """Tap a choice on or off on its page, or be done with them."""
+    chosen = form.chosen(step, several)
+    if verb == "d" and len(chosen) < several.least:
+        form.turn.hint("several.too_few")
+    elif verb == "d":
+        form.give(step, list(chosen))
+        await advance(form)
+    else:
+        place, _, tapped = value.partition("/")
+        form.answers[f"~{step.name}"] = [
+            one.value for one in options if (one.value in chosen) != (one.value == tapped)
+        ]
+        conversations.save(form.turn.unit, form.turn.chat_id, form.conversation)
+        await ask(form, place)
 
 
 async def resume(turn: Turn) -> None:

@@ -260,6 +260,28 @@ async def test_who_was_in_danger_agrees_before_anything_else_is_taken_up(town: T
     assert [case["text"] for case in await town.cases()] == [DANGER, "The stair light is broken"]
 
 
+async def test_who_is_in_danger_may_type_where_they_live_and_the_emergency_is_there(
+    town: Town,
+) -> None:
+    ann, social = town.stranger(), await town.worker(Role.SOCIAL_WORKER)
+    near = await town.worker(Role.SOCIAL_WORKER, "Osmanthus", name="Near")
+    await ann.says(DANGER)
+    assert "Willow Street" in social.sees("Emergency", "Take it").text
+    near.sees_nothing()
+    await ann.says("/start")
+    await ann.says("English")
+    ann.sees("passed on (No. 1001)")
+    await ann.says("Yes, that's fine")
+    ann.sees("Which community", "Osmanthus")
+    await ann.says("somewhere near the park")
+    ann.sees("passed on (No. 1001)")
+    await ann.says("Osmanthus building 2")
+    social.sees("I live at Osmanthus Grid 1 Building 2")
+    near.sees("I live at Osmanthus Grid 1 Building 2", "Open the case")
+    await social.presses("Take it")
+    assert "Osmanthus Grid 1 Building 2" in social.last.text
+
+
 async def test_with_nobody_on_duty_nobody_is_said_to_be_told(town: Town) -> None:
     ann = town.stranger()
     await ann.says(DANGER)
