@@ -16,7 +16,8 @@ async def bring_home(turn: Turn) -> None:
     if turn.me.place_id is None:
         return
     home, street = await places.get(turn.unit, turn.me.place_id), await places.root(turn.unit)
-    for case in await cases.open_of(turn.unit, turn.me.id):
+    for found in await cases.open_of(turn.unit, turn.me.id):
+        case = turn.changed.get(found.id, found)
         at_home = case.place_id != street.id or case.state is CaseState.DONE
         if at_home or not is_crisis(case, turn.services.policy):
             continue

@@ -18,10 +18,11 @@ from handlers.flow import Flow, Step, added_to, register
 from handlers.inviting import INVITING
 from handlers.need import is_greeting, need_told
 from handlers.questions import Choice, Option
-from handlers.resident import WRITE, heard_of_a_case, waited_for
+from handlers.relay import pass_on
+from handlers.resident import WRITE, heard_of_a_case, verdict_waits, waited_for
 from handlers.turn import Turn
 from handlers.verdict import ADD, heard_addition, heard_satisfaction, heard_verdict
-from handlers.welcome import meet
+from handlers.welcome import WELCOME, meet
 from linkage.guessing import Danger
 from linkage.models import Case
 from storage import cases, conversations
@@ -106,6 +107,8 @@ async def _mine(turn: Turn) -> Sequence[Case]:
 
 async def _take(turn: Turn, content: Content, mine: Sequence[Case]) -> None:
     known = _is_known(turn)
+    if not known and await _heard_of_the_help(turn, mine, content):
+        return
     if turn.conversation is not None:
         if not await courtesy.heard_in_form(turn, content):
             await form.hear(turn, content)
@@ -126,6 +129,27 @@ async def _heard_by_itself(turn: Turn, mine: Sequence[Case], content: Content) -
         or await heard_verdict(turn, mine, content)
         or await heard_satisfaction(turn, content)
     )
+
+
+async def _heard_of_the_help(turn: Turn, mine: Sequence[Case], content: Content) -> bool:
+    """Take what somebody who has agreed to nothing yet says of help they had in danger.
+
+    It goes before the questions of the first meeting, save where it answers one of them.
+    """
+    meeting = turn.conversation is not None
+    if turn.person is None or (meeting and Form.under_way(turn).flow is not WELCOME):
+        return False
+    if (
+        (meeting and await form.heard_answer(turn, content))
+        or await heard_verdict(turn, mine, content)
+        or await heard_satisfaction(turn, content)
+        or (not mine and await heard_addition(turn, content))
+    ):
+        return True
+    about = verdict_waits(turn, mine, content) if meeting else []
+    for case in about:
+        await pass_on(turn, case, content, guessed=True)
+    return bool(about)
 
 
 async def _take_need(turn: Turn, content: Content) -> None:

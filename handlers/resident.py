@@ -66,7 +66,7 @@ async def heard_of_a_case(turn: Turn, mine: Sequence[Case], content: Content) ->
     their only case how it went; otherwise they are asked which of `mine`, their open cases, it is
     about, or whether it is something new.
     """
-    asked = waited_for(mine) or await _spoken_of(turn, mine) or _verdict_waits(turn, mine, content)
+    asked = waited_for(mine) or await _spoken_of(turn, mine) or verdict_waits(turn, mine, content)
     if len(asked) == 1 and turn.album is not None:
         await begin(turn, WRITE, about=asked[0].id, message=content.as_answer())
     elif len(asked) == 1:
@@ -85,7 +85,7 @@ async def _spoken_of(turn: Turn, mine: Sequence[Case]) -> list[Case]:
     return [one for one in going_on if await cases.said_since(turn.unit, one.id, since)]
 
 
-def _verdict_waits(turn: Turn, mine: Sequence[Case], content: Content) -> list[Case]:
+def verdict_waits(turn: Turn, mine: Sequence[Case], content: Content) -> list[Case]:
     """Their only case, where its verdict is waited for and the words are plainly no other need."""
     done = [case for case in mine if case.state is CaseState.DONE]
     other = len(mine) > 1 or turn.services.guesser.plainly(content.text) is not None

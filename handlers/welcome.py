@@ -3,10 +3,8 @@
 from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple
 
-from handlers import family
-from handlers.content import TEXT_LENGTH, Content, clean
 from handlers import family, gifts
-from handlers.content import Content, clean
+from handlers.content import TEXT_LENGTH, Content, clean
 from handlers.flow import Flow, Step, added_to, register
 from handlers.form import begin, go_on, resume
 from handlers.found_home import bring_home

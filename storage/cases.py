@@ -106,8 +106,8 @@ def update(unit: Unit, case: Case) -> None:
     unit.write(
         "UPDATE cases SET category = :category, policy_version = :policy_version,"
         " urgency = :urgency, place_id = :place_id, state = :state, actor = :actor,"
-        " assignee_id = :assignee_id, reason = :reason, refused = :refused, seq = :seq, respond_by = :respond_by,"
-        " resolve_by = :resolve_by WHERE id = :id",
+        " assignee_id = :assignee_id, reason = :reason, refused = :refused, seq = :seq,"
+        " respond_by = :respond_by, resolve_by = :resolve_by WHERE id = :id",
         id=case.id,
         **_moving(case),
     )
