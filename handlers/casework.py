@@ -30,6 +30,9 @@ from storage import cases, outbox, people, places, reminders, visits
 from storage.unit import Unit
 
 CLOCK_KIND = "case"
+# The reminder of the day a need is wished for; the hours, in ms, of that day and of the next.
+WISHED = "wished"
+_WISHED_AT = (8 * 3_600_000, (24 + 9) * 3_600_000)
 NO_DETAILS = Details()
 
 
@@ -94,6 +97,7 @@ async def open_case(
         cases.append(scene.unit, case, Move.SUBMIT, teller.id, None, content.text, content.files)
     )
     set_clock(scene, case)
+    await_day(scene, case)
     await show_to_desk(scene, case, Desk(who_may_know(staff, case)), case.files)
     return case
 
@@ -260,6 +264,13 @@ def set_clock(scene: Scene, case: Case, step: int = 0) -> None:
         reminders.cancel(scene.unit, CLOCK_KIND, case.id)
     else:
         reminders.put(scene.unit, CLOCK_KIND, case.id, due_at(scene, case, step), step)
+
+
+def await_day(scene: Scene, case: Case, step: int = 0) -> None:
+    """Set the reminder of the day a need is wished for; where its morning is over, of the next."""
+    if case.wanted_at is not None:
+        step = max(step, int(scene.unit.now > case.wanted_at + _WISHED_AT[0]))
+        reminders.put(scene.unit, WISHED, case.id, case.wanted_at + _WISHED_AT[step], step)
 
 
 def due_at(scene: Scene, case: Case, step: int) -> int:

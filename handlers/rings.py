@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from handlers.alerts import ring
-from handlers.casework import CLOCK_KIND
+from handlers.casework import CLOCK_KIND, WISHED
 from handlers.digest import DIGEST, MORNING, digest, morning
 from handlers.doubt import DOUBT, unanswered
 from handlers.enrolment import ENROLMENT, EXPIRY, PAUSE
@@ -13,6 +13,7 @@ from handlers.leaving import ROLE_ENDED, role_ended
 from handlers.relay import GATHER
 from handlers.scene import Scene
 from handlers.volunteer_clocks import expires, pause_ends, waits
+from handlers.wished import wished_day
 from storage.reminders import Reminder
 
 Ring = Callable[[Scene, Reminder], Awaitable[None]]
@@ -23,6 +24,7 @@ RINGS: dict[str, Ring] = {
     MORNING: morning,
     DIGEST: digest,
     GATHER: gathered,
+    WISHED: wished_day,
     DOUBT: unanswered,
     GIFT_CLOCK: lapsed,
     ENROLMENT: waits,

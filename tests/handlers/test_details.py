@@ -208,6 +208,41 @@ async def test_nobody_is_late_before_the_day_it_is_wanted(town: Town) -> None:
     team.sees("No. 1001 is past its time")
 
 
+async def wished_for_wednesday(town: Town) -> tuple[Somebody, Somebody]:
+    """A need that is wanted on Wednesday afternoon, and who has taken it."""
+    mei, team = await town.resident(), await town.worker(Role.VOLUNTEER_COORDINATOR)
+    await up_to_the_check(mei, f"{SHOPPING} on Friday")
+    await mei.says("Wednesday afternoon")
+    await mei.presses("Send")
+    await team.presses("Take it")
+    return mei, team
+
+
+async def test_who_has_a_need_is_reminded_on_the_morning_it_is_wanted(town: Town) -> None:
+    _, team = await wished_for_wednesday(town)
+    await town.advance(hours=45)
+    team.sees_no("is wanted today")
+    await town.advance(hours=1)
+    team.sees("No. 1001 is wanted today. Time of day: Afternoon", "Open the case")
+
+
+async def test_a_wished_day_never_passes_in_silence(town: Town) -> None:
+    mei, team = await wished_for_wednesday(town)
+    await town.advance(hours=71)
+    team.sees("No. 1001: the day it was wanted for is over")
+    mei.sees("The day you wished for your No. 1001 is over", "Reply")
+
+
+async def test_of_what_is_done_on_its_day_nobody_is_reminded(town: Town) -> None:
+    mei, team = await wished_for_wednesday(town)
+    await town.advance(hours=46)
+    await team.presses("Done")
+    await team.presses("Skip")
+    await town.advance(hours=25)
+    team.sees_no("is over")
+    mei.sees_no("is over")
+
+
 async def test_a_day_that_passes_while_the_form_lies_there_is_as_soon_as_possible(
     town: Town,
 ) -> None:
