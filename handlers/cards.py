@@ -31,6 +31,8 @@ _SAID = frozenset(
 )
 # These say all there is to say by themselves.
 _PRESSED = frozenset({Move.HELP, Move.FINE, Move.TOLD})
+# So does a verdict, which stands with what is written of it.
+_VERDICTS = frozenset({Move.REOPEN, Move.PARTLY})
 HISTORY = "history"
 # The desk's buttons, those of a row side by side.
 _ROWS = (
@@ -71,7 +73,8 @@ def desk_card(scene: Scene, case: Case, reader: Person, desk: Desk) -> tuple[str
     said = [
         event
         for event in told_to(reader, case, desk.events)
-        if event.move in _PRESSED or (event.move in _SAID and (event.text or event.file))
+        if event.move in _PRESSED | _VERDICTS
+        or (event.move in _SAID and (event.text or event.file))
     ]
     head = scene.text(
         language,

@@ -189,14 +189,18 @@ async def hand_on(
     return moved
 
 
-async def tell_handed_on(scene: Scene, case: Case, files: Sequence[Attachment] = ()) -> None:
-    """Tell the resident who goes on with their case; `files` came with the reason."""
+async def tell_handed_on(scene: Scene, case: Case, reason: Content | None = None) -> None:
+    """Tell the resident who goes on with their case, and the reason where one was written."""
     resident = await people.get(scene.unit, case.resident_id)
     actor = Said(f"actor.{case.actor}")
-    text = scene.said_to(resident, "case.handed_on", number=case.id, actor=actor)
+    if reason is None:
+        text = scene.said_to(resident, "case.handed_on", number=case.id, actor=actor)
+    else:
+        why = scene.in_short(resident.language, reason.text, reason.file, CARD_TEXT, reason.more)
+        text = scene.said_to(resident, "case.referred", number=case.id, actor=actor, text=why)
     loud = waits.is_crisis(case, scene.services.policy)
     scene.tell_resident(resident, case, text, loud=loud)
-    scene.tell_files(resident, case.id, files)
+    scene.tell_files(resident, case.id, reason.files if reason else ())
 
 
 async def told_of(scene: Scene, case: Case) -> list[Event]:

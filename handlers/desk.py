@@ -107,7 +107,7 @@ async def _refused(turn: Turn, answers: Answers) -> None:
     moved = await hand_on(turn, case, Move.REFUSE, turn.me, act, reason)
     await refresh_cards(turn, moved)
     turn.say("desk.refused", number=case.id, actor=Said(f"actor.{moved.actor}"))
-    await tell_handed_on(turn, moved, reason.files)
+    await tell_handed_on(turn, moved, reason)
 
 
 async def ask(turn: Turn, case: Case) -> None:

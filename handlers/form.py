@@ -38,11 +38,21 @@ async def begin(turn: Turn, flow: Flow, **given: Any) -> None:
             turn.say("flow.go_on")
             await ask(form)
             return
-        about = form.answers.get("about")
-        if about is not None and (form.flow, about) != (flow, given.get("about")):
-            turn.say("flow.put_aside", number=about)
+        if (form.flow, form.answers.get("about")) != (flow, given.get("about")):
+            put_aside(turn)
     turn.conversation = Conversation(flow.name, turn.update.update_id, dict(given))
     await advance(Form(turn, flow, turn.conversation))
+
+
+def put_aside(turn: Turn) -> None:
+    """Let a form go that waits for the first word about a case, and say so."""
+    if turn.conversation is None or Form.under_way(turn).begun:
+        return
+    about = turn.conversation.answers.get("about")
+    if about is not None:
+        conversations.end(turn.unit, turn.chat_id)
+        turn.conversation = None
+        turn.say("flow.put_aside", number=about)
 
 
 async def hear(turn: Turn, content: Content) -> None:

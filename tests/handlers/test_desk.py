@@ -182,7 +182,8 @@ async def test_a_refused_case_goes_on_with_its_reason_and_never_nowhere(town: To
     await team.says("Nobody is free this week")
     team.sees("No. 1001 goes to the residents' committee now")
     assert team.sees("waiting to be taken by the residents' committee").buttons == {}
-    mei.sees("goes on with the residents' committee")
+    told = mei.sees("goes on with the residents' committee")
+    assert "Why: Nobody is free this week" in told.text
     card = li.sees("the volunteer team could not take it, so it goes to the residents' committee")
     assert card.text.endswith("2 Mar, 10:00, could not take it: Nobody is free this week")
     await li.presses("Take it")

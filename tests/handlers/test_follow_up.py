@@ -56,7 +56,8 @@ async def test_no_opens_it_again_and_the_street_office_hears(town: Town) -> None
     mei.sees("No. 1001 goes on, and the street office knows")
     mei.sees("Please go on about No. 1001", "Cancel")
     li.sees("the resident says it is not solved", "Done")
-    zhao.sees("the resident says it is not solved", "Take it")
+    card = zhao.sees("the resident says it is not solved", "Take it")
+    assert "the resident said it is not solved" in card.text.partition("\n\n")[2]
     assert "in hand" in wu.last.text
     await mei.says("It is dark again")
     li.sees("from the resident:\nIt is dark again")
