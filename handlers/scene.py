@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from handlers.words import Value, Words
 from linkage.guessing import Guesser
 from linkage.models import Attachment, Case, Event, Person, Seat
-from linkage.peace import is_silent
+from linkage.peace import is_silent, waits_for_work
 from linkage.policy import Policy
 from linkage.promises import Terms
 from linkage.quiet import QuietHours
@@ -116,12 +116,18 @@ class Scene:
     def tell_resident(
         self, resident: Person, case: Case, text: str, rows: Rows = (), loud: bool = False
     ) -> None:
-        """Owe a resident a notice of their case; whoever visits them is to bring it, if so."""
+        """Owe a resident a notice of their case; whoever visits them is to bring it, if so.
+
+        That is no call to the visitor, whatever the case is: it comes as to the resident, and what
+        is not pressing makes no sound outside working hours.
+        """
         if resident.visited_by is not None:
             told = self.button(resident.language, "visit.told", f"c:{case.id}:told")
             their_card = self.button(resident.language, "desk.open", f"c:{case.id}:show")
             text = self.text(resident.language, "visit.tell", name=resident.name, text=text)
-            self.tell(resident, text, [*rows, [told, their_card]], loud=loud, work=case)
+            services = self.services
+            off = waits_for_work(case, services.policy, self.unit.now, services.zone)
+            self.tell(resident, text, [*rows, [told, their_card]], loud=loud, silent=off)
         else:
             self.tell(resident, text, rows, loud=loud)
 

@@ -53,7 +53,7 @@ async def look_again(scene: Scene, case: Case) -> None:
     resident = await people.get(scene.unit, case.resident_id)
     actor = Said(f"actor.{back.actor}")
     text = scene.said_to(resident, "case.silent", number=case.id, actor=actor)
-    scene.tell_resident(resident, back, text, loud=True)
+    scene.tell_resident(resident, back, text)
 
 
 async def _tell(scene: Scene, case: Case, readers: Sequence[Person]) -> None:
