@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from handlers import topics
 from handlers.alarms import hush, is_calling
-from handlers.cards import CARD_TEXT, Desk, card_name, desk_card
+from handlers.cards import CARD_TEXT, Desk, desk_card
 from handlers.content import Content
-from handlers.scene import Scene
+from handlers.scene import Scene, card_name
 from handlers.words import Said
 from linkage import peace, waits
 from linkage.access import Relation, who_may_know

@@ -5,7 +5,7 @@ What the policy does by itself is in `handlers.casework`.
 
 from collections.abc import Sequence
 
-from handlers.cards import card_name, colleagues, desk_card, offered, referable_to
+from handlers.cards import colleagues, desk_card, offered, referable_to
 from handlers.casework import (
     desk_of,
     hand_on,
@@ -20,6 +20,7 @@ from handlers.desk import REASON_LENGTH, begin_of, must, tell_former, tell_resid
 from handlers.flow import Flow, Step, added_to, register
 from handlers.kinds import kinds_of_need
 from handlers.questions import Choice, Option, Told
+from handlers.scene import card_name
 from handlers.turn import Turn
 from handlers.words import Said
 from linkage.access import may, relations

@@ -97,7 +97,7 @@ class Scene:
         """
         silent = silent or (self._is_silent(person, work) and not (loud or alarm))
         quietly: dict[str, Any] = {"disable_notification": True} if silent else {}
-        quietly |= _topic(person) | ({outbox.UNDER: under} if under else {})
+        quietly |= _topic(person) | _about(work) | ({outbox.UNDER: under} if under else {})
         if not person.chat_id:
             # Whoever visits them has gone, and nobody else is there yet.
             return
@@ -143,6 +143,7 @@ class Scene:
             "caption": caption[:CAPTION_LIMIT],
             "disable_notification": self._is_silent(person, work),
             **_topic(person),
+            **_about(work),
         }
         method = _SENDING[file.kind]
         outbox.add(self.unit, person.chat_id, method, payload, self._priority(work))
@@ -198,6 +199,15 @@ class Scene:
 
 def _topic(person: Person) -> dict[str, Any]:
     return {outbox.TOPIC: person.topic} if isinstance(person, Seat) else {}
+
+
+def card_name(case_id: int) -> str:
+    """The name under which a case's card is remembered in each chat."""
+    return f"case:{case_id}"
+
+
+def _about(work: Case | None) -> dict[str, Any]:
+    return {} if work is None else {outbox.ABOUT: card_name(work.id)}
 
 
 def message(chat_id: int, text: str, rows: Rows = ()) -> dict[str, Any]:

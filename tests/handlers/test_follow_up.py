@@ -1,5 +1,7 @@
 """After the work: the resident's verdict closes a case or opens it again; nobody else's does."""
 
+import pytest
+
 from linkage.models import Actor, Role
 from storage.outbox import Priority
 from tests.handlers.chat import HOUR, MINUTE, STREET, Somebody, Town
@@ -130,6 +132,22 @@ async def test_it_is_closed_once_somebody_has_looked_again(town: Town) -> None:
     mei.sees("your No. 1001 is closed")
     head.sees("the resident still has not answered, and it is closed now")
     assert (await town.moves())[-1] == "lapse"
+
+
+@pytest.mark.parametrize("verdict", ["No, not yet", "Partly"])
+async def test_after_another_call_somebody_looks_again_once_more(town: Town, verdict: str) -> None:
+    mei, zhou, _ = await silent_in_danger(town)
+    await zhou.presses("Done")
+    await zhou.presses("Skip")
+    await mei.presses(verdict)
+    await mei.says("He came back last week")
+    await zhou.presses("Done")
+    await zhou.presses("Skip")
+    await town.advance(hours=48)
+    mei.sees("somebody will look in on you again")
+    await town.advance(hours=48)
+    zhou.sees("asked twice and has not answered")
+    assert await state(town) == "taken"
 
 
 async def test_nobody_is_woken_to_be_asked_how_an_emergency_went(town: Town) -> None:
