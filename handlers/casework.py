@@ -7,7 +7,7 @@ from handlers.alarms import hush, is_calling
 from handlers.cards import CARD_TEXT, Desk, desk_card
 from handlers.content import Content
 from handlers.scene import Scene, card_name
-from handlers.words import Said
+from handlers.words import Said, Until
 from linkage import peace, waits
 from linkage.access import Relation, who_may_know
 from linkage.amounts import amount_in
@@ -25,6 +25,7 @@ from linkage.models import (
     Urgency,
 )
 from linkage.policy import Category
+from linkage.promises import DONE_ANEW
 from linkage.routing import Routing, ask_first, escalate, route, staffed
 from storage import cases, outbox, people, places, reminders, visits
 from storage.unit import Unit
@@ -114,9 +115,7 @@ def move(
     Raises `IllegalMove` where it is not to be made now, or not by this person.
     """
     now = scene.unit.now
-    anew = act in (Move.PARTLY, Move.REOPEN, Move.SILENCE) or (
-        act is Move.TAKE and now >= case.resolve_by
-    )
+    anew = act in DONE_ANEW or (act is Move.TAKE and now >= case.resolve_by)
     category, terms = scene.services.policy.category(case.category), scene.services.terms
     resolve_by = terms.resolve_by(category, case.urgency, now, case) if anew else case.resolve_by
     moved = case.model_copy(
@@ -189,7 +188,8 @@ async def tell_handed_on(scene: Scene, case: Case, files: Sequence[Attachment] =
     """Tell the resident who goes on with their case; `files` came with the reason."""
     resident = await people.get(scene.unit, case.resident_id)
     actor = Said(f"actor.{case.actor}")
-    text = scene.said_to(resident, "case.handed_on", number=case.id, actor=actor)
+    until = Until(case.respond_by, scene.unit.now)
+    text = scene.said_to(resident, "case.handed_on", number=case.id, actor=actor, until=until)
     loud = waits.is_crisis(case, scene.services.policy)
     scene.tell_resident(resident, case, text, loud=loud)
     scene.tell_files(resident, case.id, files)
