@@ -171,7 +171,7 @@ async def test_a_ring_that_waits_to_be_sent_does_not_come_after_it_was_taken(tow
     [due] = await reminders.due(town.database, town.clock.at, 100)
     _, waiting = await town.database.run(lambda unit: ring(Scene(unit, services()), due))
     await social.presses("Take it")
-    await town._deliver(waiting)
+    await town.deliver(waiting)
     for one in (social, other):
         assert not any("nobody has taken it" in shown.text for shown in one.screen)
 
