@@ -44,11 +44,6 @@ _ROWS = (
 )
 
 
-def card_name(case_id: int) -> str:
-    """The name under which a case's card is remembered in each chat."""
-    return f"case:{case_id}"
-
-
 def case_button(scene: Scene, language: str, key: str, case: Case, verb: str) -> Button:
     """A button that does something with a case."""
     return scene.button(language, key, f"c:{case.id}:{verb}")

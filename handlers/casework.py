@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from handlers import topics
 from handlers.alarms import hush, is_calling
-from handlers.cards import CARD_TEXT, Desk, card_name, desk_card
+from handlers.cards import CARD_TEXT, Desk, desk_card
 from handlers.content import Content
-from handlers.scene import Scene
-from handlers.words import Said
+from handlers.scene import Scene, card_name
+from handlers.words import Said, Until
 from linkage import peace, waits
 from linkage.access import Relation, who_may_know
 from linkage.amounts import amount_in
@@ -25,6 +25,7 @@ from linkage.models import (
     Urgency,
 )
 from linkage.policy import Category
+from linkage.promises import DONE_ANEW
 from linkage.routing import Routing, ask_first, escalate, route, staffed
 from storage import cases, outbox, people, places, reminders, visits
 from storage.unit import Unit
@@ -118,9 +119,7 @@ def move(
     Raises `IllegalMove` where it is not to be made now, or not by this person.
     """
     now = scene.unit.now
-    anew = act in (Move.PARTLY, Move.REOPEN, Move.SILENCE) or (
-        act is Move.TAKE and now >= case.resolve_by
-    )
+    anew = act in DONE_ANEW or (act is Move.TAKE and now >= case.resolve_by)
     category, terms = scene.services.policy.category(case.category), scene.services.terms
     resolve_by = terms.resolve_by(category, case.urgency, now, case) if anew else case.resolve_by
     moved = case.model_copy(
@@ -193,11 +192,14 @@ async def tell_handed_on(scene: Scene, case: Case, reason: Content | None = None
     """Tell the resident who goes on with their case, and the reason where one was written."""
     resident = await people.get(scene.unit, case.resident_id)
     actor = Said(f"actor.{case.actor}")
+    until = Until(case.respond_by, scene.unit.now)
     if reason is None:
-        text = scene.said_to(resident, "case.handed_on", number=case.id, actor=actor)
+        text = scene.said_to(resident, "case.handed_on", number=case.id, actor=actor, until=until)
     else:
         why = scene.in_short(resident.language, reason.text, reason.file, CARD_TEXT, reason.more)
-        text = scene.said_to(resident, "case.referred", number=case.id, actor=actor, text=why)
+        text = scene.said_to(
+            resident, "case.referred", number=case.id, actor=actor, until=until, text=why
+        )
     loud = waits.is_crisis(case, scene.services.policy)
     scene.tell_resident(resident, case, text, loud=loud)
     scene.tell_files(resident, case.id, reason.files if reason else ())

@@ -7,11 +7,12 @@ somebody can write back to them.
 from collections.abc import Sequence
 
 from handlers import topics
-from handlers.cards import card_name, case_button, desk_card
+from handlers.cards import case_button, desk_card
 from handlers.casework import desk_of, move, open_case, refresh_cards
 from handlers.content import Content
 from handlers.form import heard_answer
 from handlers.relay import answerable, pass_on, tell_answerable
+from handlers.scene import card_name
 from handlers.turn import Turn
 from handlers.welcome import newcomer
 from handlers.words import Said, language_written

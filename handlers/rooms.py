@@ -53,9 +53,6 @@ async def heard(
         if member.status in (member.LEFT, member.BANNED):
             await room_trouble.ended(Scene(unit, services), chat.id)
         return None
-    if message is not None and message.migrate_to_chat_id is not None:
-        rooms.move(unit, chat.id, message.migrate_to_chat_id)
-        return None
     asked = await _asked_of_the_bot(unit, message) if message is not None else None
     if update.callback_query is None and asked is None:
         return None

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.cards import card_name
-from handlers.scene import Scene
+from handlers.scene import Scene, card_name
 from linkage.models import Case, Seat
 from storage import outbox, rooms
 from storage.outbox import CLOSE_TOPIC, MAKE_TOPIC, PIN, TOPIC, Priority

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 
-from handlers.cards import Desk, card_name, case_button, desk_card
+from handlers.cards import Desk, case_button, desk_card
 from handlers.casework import above, desk_of, hand_on, move, refresh_cards
 from handlers.content import Content
 from handlers.desk import MESSAGE_LENGTH, begin_of, the_case
@@ -13,7 +13,7 @@ from handlers.questions import SKIPPED
 from handlers.relay import pass_on, tell_answerable, tell_of
 from handlers.resident import WRITE, waited_for
 from handlers.resident_cards import follow_up_rows
-from handlers.scene import Button
+from handlers.scene import Button, card_name
 from handlers.turn import Turn
 from handlers.words import LANGUAGES, Said
 from linkage.access import CLOCK, relations

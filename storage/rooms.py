@@ -35,16 +35,6 @@ def unlink(unit: Unit, chat_id: int) -> None:
     unit.write("DELETE FROM outbox WHERE chat_id = :chat_id", chat_id=chat_id)
 
 
-def move(unit: Unit, chat_id: int, to_chat_id: int) -> None:
-    """The group has become a supergroup: the desk sits there, and is shown its cases anew."""
-    unit.write(
-        "UPDATE rooms SET chat_id = :to_chat_id WHERE chat_id = :chat_id",
-        to_chat_id=to_chat_id,
-        chat_id=chat_id,
-    )
-    unlink(unit, chat_id)
-
-
 def trouble(method: str) -> str:
     """The card that tells a group what it takes for calls of that method."""
     return f"trouble:{method}"

@@ -106,16 +106,6 @@ async def test_a_group_that_is_gone_is_a_desk_no_more(town: Town) -> None:
         worker.sees("No. 1001", "Take it")
 
 
-async def test_a_group_that_becomes_a_supergroup_stays_the_desks(town: Town) -> None:
-    _, li, _ = await desk(town)
-    to = {"migrate_to_chat_id": -100_2002}
-    await town.update({"message": li.message(**to) | {"chat": CHAT}})
-    assert not await linked(town)
-    room = await rooms.get(town.database.unit(), -100_2002)
-    assert room is not None
-    assert (room.actor, room.place_path) == (Actor.COMMUNITY, town.places[OSMANTHUS].path)
-
-
 @pytest.mark.parametrize(
     ("trouble", "method", "words"),
     [

@@ -275,16 +275,6 @@ async def test_ones_own_quiet_hours_hold_the_follow_up_back_too(town: Town) -> N
     mei.sees("Is it solved?")
 
 
-async def test_an_emergency_is_followed_up_by_night_too(town: Town) -> None:
-    mei, zhou = await town.resident(), await town.worker(Role.SOCIAL_WORKER)
-    await town.advance(hours=13)
-    await mei.says("I want to end my life")
-    await zhou.presses("Take it")
-    await zhou.presses("Done")
-    await zhou.presses("Skip")
-    mei.sees("Is it solved?")
-
-
 async def test_a_verdict_before_the_morning_needs_no_question(town: Town) -> None:
     mei, li = await town.resident(), await town.worker(Role.COMMITTEE_WORKER)
     await sends_a_need(mei)
