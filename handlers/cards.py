@@ -19,6 +19,7 @@ _SAID = frozenset(
     {
         Move.REFUSE,
         Move.ASK,
+        Move.TELL,
         Move.ANSWER,
         Move.WRITE,
         Move.ADD,
@@ -37,7 +38,8 @@ HISTORY = "history"
 # The desk's buttons, those of a row side by side.
 _ROWS = (
     (Move.TAKE,),
-    (Move.ASK, Move.DONE),
+    (Move.TELL, Move.ASK),
+    (Move.DONE,),
     (Move.REFER, Move.REFUSE),
     (Move.CORRECT, Move.HAND),
     (Move.NOTE, HISTORY),

@@ -143,8 +143,12 @@ async def named_day(turn: Turn, step: str, answers: Answers, content: Content) -
 
 
 def _unread(turn: Turn, step: str, content: Content) -> bool:
-    hints = [turn.text(language, f"need.{step}.may_mean") for language in LANGUAGES]
+    of_day = step == "day"
+    hints = [
+        turn.text(language, "need.day.may_mean" if of_day else "need.part.may_mean")
+        for language in LANGUAGES
+    ]
     if not _holds(content.text, hints):
         return False
-    turn.say(f"need.{step}.unread")
+    turn.say("need.day.unread" if of_day else "need.part.unread")
     return True

@@ -124,18 +124,38 @@ async def send_question(turn: Turn, case: Case, question: Content) -> None:
     """Send what somebody answerable wants to know to the resident."""
     asked = move(turn, case, Move.ASK, turn.me, relations(turn.me, case), content=question)
     resident = await people.get(turn.unit, case.resident_id)
-    text = turn.said_to(
-        resident,
-        "case.question",
-        number=case.id,
-        actor=Said(f"actor.{asked.actor}"),
-        text=question.text,
-    )
-    reply = case_button(turn, resident.language, "case.reply", asked, "write")
-    tell_resident(turn, resident, asked, text, [[reply]])
-    turn.tell_files(resident, case.id, question.files)
+    actor = Said(f"actor.{asked.actor}")
+    text = turn.said_to(resident, "case.question", number=case.id, actor=actor, text=question.text)
+    _send(turn, resident, asked, text, question)
     turn.say("desk.asked", number=case.id)
     await refresh_cards(turn, asked)
+
+
+async def tell(turn: Turn, case: Case) -> None:
+    """*Tell the resident*: what is written next goes to them, and nobody waits for an answer."""
+    await begin_of(turn, case, TELL, Move.TELL)
+
+
+async def _told(turn: Turn, answers: Answers) -> None:
+    case = await the_case(turn, answers["about"], "card")
+    await send_word(turn, case, Content.of_answer(answers["words"]))
+
+
+async def send_word(turn: Turn, case: Case, content: Content) -> None:
+    """Send the resident what they only have to know; the case goes on as it was."""
+    told = move(turn, case, Move.TELL, turn.me, relations(turn.me, case), content=content)
+    resident = await people.get(turn.unit, case.resident_id)
+    actor = Said(f"actor.{told.actor}")
+    text = turn.said_to(resident, "case.word", number=case.id, actor=actor, text=content.text)
+    _send(turn, resident, told, text, content)
+    turn.say("desk.word_sent", number=case.id)
+    await refresh_cards(turn, told)
+
+
+def _send(turn: Turn, resident: Person, case: Case, text: str, content: Content) -> None:
+    reply = case_button(turn, resident.language, "case.reply", case, "write")
+    tell_resident(turn, resident, case, text, [[reply]])
+    turn.tell_files(resident, case.id, content.files)
 
 
 async def done(turn: Turn, case: Case) -> None:
@@ -167,7 +187,8 @@ async def card(turn: Turn, case: Case) -> None:
 
 
 REFUSE = in_words("refuse", "reason", REASON_LENGTH, _refused)
+TELL = in_words("tell", "words", MESSAGE_LENGTH, _told)
 ASK = in_words("ask", "question", MESSAGE_LENGTH, _asked)
 DONE = in_words("done", "what", MESSAGE_LENGTH, _done, skippable=True)
 # What staff write here speaks of others: a word of danger in it is no cry for help.
-STAFF_FORMS = frozenset({REFUSE.name, ASK.name, DONE.name})
+STAFF_FORMS = frozenset({REFUSE.name, TELL.name, ASK.name, DONE.name})

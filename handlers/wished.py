@@ -2,10 +2,11 @@
 
 from handlers.cards import case_button
 from handlers.casework import await_day
-from handlers.relay import answerable
+from handlers.content import Content
+from handlers.relay import tell_answerable
 from handlers.scene import Scene
 from handlers.words import Said
-from linkage.models import Case, CaseState
+from linkage.models import CaseState, Person
 from storage import cases, people, reminders
 from storage.reminders import Reminder
 
@@ -18,21 +19,23 @@ async def wished_day(scene: Scene, reminder: Reminder) -> None:
         return
     if reminder.step == 0:
         if case.assignee_id is not None:
-            key = "wished.today" if case.wanted_part is None else "wished.today_part"
-            await _tell_staff(scene, case, key)
+
+            def today(reader: Person) -> str:
+                if case.wanted_part is None:
+                    return scene.text(reader.language, "wished.today", number=case.id)
+                part = Said(f"part.{case.wanted_part}")
+                return scene.text(reader.language, "wished.today_part", number=case.id, part=part)
+
+            await tell_answerable(scene, case, today, Content(""))
         await_day(scene, case, step=1)
         return
-    await _tell_staff(scene, case, "wished.over")
+
+    def over(reader: Person) -> str:
+        return scene.text(reader.language, "wished.over", number=case.id)
+
+    await tell_answerable(scene, case, over, Content(""))
     resident = await people.get(scene.unit, case.resident_id)
     actor = Said(f"actor.{case.actor}")
     text = scene.said_to(resident, "wished.over_resident", number=case.id, actor=actor)
     write = case_button(scene, resident.language, "case.reply", case, "write")
     scene.tell_resident(resident, case, text, [[write]])
-
-
-async def _tell_staff(scene: Scene, case: Case, key: str) -> None:
-    part = Said("part.any" if case.wanted_part is None else f"part.{case.wanted_part}")
-    for person in await answerable(scene, case):
-        text = scene.text(person.language, key, number=case.id, part=part)
-        open_card = case_button(scene, person.language, "desk.open", case, "card")
-        scene.tell(person, text, [[open_card]], work=case)

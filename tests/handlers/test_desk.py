@@ -199,6 +199,19 @@ async def test_a_refused_case_goes_on_with_its_reason_and_never_nowhere(town: To
     mei.sees("passed on to the street office, because: Not ours either")
 
 
+async def test_what_the_resident_only_has_to_know_makes_nobody_wait(town: Town) -> None:
+    mei, li = await taken(town)
+    await li.presses("Tell the resident")
+    await li.says("We come on Friday at nine")
+    mei.sees("from the residents' committee:\nWe come on Friday at nine", "Reply")
+    li.sees("Nothing waits for an answer")
+    li.sees("told the resident: We come on Friday at nine", "Done")
+    assert [one["state"] for one in await town.cases()] == ["taken"]
+    await mei.presses("Reply")
+    await mei.says("Good, thank you")
+    li.sees("from the resident:\nGood, thank you")
+
+
 async def test_the_street_office_cannot_refuse(town: Town) -> None:
     mei, zhao = await town.resident(), await town.worker(Role.STREET_OFFICE)
     await sends_a_need(mei)

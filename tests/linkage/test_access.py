@@ -192,8 +192,8 @@ def test_what_one_relation_may_is_not_lost_by_another() -> None:
 VERBS = """
           resident            desk            lead  assignee                 office     clock
 waiting   SAY,HELP            take,refuse,ON  .     note                     take,ON    escalate
-taken     SAY,HELP            note            UP    refuse,ask,done,ON,hand  take,note  release
-asked     answer,WORSE,HELP   note            UP    refuse,ask,done,ON,hand  take,note  release
+taken     SAY,HELP            note            UP    refuse,ask,tell,done,ON,hand take,note  release
+asked     answer,WORSE,HELP   note            UP    refuse,ask,tell,done,ON,hand take,note  release
 done      write,VERDICT,FINE  note            .     note                     note       END
 closed    add,told            .               .     .                        .          .
 """
