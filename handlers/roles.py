@@ -74,6 +74,8 @@ async def press(turn: Turn, data: str) -> None:
         ]
         turn.show(turn.words(f"roles.sure{whose}", who=_who(turn, one)), rows)
     else:
+        if one["role"] == Role.ADMINISTRATOR:
+            await people.end_an_administrator(turn.unit)
         people.revoke(
             turn.unit, one["person_id"], Role(one["role"]), one["place_id"], one["organization"]
         )

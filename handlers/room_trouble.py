@@ -38,14 +38,14 @@ async def ended(scene: Scene, chat_id: int) -> None:
 
 
 async def lacks(scene: Scene, chat_id: int, trouble: Trouble, method: str) -> None:
-    """Telegram refused a call of that method to a group for good: the group hears why, once."""
+    """Telegram refused a call of that method to a group for good: the group hears each reason once."""
     room = await rooms.get(scene.unit, chat_id)
     if room is None:
         return
     if trouble is Trouble.MUTE:
         await ended(scene, chat_id)
         return
-    card = rooms.trouble(method)
+    card = rooms.trouble(method, trouble)
     if chat_id not in await outbox.card_chats(scene.unit, card):
         told = message(chat_id, scene.text(room.language, f"room.{trouble}"))
         outbox.add(scene.unit, chat_id, "sendMessage", told, Priority.NOTICE, card)

@@ -69,6 +69,8 @@ async def heard(
     except DomainError as error:
         turn.undo()
         if turn.pressed is None:
+            # However fast staff write: what did not go out is said.
+            turn.hushed = turn.hushed and not (person and person.grants)
             turn.say(error.key, **error.values)
         else:
             turn.hint(error.key, alert=True, **error.values)

@@ -45,17 +45,17 @@ def move(unit: Unit, chat_id: int, to_chat_id: int) -> None:
     unlink(unit, chat_id)
 
 
-def trouble(method: str) -> str:
-    """The card that tells a group what it takes for calls of that method."""
-    return f"trouble:{method}"
+def trouble(method: str, lacking: str) -> str:
+    """The card that tells a group that it lacks this for calls of that method."""
+    return f"trouble:{method}:{lacking}"
 
 
 def forget_trouble(unit: Unit, chat_id: int, method: str) -> None:
     """Calls of that method are taken in the group."""
     unit.write(
-        "DELETE FROM cards WHERE chat_id = :chat_id AND card = :card",
+        "DELETE FROM cards WHERE chat_id = :chat_id AND card LIKE :cards || '%'",
         chat_id=chat_id,
-        card=trouble(method),
+        cards=trouble(method, ""),
     )
 
 
