@@ -117,6 +117,15 @@ def desk_card(scene: Scene, case: Case, reader: Person, desk: Desk) -> tuple[str
     return "\n\n".join(parts), [row for row in rows if row]
 
 
+def tell_with_card(
+    scene: Scene, case: Case, reader: Person, desk: Desk, notice: str, silent: bool = False
+) -> None:
+    """Tell one of the staff something of a case, with its card below."""
+    text, rows = desk_card(scene, case, reader, desk)
+    told = f"{notice}\n\n{text}"
+    scene.tell(reader, told, rows, card_name(case.id), work=case, silent=silent)
+
+
 def _last(said: Sequence[Event]) -> list[Event]:
     """What was said last, and the last press: however often one presses, words stay on the card."""
     worded = [event for event in said if event.move not in _PRESSED][-LAST_SAID:]

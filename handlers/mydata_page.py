@@ -8,7 +8,7 @@ from xml.etree import ElementTree
 from handlers.details import detail_lines, kinds
 from handlers.scene import TEXT_LIMIT
 from handlers.turn import Turn
-from handlers.words import Moment, Said, Value, role_said
+from handlers.words import Moment, Said, Value, role_said, seat_said
 from linkage.cases import Move
 from linkage.models import Attachment, Details
 
@@ -185,7 +185,7 @@ def _work(made: _Page, data: dict[str, Any]) -> None:
             made.words(
                 "mydata.role",
                 role=said,
-                place=_where(role),
+                place=seat_said(role["place"], role["organization"]),
                 at=since,
             ),
         )
@@ -194,7 +194,8 @@ def _work(made: _Page, data: dict[str, Any]) -> None:
         made.add("p", made.words("mydata.invited", role=said, at=at))
     for one in data["invitations_made"]:
         said, at = role_said(one["role"], one["lead"]), _moment(one["created_at"])
-        made.add("p", made.words("mydata.invited_somebody", role=said, place=_where(one), at=at))
+        place = seat_said(one["place"], one["organization"])
+        made.add("p", made.words("mydata.invited_somebody", role=said, place=place, at=at))
     for one in data["groups"]:
         actor, since = Said(f"actor.{one['actor']}"), _moment(one["linked_at"])
         made.add("p", made.words("mydata.group", actor=actor, place=one["place"], at=since))
@@ -205,10 +206,6 @@ def _work(made: _Page, data: dict[str, Any]) -> None:
         made.add("p", made.words("mydata.in_hand", count=len(data["in_hand"]), numbers=numbers))
     made.add("p", made.words("mydata.handed", count=len(data["handed_to_you"])))
     made.add("p", made.words("mydata.deeds", count=len(data["deeds"])))
-
-
-def _where(held: dict[str, Any]) -> str:
-    return " ".join(filter(None, (held["place"], held["organization"])))
 
 
 def _under_way(made: _Page, data: dict[str, Any]) -> None:

@@ -152,7 +152,7 @@ def grant(
     )
 
 
-async def roles(unit: Unit, language: str = "zh_CN") -> Sequence[Row]:
+async def roles(unit: Unit, language: str) -> Sequence[Row]:
     """Who holds which role where, places named for who reads that language.
 
     Each has person_id, name, role, organization, lead, place_id, place, place_path and granted_at.
@@ -223,7 +223,7 @@ def invite(
     return token
 
 
-async def invitation(unit: Unit, token: str, language: str = "zh_CN") -> Row | None:
+async def invitation(unit: Unit, token: str, language: str) -> Row | None:
     """The invitation of a token, or None.
 
     It has role, place_name, organization, lead, invited_by, expires_at, used_at and person_id, by

@@ -10,7 +10,7 @@ _ROOM = (
 )
 
 
-def link(unit: Unit, room: Room, place_id: int, person_id: int) -> None:
+def link(unit: Unit, room: Room, person_id: int) -> None:
     """The group is the desk's from now on, whichever it was before."""
     unit.write(
         "INSERT INTO rooms (chat_id, actor, place_id, language, linked_by, linked_at)"
@@ -20,7 +20,7 @@ def link(unit: Unit, room: Room, place_id: int, person_id: int) -> None:
         " linked_by = excluded.linked_by, linked_at = excluded.linked_at",
         chat_id=room.chat_id,
         actor=room.actor,
-        place_id=place_id,
+        place_id=room.place_id,
         language=room.language,
         person_id=person_id,
         now=unit.now,
