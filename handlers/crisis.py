@@ -7,11 +7,10 @@ somebody can write back to them.
 from collections.abc import Sequence
 
 from handlers import topics
-from handlers.cards import case_button, desk_card
+from handlers.cards import case_button, tell_with_card
 from handlers.casework import desk_of, move, open_case, refresh_cards
 from handlers.content import Content
 from handlers.relay import answerable, pass_on, tell_answerable
-from handlers.scene import card_name
 from handlers.turn import Turn
 from handlers.welcome import newcomer
 from handlers.words import Said, language_written
@@ -115,8 +114,7 @@ async def help_now(turn: Turn, case: Case) -> None:
     await refresh_cards(turn, moved, anew=told)
     for person in told:
         notice = turn.text(person.language, "desk.help", number=case.id)
-        text, rows = desk_card(turn, moved, person, desk)
-        turn.tell(person, f"{notice}\n\n{text}", rows, card_name(case.id), work=moved)
+        tell_with_card(turn, moved, person, desk, notice)
     turn.say("crisis.told_again" if told else "crisis.nobody_there", number=case.id)
 
 

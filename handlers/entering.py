@@ -14,7 +14,7 @@ from handlers.welcome import languages
 from handlers.words import Said, Until
 from linkage.errors import DomainError
 from linkage.guessing import Danger
-from linkage.models import Actor, Level, Person, Place, Urgency
+from linkage.models import Actor, Level, Person, Place, Urgency, last_id
 from storage import people, places, visits
 from storage.conversations import Answers
 
@@ -68,7 +68,7 @@ async def _buildings(turn: Turn, _: Answers) -> Sequence[Option]:
         for place in await places.inside(turn.unit, path, Level.BUILDING):
             found[place.id] = place
     for path in _areas(turn.me):
-        area = await places.get(turn.unit, int(path.strip("/").rpartition("/")[2]))
+        area = await places.get(turn.unit, last_id(path))
         found[area.id] = area
     return [Option(str(place.id), place.labelled(turn.language)) for place in found.values()]
 

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from handlers import topics
-from handlers.cards import desk_card
+from handlers.cards import tell_with_card
 from handlers.casework import above, desk_of, hand_on, move, refresh_cards, told_of
-from handlers.scene import Scene, card_name
+from handlers.scene import Scene
 from handlers.words import Said
 from linkage.access import CLOCK
 from linkage.cases import Move
@@ -70,5 +70,4 @@ async def _tell(scene: Scene, case: Case, readers: Sequence[Person]) -> None:
         notice = scene.text(
             person.language, "desk.lapsed" if over else "desk.silent", number=case.id
         )
-        text, rows = desk_card(scene, case, person, desk)
-        scene.tell(person, f"{notice}\n\n{text}", rows, card_name(case.id), work=case)
+        tell_with_card(scene, case, person, desk, notice)

@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 
-from handlers.cards import Desk, case_button, desk_card
+from handlers.cards import Desk, case_button, tell_with_card
 from handlers.casework import above, desk_of, hand_on, move, refresh_cards
 from handlers.content import Content
 from handlers.desk import MESSAGE_LENGTH, begin_of, the_case
@@ -13,7 +13,7 @@ from handlers.questions import SKIPPED
 from handlers.relay import pass_on, tell_answerable, tell_of
 from handlers.resident import WRITE, waited_for
 from handlers.resident_cards import follow_up_rows
-from handlers.scene import Button, card_name
+from handlers.scene import Button
 from handlers.turn import Turn
 from handlers.words import LANGUAGES, Said
 from linkage.access import CLOCK, relations
@@ -168,14 +168,13 @@ def _tell_staff(turn: Turn, case: Case, act: Move, desk: Desk, heads: Sequence[P
     """Tell whoever has it; of what is not solved at all, whoever is above them too."""
     for person in desk.staff:
         if person.id == case.assignee_id or (act is Move.REOPEN and person in heads):
-            text, rows = desk_card(turn, case, person, desk)
             has_it = person.id == case.assignee_id
             notice = turn.text(
                 person.language,
                 f"desk.told.{act}" if has_it else "desk.told.reopen.leads",
                 number=case.id,
             )
-            turn.tell(person, f"{notice}\n\n{text}", rows, card_name(case.id), work=case)
+            tell_with_card(turn, case, person, desk, notice)
 
 
 async def heard_satisfaction(turn: Turn, content: Content) -> bool:

@@ -63,8 +63,14 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
-def _named(language: str, chinese: str, english: str | None) -> str:
+def in_language(language: str, chinese: str, english: str | None) -> str:
+    """What is said in both, for who reads that language ("zh_CN", "en", …)."""
     return chinese if english is None or language.startswith("zh") else english
+
+
+def last_id(path: str) -> int:
+    """The id of the place that a path such as /1/4/9/ leads to."""
+    return int(path.strip("/").rpartition("/")[2])
 
 
 class Place(Record):
@@ -85,11 +91,11 @@ class Place(Record):
 
     def named(self, language: str) -> str:
         """Its name, for who reads that language."""
-        return _named(language, self.name, self.name_en)
+        return in_language(language, self.name, self.name_en)
 
     def labelled(self, language: str) -> str:
         """Its name with all it lies in, for who reads that language."""
-        return _named(language, self.label, self.label_en)
+        return in_language(language, self.label, self.label_en)
 
 
 class Grant(Record):
@@ -237,7 +243,7 @@ class Case(Details):
 
     def place(self, language: str) -> str:
         """The place it is for, for who reads that language."""
-        return _named(language, self.place_label, self.place_label_en)
+        return in_language(language, self.place_label, self.place_label_en)
 
     @property
     def files(self) -> tuple[Attachment, ...]:
@@ -273,7 +279,7 @@ class Room(Record):
     @property
     def place_id(self) -> int:
         """The place that the desk serves: the last of its path."""
-        return int(self.place_path.rstrip("/").rpartition("/")[2])
+        return last_id(self.place_path)
 
     def seat(self, case: Case) -> Seat:
         """The group as the reader of a case."""
