@@ -18,7 +18,7 @@ from handlers.flow import Flow, Step, added_to, register
 from handlers.inviting import INVITING
 from handlers.need import TEXT_LENGTH, is_greeting, need_told
 from handlers.questions import Choice, Option
-from handlers.resident import WRITE, heard_of_a_case, waited_for
+from handlers.resident import WRITE, heard_answer, heard_of_a_case, waited_for
 from handlers.turn import Turn
 from handlers.verdict import ADD, heard_addition, heard_satisfaction, heard_verdict
 from handlers.welcome import meet
@@ -114,12 +114,12 @@ async def _mine(turn: Turn) -> Sequence[Case]:
 async def _take(turn: Turn, content: Content, mine: Sequence[Case]) -> None:
     known = _is_known(turn)
     if turn.conversation is not None:
-        if not await courtesy.heard_in_form(turn, content):
+        if not (await heard_answer(turn, content) or await courtesy.heard_in_form(turn, content)):
             await form.hear(turn, content)
     elif known and await _heard_by_itself(turn, mine, content):
         return
     elif known and not waited_for(mine) and is_greeting(turn, content):
-        courtesy.answer(turn, content)
+        courtesy.answer(turn, content, mine)
     elif known and not mine and await heard_addition(turn, content):
         return
     elif not await heard_of_a_case(turn, mine, content):

@@ -35,6 +35,7 @@ from handlers.menus import GROUP_COMMANDS, PERSON, help_
 from handlers.mydata import my_data
 from handlers.need import need
 from handlers.person import talk
+from handlers.relay import ANEW
 from handlers.resident import (
     my_cases,
     show,
@@ -105,6 +106,7 @@ _VERBS: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
     LANGUAGE: change_language,
     FAMILY: family.press,
     SETTINGS: own_settings.press,
+    ANEW: anew,
 }
 
 # Each verb of a case's button: what one must be allowed, and what it does. Moves are checked once
@@ -133,7 +135,6 @@ _CASE_VERBS: dict[str, tuple[str, Callable[[Turn, Case], Awaitable[None]]]] = {
     "partly": ("see", partly),
     "reopen": ("see", reopen),
     "add": ("write", add),
-    "anew": ("write", anew),
     "complain": ("write", complain),
     # The pages of a card's buttons, for who wants few.
     **{f"show{page}": ("show", partial(show, page=page)) for page in range(4)},
