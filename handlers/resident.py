@@ -11,7 +11,7 @@ from handlers.flow import Flow, Step, added_to, register
 from handlers.form import begin, resume
 from handlers.need import NEW, need_told
 from handlers.questions import Choice, Option, Told
-from handlers.relay import pass_on
+from handlers.relay import TOLD, pass_on
 from handlers.resident_cards import case_line, follow_up_rows, resident_card
 from handlers.said import holds_one
 from handlers.scene import Button
@@ -93,6 +93,10 @@ async def heard_answer(turn: Turn, content: Content) -> bool:
     if len(asked) != 1 or content.text.casefold() in [one.label.casefold() for one in options]:
         return False
     await pass_on(turn, asked[0], content, guessed=True)
+    before = Content.of_answer(form.answers["message"])
+    line = " ".join(before.text.split())
+    told = turn.in_short(turn.language, line, before.file, TOLD, before.more)
+    turn.say("write.still", told=told)
     await resume(turn)
     return True
 
@@ -119,7 +123,8 @@ async def _spoken_of(turn: Turn, mine: Sequence[Case], content: Content) -> list
 
 async def _about(turn: Turn, answers: Answers) -> Sequence[Option]:
     """The cases it may be about, those first in which somebody waits for an answer."""
-    mine = await cases.open_of(turn.unit, turn.me.id)
+    found = await cases.open_of(turn.unit, turn.me.id)
+    mine = [turn.changed.get(case.id, case) for case in found]
     mine = sorted(mine, key=lambda case: (case.state is not CaseState.ASKED, -case.id))
     options = [Option(str(case.id), _line(turn, case).label) for case in mine]
     others = [Option(NEW, turn.words("write.new"))]
