@@ -110,10 +110,11 @@ async def kept_from(
         return None
     if form is not None and form.flow == COMPLAINT.name:
         about = form.answers.get("about") or form.answers.get("case")
-    elif form is None and sounds_like(scene.services.policy.complaint, words):
-        about = None
     else:
-        return None
+        sounds = form is None and sounds_like(scene.services.policy.complaint, words)
+        if not sounds or not await handled(scene, person):
+            return None
+        about = None
     if about == _NONE:
         return frozenset()
     case = None if about is None else await cases.get(scene.unit, int(about))

@@ -64,6 +64,17 @@ async def test_what_sounds_like_a_complaint_goes_past_them_too(town: Town) -> No
     group.sees_nothing()
 
 
+async def test_where_nobody_had_a_need_of_theirs_it_is_no_complaint(town: Town) -> None:
+    mei, social = await town.resident(), await town.worker(Role.SOCIAL_WORKER)
+    await town.worker(Role.SOCIAL_WORKER, name="Lead", lead=True)
+    group = await a_group(town, social, Actor.SOCIAL_WORKER)
+    await mei.says(OF_WU)
+    mei.sees(QUESTION)
+    await town.advance(minutes=10)
+    social.sees("Mei may be in danger")
+    group.sees("A resident may be in danger")
+
+
 @pytest.mark.parametrize("how", ["yes", "danger", "doubt, then danger"])
 async def test_danger_told_in_a_complaint_is_taken_by_others(town: Town, how: str) -> None:
     colleague = await town.worker(Role.SOCIAL_WORKER, name="Colleague")
