@@ -86,7 +86,8 @@ async def in_danger(turn: Turn, content: Content) -> bool:
         return False
     form = Form.under_way(turn)
     step, _ = await form.question()
-    if step is not None and step.name in _WHOM:
+    changing = step is not None and f"~{step.name}" in form.answers
+    if step is not None and step.name in _WHOM and not changing:
         return False
     told = content
     if "text" in form.answers:
@@ -95,6 +96,9 @@ async def in_danger(turn: Turn, content: Content) -> bool:
         told = before.joined(content, TEXT_LENGTH) or content
     if not _is_danger(turn, told):
         return False
+    if step is not None and changing:
+        # What was being changed stays as it was.
+        form.give(step, form.answers[f"~{step.name}"])
     form.answers["text"] = told.as_answer()
     await finish(form)
     return True

@@ -6,7 +6,7 @@ from handlers import topics
 from handlers.cards import case_button
 from handlers.casework import move, refresh_cards, staff_of
 from handlers.content import Content
-from handlers.scene import Scene
+from handlers.scene import Button, Scene
 from handlers.turn import Turn
 from handlers.words import Said
 from linkage.access import may, relations
@@ -15,6 +15,8 @@ from linkage.models import Case, CaseState, Person
 from linkage.waits import is_crisis
 from storage import cases, people, reminders
 
+# What the data of *It is something new* begins with.
+ANEW = "n:"
 # The reminder that more was said of a case, which is not told yet.
 GATHER = "gather"
 # So many messages of a minute reach staff at once; what follows, together a minute later.
@@ -48,7 +50,7 @@ async def pass_on(turn: Turn, case: Case, content: Content, guessed: bool = Fals
         crisis = is_crisis(case, turn.services.policy)
         due_at = turn.unit.now + (GATHER_CRISIS_MS if crisis else GATHER_MS)
         reminders.put_first(turn.unit, GATHER, case.id, due_at, moved.seq)
-    _acknowledge(turn, case, act, guessed)
+    _acknowledge(turn, moved, act, guessed)
 
 
 def _acknowledge(turn: Turn, case: Case, act: Move, guessed: bool) -> None:
@@ -66,8 +68,12 @@ def _acknowledge(turn: Turn, case: Case, act: Move, guessed: bool) -> None:
     if not guessed or case.resident_id != turn.me.id:
         turn.answer(told)
         return
-    anew = case_button(turn, turn.language, "followup.anew", case, "anew")
-    turn.answer("\n".join([told, turn.words("case.not_this")]), [[anew]])
+    turn.answer("\n".join([told, turn.words("case.not_this")]), [[anew_button(turn, case)]])
+
+
+def anew_button(turn: Turn, case: Case) -> Button:
+    """*It is something new*, below what the resident has just said of the case."""
+    return turn.button(turn.language, "followup.anew", f"{ANEW}{case.id}:{case.seq}")
 
 
 async def tell_answerable(

@@ -211,7 +211,8 @@ class Case(Details):
     """A need on its way: one number, one answerable actor at every moment until it is closed.
 
     A `complaint` is seen by few, and never by the worker it is about (`about_id`, where known) nor
-    by anybody it is `kept_from`, who had the case in hand before.
+    by anybody it is `kept_from`, who had the case in hand before. An emergency told in a complaint
+    is `kept_from` them, too.
     `visitor_id` is whoever visits a resident without a phone.
     """
 
