@@ -32,6 +32,8 @@ Column = Literal[
     "case_events.text",
     "case_events.file",
     "corrections.text",
+    "tasks.text",
+    "tasks.risks",
     "inbox.payload",
     "outbox.payload",
 ]
@@ -43,6 +45,7 @@ ROW_KEYS: dict[str, tuple[str, ...]] = {
     "cases": ("id",),
     "case_events": ("case_id", "seq"),
     "corrections": ("case_id", "seq"),
+    "tasks": ("id",),
     "inbox": ("update_id",),
     "outbox": ("id",),
 }
