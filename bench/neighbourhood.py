@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 
 from linkage.matching import Wanted, pieces_of, week_of
 from linkage.models import Level, Place
-from linkage.volunteers import PARTS
-from storage import matching, places
+from linkage.volunteers import PARTS, area_of
+from storage import places
 from storage.database import Database
 from storage.unit import Unit
 
@@ -38,7 +38,6 @@ class Rows:
 
     person: dict[str, object]
     volunteer: dict[str, object]
-    home: str
     week: list[dict[str, object]]
     skills: list[dict[str, object]]
     off: list[dict[str, object]]
@@ -98,14 +97,13 @@ def _everybody(dice: random.Random, buildings: list[Place], count: int, now: int
     for number in range(1, count + 1):
         home = dice.choice(buildings)
         reach = dice.choices(list(Level), (10, 45, 30, 15))[0]
-        depth = list(Level).index(reach) + 1
         off = now + dice.randrange(-30, 30) * DAY_MS
         yield Rows(
             {"id": number, "chat_id": number, "place_id": home.id, "now": now},
             {
                 "person_id": number,
                 "reach": reach.value,
-                "area": f"/{'/'.join(home.path.strip('/').split('/')[:depth])}/",
+                "area": area_of(home.path, reach),
                 "languages": dice.choices(('["zh_CN"]', '["en", "zh_CN"]', '["en"]'), (80, 15, 5))[
                     0
                 ],
@@ -114,8 +112,8 @@ def _everybody(dice: random.Random, buildings: list[Place], count: int, now: int
                 "paused_until": now + 20 * DAY_MS if dice.random() < 0.05 else None,
                 "asked_at": 0 if dice.random() < 0.5 else now - dice.randrange(120 * DAY_MS),
                 "now": now,
+                **{level.value: area_of(home.path, level) for level in list(Level)[1:]},
             },
-            home.path,
             [
                 {"person_id": number, "weekday": day, "from_minute": begin, "to_minute": end}
                 for day, begin, end in _week(dice)
@@ -152,13 +150,11 @@ async def _store(unit: Unit, chunk: list[Rows]) -> None:
     for one in chunk:
         unit.write(
             "INSERT INTO volunteers (person_id, state, reach, area, languages, never, weekly_most,"
-            " paused_until, asked_at, agreed_at, applied_at)"
+            " paused_until, asked_at, agreed_at, applied_at, building, grid, community)"
             " VALUES (:person_id, 'approved', :reach, :area, :languages, :never, :weekly_most,"
-            " :paused_until, :asked_at, :now, :now)",
+            " :paused_until, :asked_at, :now, :now, :building, :grid, :community)",
             **one.volunteer,
         )
-    for one in chunk:
-        matching.live_at(unit, int(str(one.person["id"])), one.home)
     for row in (row for one in chunk for row in one.week):
         unit.write(
             "INSERT INTO availability (person_id, weekday, from_minute, to_minute)"

@@ -19,6 +19,7 @@ from bot.upkeep import DAY_MS
 from handlers.leaving import ROLE_ENDED
 from linkage.errors import ConfigurationError
 from linkage.models import Place, Role
+from linkage.policy import Policy
 from linkage.policy_file import load_policy, policy_changes
 from storage import corrections, facts, people, places, reminders
 from storage.database import Database, driver_for
@@ -110,7 +111,7 @@ async def revoke(settings: Settings, role: Role, person_id: int, place_name: str
                 f"nobody with the number {person_id} is {role} there: see python -m bot roles"
             )
         for one in lost:
-            people.revoke(unit, person_id, role, one["place_id"])
+            people.revoke(unit, person_id, role, one["place_id"], one["organization"])
         reminders.put(unit, ROLE_ENDED, person_id, unit.now)
         return [f"{one['name']} is no longer {role} of {one['place']}." for one in lost]
 
@@ -189,12 +190,26 @@ async def check_policy(settings: Settings, path: Path | None) -> None:
     checked = path or settings.policy_file
     policy = load_policy(checked)
     print(f"{checked}: no mistakes; {len(policy.listed)} categories, version {policy.version}.")
+    if lacking := lacking_holidays(settings, policy):
+        print(lacking)
     shipped = load_policy(SHIPPED_POLICY)
     changes = policy_changes(shipped, policy)
     if changes and policy.version == shipped.version:
         print("Give it a version of its own: each case records the one it was routed by.")
     print("\n".join(changes) if changes else "It says what the shipped policy says.")
     await _list_corrections(settings)
+
+
+def lacking_holidays(settings: Settings, policy: Policy) -> str | None:
+    """What to do where the policy lacks a year's holidays, and what happens until then."""
+    years = policy.hours.years_lacking(SystemClock().now(), settings.time_zone)
+    if not years:
+        return None
+    return (
+        f"No holidays of {' and '.join(map(str, years))}: put them under [[hours.holidays]]. Until"
+        " then their days off count as working days: limits run on, reminders and the morning's"
+        " digests come."
+    )
 
 
 def _is_there(database: str) -> bool:

@@ -6,25 +6,17 @@ Delivery is at least once: only a call whose answer was lost after its effect ma
 import asyncio
 import heapq
 from collections import deque
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import partial
-from typing import Any, Protocol
 
 import structlog
-from telegram.error import (
-    BadRequest,
-    ChatMigrated,
-    Forbidden,
-    InvalidToken,
-    RetryAfter,
-    TelegramError,
-)
+from telegram.error import InvalidToken, RetryAfter, TelegramError
 
+from bot.calls import Call, Calls, Post, Record
 from bot.pacing import Gauge, Limits, backoff
 from bot.transport import seconds_of
 from linkage.errors import StorageError
-from storage.outbox import BARE, EDIT, PIN, TOPIC, Priority
+from storage.outbox import TOPIC, UNDER, Priority
 from storage.unit import Outgoing
 
 log = structlog.get_logger()
@@ -33,38 +25,13 @@ AT_ONCE = 200
 # Seconds the calls under way are given to end when the program stops.
 STOP_S = 3.0
 
-# Telegram's words for an edit that leaves all as it was: what was wanted is so.
-_UNCHANGED = "message is not modified"
-# Nobody the bot could write to: they deleted their account, or have never opened it.
-_UNKNOWN = "chat not found"
-_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
-
-
-class Post(Protocol):
-    """What delivery needs of the stored outbox."""
-
-    async def sent(self, row: Outgoing, message_id: int | None) -> None:
-        """Telegram has taken the call."""
-
-    async def failed(self, row: Outgoing, error: str) -> None:
-        """Telegram will never take the call."""
-
-    async def card_message(self, chat_id: int, card: str) -> int | None:
-        """The message that shows a card."""
-
-    async def blocked(self, chat_id: int) -> None:
-        """The person does not want to hear from the bot."""
-
-
-# Stores what came of a call; runs again where it fails.
-Record = Callable[[], Awaitable[None]]
-
 
 @dataclass(slots=True)
 class _Lane:
     """The calls a chat waits for. `place` is where it stands among those that may send now.
 
     `record` is what came of the first call, while that is not stored: the call is not made again.
+    `under_way` says that the first call is being made.
     """
 
     gauge: Gauge
@@ -73,6 +40,23 @@ class _Lane:
     failures: int = 0
     place: tuple[int, int, int] | None = None
     record: Record | None = None
+    under_way: bool = False
+
+    def add(self, row: Outgoing) -> None:
+        """Wait behind the others; an alarm, behind what is under way and the alarms before it.
+
+        It takes along what comes before it of its own card and topic.
+        """
+        if row.priority != Priority.ALARM:
+            self.rows.append(row)
+            return
+        held = 1 if self.under_way or self.record is not None else 0
+        first: list[Outgoing] = []
+        rest: list[Outgoing] = []
+        for place, one in enumerate(self.rows):
+            before = place < held or one.priority == Priority.ALARM
+            (first if before or _subjects(one) & _subjects(row) else rest).append(one)
+        self.rows = deque([*first, row, *rest])
 
 
 class Delivery:
@@ -81,14 +65,8 @@ class Delivery:
     `call` makes a Bot API call and raises the library's errors. `runner` ends only with a fault.
     """
 
-    def __init__(
-        self,
-        call: Callable[[str, dict[str, Any]], Awaitable[Any]],
-        post: Post,
-        limits: Limits,
-    ) -> None:
-        self._call = call
-        self._post = post
+    def __init__(self, call: Call, post: Post, limits: Limits) -> None:
+        self._calls = Calls(call, post)
         self._limits = limits
         self._overall = limits.overall.gauge()
         self._even = limits.even.gauge()
@@ -118,10 +96,13 @@ class Delivery:
         await asyncio.gather(*self._sending, return_exceptions=True)
 
     def put(self, rows: Iterable[Outgoing]) -> None:
-        """Send these, which are committed, after all that their chats still wait for."""
+        """Send these, which are committed, after all that their chats still wait for.
+
+        An alarm overtakes what is no alarm.
+        """
         for row in rows:
             lane = self._lane(row.chat_id)
-            lane.rows.append(row)
+            lane.add(row)
             if len(lane.rows) == 1:
                 self._line_up(row.chat_id, lane)
             elif lane.place is not None and row.priority < lane.place[0]:
@@ -181,7 +162,7 @@ class Delivery:
     def _free_at(self, now: float) -> float:
         """The moment from which the limits over all let the most important call go."""
         free_at = max(self._overall.ready_at(now), self._pause_until)
-        if self._ready[0][0] == Priority.ANSWER:
+        if self._ready[0][0] <= Priority.ANSWER:
             return free_at
         return max(free_at, self._even.ready_at(now))
 
@@ -196,7 +177,7 @@ class Delivery:
             return
 
     def _send_first(self, chat_id: int, lane: _Lane, now: float) -> None:
-        lane.place = None
+        lane.place, lane.under_way = None, True
         for gauge in (lane.gauge, self._overall, self._even):
             gauge.spend(now)
         task = asyncio.create_task(self._send(chat_id, lane))
@@ -218,6 +199,7 @@ class Delivery:
         except Exception as error:
             log.exception("delivery.fault", outbox_id=row.id, error=type(error).__name__)
             self._try_later(lane)
+        lane.under_way = False
         if lane.rows:
             self._line_up(chat_id, lane)
         else:
@@ -227,57 +209,16 @@ class Delivery:
     async def _attempt(self, row: Outgoing, lane: _Lane) -> Record | None:
         """Make the call; what came of it, or None where it is to be made again."""
         try:
-            result = await self._make(row)
+            return await self._calls.make(row)
         except RetryAfter as error:
             self._slow_down(row.chat_id, lane, seconds_of(error))
-            return None
-        except Forbidden as error:
-            return partial(self._blocked, row, error.message)
-        except (BadRequest, ChatMigrated) as error:
-            if _UNKNOWN in error.message.lower():
-                return partial(self._blocked, row, error.message)
-            gone = row.method == BARE and any(words in error.message.lower() for words in _GONE)
-            if gone or _UNCHANGED in error.message.lower():
-                return partial(self._post.sent, row, None)
-            log.error("delivery.refused", outbox_id=row.id, method=row.method)
-            return partial(self._post.failed, row, error.message)
         except InvalidToken:
             log.error("delivery.token", advice="copy it anew from @BotFather, and start again")
             self._try_later(lane)
-            return None
         except TelegramError as error:
             log.warning("delivery.retry", outbox_id=row.id, error=type(error).__name__)
             self._try_later(lane)
-            return None
-        return partial(self._post.sent, row, _number_of(result))
-
-    async def _blocked(self, row: Outgoing, error: str) -> None:
-        await self._post.failed(row, error)
-        await self._post.blocked(row.chat_id)
-
-    async def _make(self, row: Outgoing) -> Any:
-        payload = dict(row.payload)
-        topic = payload.pop(TOPIC, None)
-        within = {} if topic is None else await self._number("message_thread_id", row, topic)
-        if row.method not in (EDIT, PIN):
-            return await self._call(row.method, payload | within)
-        if "message_id" not in payload:
-            payload |= await self._number("message_id", row, row.card or "")
-        if row.method == PIN:
-            return await self._call(row.method, payload)
-        if "message_id" in payload:
-            try:
-                return await self._call(row.method, payload)
-            except BadRequest as error:
-                if not any(words in error.message.lower() for words in _GONE):
-                    raise
-            del payload["message_id"]
-        return await self._call("sendMessage", payload | within)
-
-    async def _number(self, parameter: str, row: Outgoing, card: str) -> dict[str, int]:
-        """The parameter that names a card's message or topic; none where none was made."""
-        number = await self._post.card_message(row.chat_id, card)
-        return {} if number is None else {parameter: number}
+        return None
 
     def _try_later(self, lane: _Lane) -> None:
         lane.failures += 1
@@ -297,11 +238,10 @@ class Delivery:
         log.warning("delivery.limited", seconds=seconds, chats=len(self._limited))
 
 
-def _number_of(result: Any) -> int | None:
-    """The number of the message or the topic that a call made, if it made one."""
-    made = result if isinstance(result, dict) else {}
-    number: int | None = made.get("message_id", made.get("message_thread_id"))
-    return number
+def _subjects(row: Outgoing) -> set[str]:
+    """The cards and topics that a call makes or is about."""
+    named = (row.card, row.payload.get(TOPIC), row.payload.get(UNDER))
+    return {one for one in named if one is not None}
 
 
 def _time() -> float:

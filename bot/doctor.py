@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from bot.clock import SystemClock
-from bot.commands import asked_username
+from bot.commands import asked_username, lacking_holidays
 from bot.keys import demo_key_file, sealer_of
 from bot.logs import masked
 from bot.settings import SQLITE, Settings
@@ -39,6 +39,8 @@ async def _lines(settings: Settings) -> AsyncIterator[str]:
     try:
         policy = load_policy(settings.policy_file)
         yield f"{GOOD} policy: {settings.policy_file}, version {policy.version}"
+        if lacking := lacking_holidays(settings, policy):
+            yield f"{HINT} policy: {lacking}"
     except LinliError as error:
         yield f"{WRONG} policy: {error}"
     try:

@@ -2,11 +2,22 @@
 
 from collections.abc import Callable
 
-from handlers import alerts
+from handlers import alerts, room_trouble
+from handlers.room_trouble import Trouble
 from handlers.scene import Scene, Services
-from storage import outbox
+from storage import outbox, rooms
 from storage.database import Database
+from storage.outbox import MAKE_TOPIC, PIN
 from storage.unit import Outgoing, Unit
+
+
+def _trouble(method: str, error: str) -> Trouble | None:
+    """What a group lacks whose call was refused with these words of Telegram's."""
+    if method == MAKE_TOPIC:
+        return Trouble.TOPICS_OFF if "not a forum" in error else Trouble.NO_TOPICS
+    if method == PIN:
+        return Trouble.NO_PIN
+    return Trouble.MUTE if method == "sendMessage" and "rights to send" in error else None
 
 
 class OutboxPost:
@@ -22,6 +33,8 @@ class OutboxPost:
     async def sent(self, row: Outgoing, message_id: int | None) -> None:
         """Telegram has taken the call."""
         unit = self._database.unit()
+        if row.method in (MAKE_TOPIC, PIN):
+            rooms.forget_trouble(unit, row.chat_id, row.method)
         outbox.sent(unit, row, message_id)
         await outbox.supersede(self._database, unit, row, message_id)
         await self._database.commit(unit)
@@ -29,10 +42,16 @@ class OutboxPost:
             self._committed(unit)
 
     async def failed(self, row: Outgoing, error: str) -> None:
-        """Telegram will never take the call."""
-        unit = self._database.unit()
-        outbox.failed(unit, row, error)
-        await self._database.commit(unit)
+        """Telegram will never take the call; a desk's group hears what it takes."""
+
+        async def work(unit: Unit) -> None:
+            outbox.failed(unit, row, error)
+            if (trouble := _trouble(row.method, error.lower())) is not None:
+                scene = Scene(unit, self._services)
+                await room_trouble.lacks(scene, row.chat_id, trouble, row.method)
+
+        _, unit = await self._database.run(work)
+        self._committed(unit)
 
     async def card_message(self, chat_id: int, card: str) -> int | None:
         """The message that shows a card."""

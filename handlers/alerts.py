@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from handlers import topics
+from handlers import room_trouble, topics
 from handlers.aftermath import follow
-from handlers.cards import card_name, case_button, desk_card, follow_up_rows
+from handlers.alarms import is_calling, ring_again
+from handlers.cards import card_name, case_button, desk_card
 from handlers.casework import desk_of, due_at, hand_on, not_before, refresh_cards, staff_of
 from handlers.follow_up import ask
 from handlers.leaving import hand_back
+from handlers.resident_cards import follow_up_rows
 from handlers.scene import Scene, Services
 from handlers.silence import close_unanswered, look_again, may_close
 from handlers.visits import leave
@@ -19,7 +21,7 @@ from linkage.cases import Move
 from linkage.models import Actor, Case, CaseState, Person
 from linkage.routing import escalate, staffed
 from linkage.waits import Alert
-from storage import cases, people, reminders
+from storage import cases, outbox, people, reminders
 from storage.reminders import Reminder
 from storage.unit import Unit
 
@@ -33,6 +35,8 @@ _IN_DIGEST = frozenset(
         Alert.TELL_OFFICE,
     }
 )
+# Whoever has the case reads there that the desk's lead is told.
+_NAMES_LEAD = frozenset({Alert.LEAD_LATE, Alert.LEAD_UNANSWERED})
 
 
 async def ring(scene: Scene, reminder: Reminder) -> None:
@@ -104,8 +108,8 @@ async def _escalate(scene: Scene, case: Case) -> None:
     moved = await hand_on(scene, case, Move.ESCALATE, None, CLOCK)
     await refresh_cards(scene, moved)
     resident = await people.get(scene.unit, case.resident_id)
-    text = scene.text(
-        resident.language,
+    text = scene.said_to(
+        resident,
         "case.escalated" if moved.actor is Actor.STREET_OFFICE else "case.to_committee",
         number=moved.id,
         until=Until(moved.respond_by, scene.unit.now),
@@ -118,26 +122,31 @@ async def _remind_resident(scene: Scene, case: Case, alert: Alert) -> None:
     language = resident.language
     if alert is Alert.ASK_AGAIN:
         last = await may_close(scene, case)
-        text = scene.text(
-            language, "alert.ask_again" if last else "alert.ask_again_danger", number=case.id
+        text = scene.said_to(
+            resident, "alert.ask_again" if last else "alert.ask_again_danger", number=case.id
         )
         rows = follow_up_rows(scene, resident, case)
     else:
-        text = scene.text(language, "alert.remind_resident", number=case.id)
+        text = scene.said_to(resident, "alert.remind_resident", number=case.id)
         rows = [[case_button(scene, language, "case.reply", case, "write")]]
     scene.tell_resident(resident, case, text, rows)
 
 
 async def _remind_staff(scene: Scene, case: Case, alert: Alert, early: bool) -> None:
-    """Show the case to whom the alert concerns.
+    """Show the case to whom the alert concerns; who is called to an emergency again, only ring.
 
     What rings `early`, with the working day, makes no sound beside its digest, and where that tells
     of the case it is all they get.
     """
     desk = await desk_of(scene, case)
+    calling = is_calling(scene, case)
+    called = await outbox.card_chats(scene.unit, card_name(case.id)) if calling else set()
     for person in (one for one in desk.staff if waits.concerns(alert, one, case)):
-        notice = _notice(scene, case, alert, person.language)
+        notice = _notice(scene, case, alert, person)
         if early and alert in _IN_DIGEST:
+            continue
+        if person.chat_id in called:
+            ring_again(scene, case, person, notice)
             continue
         if not may(relations(person, case), "card"):
             scene.tell(person, notice, work=case, silent=early)
@@ -146,15 +155,22 @@ async def _remind_staff(scene: Scene, case: Case, alert: Alert, early: bool) -> 
         scene.tell(person, f"{notice}\n\n{text}", rows, card_name(case.id), work=case, silent=early)
     for seat in await topics.opened(scene, case):
         if waits.concerns(alert, seat, case):
-            notice = _notice(scene, case, alert, seat.language)
-            scene.tell(seat, notice, work=case, silent=early)
+            notice = _notice(scene, case, alert, seat)
+            if calling:
+                ring_again(scene, case, seat, notice)
+            else:
+                scene.tell(seat, notice, work=case, silent=early)
 
 
-def _notice(scene: Scene, case: Case, alert: Alert, language: str) -> str:
-    """Why the clock rings; it tells also those who may not see the case what kind it is."""
+def _notice(scene: Scene, case: Case, alert: Alert, reader: Person) -> str:
+    """Why the clock rings; it tells also those who may not see the case what kind it is.
+
+    Whoever leads the desk is not told that the lead is told.
+    """
+    leads = alert in _NAMES_LEAD and reader.leads(case.actor, case.place_path)
     return scene.text(
-        language,
-        f"alert.{alert}",
+        reader.language,
+        f"alert.{alert}.leads" if leads else f"alert.{alert}",
         number=case.id,
         category=scene.services.policy.category(case.category).labels,
         actor=Said(f"actor.{case.actor}"),
@@ -162,7 +178,13 @@ def _notice(scene: Scene, case: Case, alert: Alert, language: str) -> str:
 
 
 async def blocked(scene: Scene, chat_id: int) -> None:
-    """Somebody has blocked the bot: whoever helps them hears it, and others help in their place."""
+    """Somebody has blocked the bot: whoever helps them hears it, and others help in their place.
+
+    A group that has put it out, or is gone, is no desk any more.
+    """
+    if chat_id < 0:
+        await room_trouble.ended(scene, chat_id)
+        return
     people.set_reachable(scene.unit, chat_id, False)
     person, _ = await people.who(scene.unit, chat_id)
     if person is None or person.unreachable_at is not None:

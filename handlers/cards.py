@@ -1,4 +1,4 @@
-"""How a case is shown: the desk's card with its buttons, the resident's with its timeline."""
+"""How a desk sees a case: its card, with the buttons that its reader can use."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,13 +13,8 @@ from linkage.routing import Reason, referable, staffed
 from linkage.waits import is_crisis
 
 CARD_TEXT = 1_500
-LINE_TEXT = 120
 # How much of what was said last stands on the desk's card.
 LAST_SAID, SAID_TEXT = 3, 300
-# The newest lines of a timeline; with all of them a long one would not fit a message.
-LINES = 12
-# The button back to the list of one's own cases.
-MINE = "l:0:mine"
 _SAID = frozenset(
     {
         Move.REFUSE,
@@ -85,7 +80,7 @@ def desk_card(scene: Scene, case: Case, reader: Person, desk: Desk) -> tuple[str
         category=scene.services.policy.category(case.category).labels,
         urgency=Said(f"urgency.{case.urgency}"),
         place=case.place_label,
-        text=_told(scene, language, case, CARD_TEXT),
+        text=told_short(scene, language, case, CARD_TEXT),
         reason=why(scene, language, case),
         until=Moment(case.respond_by),
         state=scene.text(
@@ -129,8 +124,8 @@ def _last(said: Sequence[Event]) -> list[Event]:
     return sorted((*worded, *pressed), key=lambda event: event.seq)
 
 
-def _told(scene: Scene, language: str, told: Case | Event, limit: int) -> str:
-    """What was told, in short; contents may have been removed since.
+def told_short(scene: Scene, language: str, told: Case | Event, limit: int) -> str:
+    """What was told, in short, as both cards say it; contents may have been removed since.
 
     The reason to withdraw may be left out. A corrected category tells from which to which.
     """
@@ -166,7 +161,7 @@ def said_line(
         at=Moment(event.at),
         actor=Said(f"actor.{event.actor}"),
         who=name or Said(f"actor.{event.actor}"),
-        text=_told(scene, language, event, limit),
+        text=told_short(scene, language, event, limit),
     )
 
 
@@ -230,77 +225,4 @@ def why(scene: Scene, language: str, case: Case) -> str:
         actor=Said(f"actor.{reason.actor}"),
         others=Listed(tuple(f"actor.{actor}" for actor in reason.instead_of)),
         about=reason.about or 0,
-    )
-
-
-def resident_card(
-    scene: Scene, case: Case, language: str, timeline: Sequence[Event]
-) -> tuple[str, Rows]:
-    """The case as its resident sees it: where it stands, and its timeline in plain words.
-
-    Staff's notes are not on it.
-    """
-    seen = [event for event in timeline if event.move != Move.NOTE]
-    lines = [
-        scene.text(
-            language,
-            "timeline.done_told"
-            if event.move == Move.DONE and (event.text or event.file)
-            else f"timeline.{event.move}",
-            at=Moment(event.at),
-            actor=Said(f"actor.{event.actor}"),
-            text=_told(scene, language, event, LINE_TEXT),
-        )
-        for event in seen[-LINES:]
-    ]
-    if len(seen) > LINES:
-        lines.insert(0, "…")
-    text = scene.text(
-        language,
-        "mycases.card",
-        number=case.id,
-        category=scene.services.policy.category(case.category).labels,
-        state=Said(f"state.{case.state}"),
-        actor=Said(f"actor.{case.actor}"),
-        text="\n".join(
-            [_told(scene, language, case, CARD_TEXT), *detail_lines(scene, language, case)]
-        ),
-        timeline="\n".join(lines),
-    )
-    rows: list[list[Button]] = []
-    if case.state is CaseState.DONE:
-        rows += [[button] for button in _verdicts(scene, language, case)]
-    if case.state is not CaseState.CLOSED:
-        rows.append([case_button(scene, language, "mycases.write", case, "write")])
-    if case.state not in (CaseState.DONE, CaseState.CLOSED):
-        rows.append([case_button(scene, language, "mycases.worse", case, "worse")])
-        rows.append([case_button(scene, language, "mycases.withdraw", case, "withdraw")])
-    if case.state is CaseState.DONE or case.assignee_id is not None:
-        rows.append([case_button(scene, language, "mycases.complain", case, "complain")])
-    rows.append([scene.button(language, "mycases.back", MINE)])
-    return text, rows
-
-
-def case_line(scene: Scene, language: str, case: Case) -> str:
-    """The case in a line, as its resident knows it."""
-    return scene.text(
-        language,
-        "mycases.line",
-        number=case.id,
-        category=scene.services.policy.category(case.category).labels,
-        state=Said(f"state.{case.state}"),
-    )
-
-
-def follow_up_rows(scene: Scene, resident: Person, case: Case) -> list[list[Button]]:
-    """The verdict's three buttons; who wants few says "not yet" of what is solved in part."""
-    yes, part, no = _verdicts(scene, resident.language, case)
-    return [[yes], [no]] if resident.large else [[yes], [part], [no]]
-
-
-def _verdicts(scene: Scene, language: str, case: Case) -> tuple[Button, Button, Button]:
-    return (
-        case_button(scene, language, "followup.yes", case, Move.RESOLVE),
-        case_button(scene, language, "followup.partly", case, Move.PARTLY),
-        case_button(scene, language, "followup.no", case, Move.REOPEN),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from handlers import topics
+from handlers.alarms import hush, is_calling
 from handlers.cards import CARD_TEXT, Desk, card_name, desk_card
 from handlers.content import Content
 from handlers.scene import Scene
@@ -24,13 +25,11 @@ from linkage.models import (
     Urgency,
 )
 from linkage.policy import Category
-from linkage.policy_fields import Limits
 from linkage.routing import Routing, ask_first, escalate, route, staffed
 from storage import cases, outbox, people, places, reminders, visits
 from storage.unit import Unit
 
 CLOCK_KIND = "case"
-DAY_MS = 24 * 3_600_000
 NO_DETAILS = Details()
 
 
@@ -48,8 +47,7 @@ async def open_case(
     """Give a need its number and the actor who answers for it, and show it to their desk.
 
     `told_by` is who tells it for somebody without a phone. Without a `place` it is where the
-    resident lives; where that is not here, the whole street's. Nobody is late before the day it is
-    wanted is over. A complaint goes its own way.
+    resident lives; where that is not here, the whole street's. A complaint goes its own way.
     """
     now, home = scene.unit.now, resident.place_id
     if place is None:
@@ -63,7 +61,7 @@ async def open_case(
     )
     if details.for_agrees is False:
         routing = ask_first(routing, there)
-    last = 0 if details.wanted_at is None else details.wanted_at + DAY_MS
+    terms = scene.services.terms
     case = Case(
         id=scene.unit.next_id("cases"),
         resident_id=resident.id,
@@ -85,8 +83,8 @@ async def open_case(
         visitor_id=resident.visited_by,
         seq=1,
         created_at=now,
-        respond_by=ends_at(scene, urgency, category.respond_within),
-        resolve_by=max(ends_at(scene, urgency, category.resolve_within), last),
+        respond_by=terms.respond_by(category, urgency, now, details),
+        resolve_by=terms.resolve_by(category, urgency, now, details),
         **details.model_dump(),
     )
     cases.add(scene.unit, case)
@@ -118,14 +116,15 @@ def move(
     anew = act in (Move.PARTLY, Move.REOPEN, Move.SILENCE) or (
         act is Move.TAKE and now >= case.resolve_by
     )
-    limits = scene.services.policy.category(case.category).resolve_within
+    category, terms = scene.services.policy.category(case.category), scene.services.terms
+    resolve_by = terms.resolve_by(category, case.urgency, now, case) if anew else case.resolve_by
     moved = case.model_copy(
         update={
             "state": step(case, act, relation),
             "seq": case.seq + 1,
             "actor": actor or case.actor,
             "assignee_id": case.assignee_id if assignee_id is None else assignee_id,
-            "resolve_by": ends_at(scene, case.urgency, limits) if anew else case.resolve_by,
+            "resolve_by": resolve_by,
         }
     )
     _keep(scene, case, moved, act, person, content)
@@ -149,7 +148,7 @@ async def hand_on(
     or to others at the desk when `person`, who had it, can be reached no more.
     """
     state = step(case, act, relation)
-    policy = scene.services.policy
+    policy, terms = scene.services.policy, scene.services.terms
     category = policy.category(case.category)
     staff = await staff_of(scene.unit, case)
     refused = case.refused
@@ -173,12 +172,13 @@ async def hand_on(
             "refused": refused,
             "policy_version": to.policy_version,
             "reason": to.reason.model_dump_json(),
-            "respond_by": ends_at(scene, case.urgency, category.respond_within),
+            "respond_by": terms.respond_by(category, case.urgency, scene.unit.now, case),
         }
     )
     _keep(scene, case, moved, act, person, reason)
     up = act is Move.ESCALATE and moved.actor is Actor.STREET_OFFICE
     set_clock(scene, moved, step=waits.AT_OFFICE if up else 0)
+    await hush(scene, moved)
     files = (*moved.files, *(reason.files if reason else ()))
     await show_to_desk(scene, moved, Desk(staff, await told_of(scene, moved)), files)
     return moved
@@ -188,7 +188,7 @@ async def tell_handed_on(scene: Scene, case: Case, files: Sequence[Attachment] =
     """Tell the resident who goes on with their case; `files` came with the reason."""
     resident = await people.get(scene.unit, case.resident_id)
     actor = Said(f"actor.{case.actor}")
-    text = scene.text(resident.language, "case.handed_on", number=case.id, actor=actor)
+    text = scene.said_to(resident, "case.handed_on", number=case.id, actor=actor)
     loud = waits.is_crisis(case, scene.services.policy)
     scene.tell_resident(resident, case, text, loud=loud)
     scene.tell_files(resident, case.id, files)
@@ -247,6 +247,8 @@ async def refresh_cards(scene: Scene, case: Case, anew: Sequence[Person] = ()) -
         if person.chat_id in chats:
             text, rows = desk_card(scene, case, person, desk)
             scene.retell(person, text, rows, card_name(case.id))
+    if not is_calling(scene, case):
+        await hush(scene, case)
     if case.state is CaseState.CLOSED:
         topics.close(scene, seats)
 
@@ -271,12 +273,6 @@ async def not_before(scene: Scene, case: Case, step: int) -> int:
     if waits.to_resident(case, step):
         quiet = (await people.get(scene.unit, case.resident_id)).quiet or quiet
     return peace.rings_at(case, step, scene.unit.now, services.policy, quiet, services.zone)
-
-
-def ends_at(scene: Scene, urgency: Urgency, limits: Limits) -> int:
-    """When a limit that is set now is over, in ms."""
-    services, now = scene.services, scene.unit.now
-    return peace.ends_at(services.policy, urgency, limits[urgency], now, services.zone)
 
 
 def _keep(

@@ -26,12 +26,12 @@ async def _worsened(turn: Turn, answers: Answers) -> None:
     case = await the_case(turn, answers["about"], "write")
     content = Content.of_answer(answers["what"])
     category, now = turn.services.policy.category(case.category), turn.unit.now
-    urgent = Urgency.URGENT
+    urgent, terms = Urgency.URGENT, turn.services.terms
     hurried = case.model_copy(
         update={
             "urgency": urgent,
-            "respond_by": min(case.respond_by, now + category.respond_within[urgent]),
-            "resolve_by": min(case.resolve_by, now + category.resolve_within[urgent]),
+            "respond_by": min(case.respond_by, terms.respond_by(category, urgent, now, case)),
+            "resolve_by": min(case.resolve_by, terms.resolve_by(category, urgent, now, case)),
         }
     )
     relation = relations(turn.me, case)

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from handlers.cards import case_line
 from handlers.casework import open_case
 from handlers.content import Content
 from handlers.desk import begin_of, the_case
@@ -11,8 +10,9 @@ from handlers.form import begin
 from handlers.need import NEW, TEXT_LENGTH, need_told
 from handlers.questions import Choice, Option, Told
 from handlers.relay import answerable
+from handlers.resident_cards import case_line
 from handlers.turn import Turn
-from handlers.words import Said, Span
+from handlers.words import Said, Until
 from linkage.complaints import Complaint, complaint_of, in_hand, sounds_like
 from linkage.errors import DomainError
 from linkage.models import Actor, Case, CaseState, Urgency
@@ -91,7 +91,7 @@ async def _complained(turn: Turn, answers: Answers) -> None:
             who=Said(
                 "actor.street_office" if case.actor is Actor.STREET_OFFICE else "followup.lead"
             ),
-            span=Span(case.respond_by - turn.unit.now),
+            until=Until(case.respond_by, turn.unit.now),
         )
     )
 

@@ -110,12 +110,12 @@ async def help_now(turn: Turn, case: Case) -> None:
         or person.serves(Actor.STREET_OFFICE, case.place_path)
     ]
     for seat in await topics.opened(turn, moved):
-        turn.tell(seat, turn.text(seat.language, "desk.help", number=case.id), loud=True)
+        turn.tell(seat, turn.text(seat.language, "desk.help", number=case.id), work=moved)
     await refresh_cards(turn, moved, anew=told)
     for person in told:
         notice = turn.text(person.language, "desk.help", number=case.id)
         text, rows = desk_card(turn, moved, person, desk)
-        turn.tell(person, f"{notice}\n\n{text}", rows, card_name(case.id), loud=True)
+        turn.tell(person, f"{notice}\n\n{text}", rows, card_name(case.id), work=moved)
     turn.say("crisis.told_again" if told else "crisis.nobody_there", number=case.id)
 
 

@@ -84,9 +84,7 @@ async def take(turn: Turn, case: Case) -> None:
     await refresh_cards(turn, taken)
     await tell_former(turn, case, turn.me.name)
     resident = await people.get(turn.unit, case.resident_id)
-    text = turn.text(
-        resident.language, "case.taken", number=case.id, actor=Said(f"actor.{taken.actor}")
-    )
+    text = turn.said_to(resident, "case.taken", number=case.id, actor=Said(f"actor.{taken.actor}"))
     tell_resident(turn, resident, taken, text)
 
 
@@ -126,8 +124,8 @@ async def send_question(turn: Turn, case: Case, question: Content) -> None:
     """Send what somebody answerable wants to know to the resident."""
     asked = move(turn, case, Move.ASK, turn.me, relations(turn.me, case), content=question)
     resident = await people.get(turn.unit, case.resident_id)
-    text = turn.text(
-        resident.language,
+    text = turn.said_to(
+        resident,
         "case.question",
         number=case.id,
         actor=Said(f"actor.{asked.actor}"),

@@ -13,11 +13,11 @@ from handlers.content import Content
 from handlers.flow import Step
 from handlers.questions import SKIPPED, Choice, Option, Told
 from handlers.turn import Turn
-from handlers.whereabouts import HOME, Whereabouts, found_at
+from handlers.whereabouts import AMONG, HOME, WORDS_LENGTH, Whereabouts, found_at, named_places
 from handlers.words import LANGUAGES, Day
 from linkage.danger import Signs
 from linkage.distance import Spot
-from linkage.models import DayPart, Details, Place
+from linkage.models import DayPart, Details, Level, Place, Urgency
 from linkage.tokens import tokens_of
 from storage.conversations import Answers
 
@@ -71,11 +71,12 @@ def _begins(turn: Turn, day: date) -> int:
     return int(midnight.timestamp() * 1000)
 
 
-async def _days(turn: Turn, _: Answers) -> Sequence[Option]:
+async def _days(turn: Turn, answers: Answers) -> Sequence[Option]:
     today, services = _here(turn).date(), turn.services
+    hurries = answers.get("urgency") != Urgency.WHENEVER
     later = [today + timedelta(days=ahead) for ahead in range(2, DAYS)]
     return [
-        Option(NOW, turn.words("day.now")),
+        Option(NOW, turn.words("day.now" if hurries else "day.whenever")),
         Option(today.isoformat(), turn.words("day.today")),
         Option((today + timedelta(days=1)).isoformat(), turn.words("day.tomorrow")),
         *(
@@ -130,6 +131,27 @@ def detail_steps(asked: Callable[[Answers], bool]) -> tuple[Step, ...]:
 def located(answers: Answers, spot: Spot) -> bool:
     """A location shared at any moment of the form says where the need is."""
     answers["where"] = list(spot)
+    return True
+
+
+async def named_where(turn: Turn, step: str, answers: Answers, content: Content) -> bool:
+    """Words that name a place say where the need is; what they say beyond it is kept."""
+    if step != "where":
+        return False
+    found = await named_places(turn, content.text)
+    if not found.places or len(content.text) > WORDS_LENGTH:
+        return False
+    if found.places[0].level is Level.COMMUNITY and not found.exact:
+        # A community is named after what grows there, too.
+        return False
+    answers.pop(AMONG, None)
+    if len(found.places) > 1 or not found.sure:
+        answers[AMONG] = [one.id for one in found.places]
+        turn.say("where.which")
+    else:
+        place = found.places[0].id
+        words = content.as_answer() | {"place": place}
+        answers["where"] = str(place) if found.exact else words
     return True
 
 

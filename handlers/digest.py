@@ -6,13 +6,15 @@ it; the digest says with one sound what is to be looked at.
 
 from handlers.desk_lists import HOME
 from handlers.scene import Scene, Services
-from storage import desk, people, reminders
+from storage import desk, facts, people, places, reminders
 from storage.reminders import Reminder
 from storage.unit import Unit
 
 # The reminder that a working day begins, and those that it sets: one for each worker.
 MORNING, DIGEST = "morning", "digest"
 NUMBERS = 8
+# The fact that the administrators were asked for a year's holidays.
+_ASKED = "holidays:"
 
 
 async def expect_morning(unit: Unit, services: Services) -> None:
@@ -31,13 +33,32 @@ async def morning(scene: Scene, _: Reminder) -> None:
     if scene.services.policy.hours.is_open(scene.unit.now, scene.services.zone):
         for person_id in await people.at_desks(scene.unit):
             reminders.put(scene.unit, DIGEST, person_id, scene.unit.now)
+        await _ask_for_holidays(scene)
     _next(scene.unit, scene.services)
 
 
+async def _ask_for_holidays(scene: Scene) -> None:
+    """Tell the administrators, once, that the policy lacks a year's holidays."""
+    services, unit = scene.services, scene.unit
+    staff = await people.staff(unit, (await places.root(unit)).path)
+    administrators = [one for one in staff if one.areas]
+    for year in services.policy.hours.years_lacking(unit.now, services.zone):
+        told = f"{_ASKED}{year}"
+        if administrators and await facts.get(unit, told) is None:
+            facts.put(unit, told, str(unit.now))
+            for person in administrators:
+                scene.tell(person, scene.text(person.language, "digest.holidays", year=year))
+
+
 async def digest(scene: Scene, reminder: Reminder) -> None:
-    """Tell somebody what is waiting for them today; nothing where nothing is."""
+    """Tell somebody what is waiting for them today; nothing where nothing is.
+
+    Where another working day has begun meanwhile, its digest is enough.
+    """
     unit, hours, zone = scene.unit, scene.services.policy.hours, scene.services.zone
-    reminders.cancel(unit, reminder.kind, reminder.subject)
+    reminders.done(unit, reminder)
+    if hours.next_opening(reminder.due_at, zone) <= unit.now:
+        return
     person = await people.get(unit, reminder.subject)
     if not person.desks or person.unreachable_at is not None:
         return

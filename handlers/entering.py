@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 from handlers.casework import open_case
 from handlers.content import Content
+from handlers.filled import Form
 from handlers.flow import Flow, Step, added_to, register
-from handlers.form import Form, begin
+from handlers.form import begin, finish
 from handlers.need import NEED, TEXT_LENGTH
 from handlers.questions import Choice, Option, Told
 from handlers.turn import Turn
+from handlers.welcome import languages
 from handlers.words import Said, Until
 from linkage.errors import DomainError
 from linkage.guessing import Danger
@@ -71,6 +73,10 @@ async def _buildings(turn: Turn, _: Answers) -> Sequence[Option]:
     return [Option(str(place.id), place.label) for place in found.values()]
 
 
+def _as_i_do(turn: Turn, _: Answers) -> str:
+    return turn.language
+
+
 async def in_danger(turn: Turn, content: Content) -> bool:
     """Open the emergency at once where the need tells of danger (DOMAIN.md, rule 2).
 
@@ -90,7 +96,7 @@ async def in_danger(turn: Turn, content: Content) -> bool:
     if not _is_danger(turn, told):
         return False
     form.answers["text"] = told.as_answer()
-    await form.finish()
+    await finish(form)
     return True
 
 
@@ -132,6 +138,7 @@ async def _resident(turn: Turn, answers: Answers) -> Person:
         place_id=int(answers["building"]),
         consented_at=turn.unit.now,
         visited_by=turn.me.id,
+        speaks=answers["speaks"],
     )
     visits.add(turn.unit, resident, Content.of_answer(answers["reach"]).text)
     return resident
@@ -145,6 +152,7 @@ ENTERED = register(
             Step("name", Told(NAME_LENGTH, written=True), _is_new),
             Step("reach", Told(REACH_LENGTH, written=True), _is_new),
             Step("building", Choice(_buildings), _is_new),
+            Step("speaks", Choice(languages), _is_new, usual=_as_i_do),
             Step("text", Told(TEXT_LENGTH)),
             *(step for step in NEED.steps if step.name in ("category", "urgency")),
         ),

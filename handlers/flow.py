@@ -42,9 +42,11 @@ class Flow:
     `unchecked` says of which answers it does not.
 
     `stray` gets words that come where a button was asked for, so that several messages in a row are
-    one need; False where they are too many. `located` gets a location that is shared; False where
-    it is of no use to the form, and only words. One that `stays` gives way to no other, not even
-    before its first answer; giving it up is the answer that stands there, and no button offers it.
+    one need; False where they are too many; `added` begins the key of what is said then.
+    `located` gets a location that is shared; False where it is of no use to the form, and only
+    words. `named` gets what is written before the step of that name does; True where it was the
+    answer. One that `stays` gives way to no other, not even before its first answer; giving it up
+    is the answer that stands there, and no button offers it.
     """
 
     name: str
@@ -54,7 +56,9 @@ class Flow:
     unchecked: Callable[[Answers], bool] = _never
     stray: Callable[[Answers, Content], bool] | None = None
     located: Callable[[Answers, Spot], bool] | None = None
+    named: Callable[[Turn, str, Answers, Content], Awaitable[bool]] | None = None
     stays: str = ""
+    added: str = "flow"
 
 
 def added_to(name: str, limit: int) -> Callable[[Answers, Content], bool]:

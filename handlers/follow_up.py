@@ -1,7 +1,7 @@
 """The follow-up: whoever told a need is asked how it went, at an hour that is theirs."""
 
-from handlers.cards import follow_up_rows
 from handlers.casework import not_before, set_clock, told_of
+from handlers.resident_cards import follow_up_rows
 from handlers.scene import Scene
 from handlers.words import Said
 from linkage.cases import Move
@@ -32,8 +32,8 @@ async def ask(scene: Scene, case: Case) -> None:
     done = next(event for event in reversed(told) if event.move == Move.DONE)
     scene.tell_files(resident, case.id, done.files)
     what = scene.in_short(language, done.text or "", done.file, SHOWN, done.more)
-    text = scene.text(
-        language,
+    text = scene.said_to(
+        resident,
         "followup.ask_told" if what else "followup.ask",
         number=case.id,
         actor=Said(f"actor.{case.actor}"),

@@ -6,21 +6,21 @@ they go on to where they were going, so that nothing told is lost.
 
 from collections.abc import Sequence
 
-from handlers import entering, form, notes, passing
+from handlers import courtesy, entering, form, notes, passing
 from handlers.changes import WITHDRAW, WORSE
 from handlers.complaints import COMPLAINT, heard_complaint
 from handlers.content import Content
 from handlers.crisis import hear_more, help_at_once, spoken_for
 from handlers.desk import STAFF_FORMS as DESK_FORMS
 from handlers.doubt import DOUBT, answered, lay_aside, take_up
+from handlers.filled import Form
 from handlers.flow import Flow, Step, added_to, register
 from handlers.inviting import INVITING
-from handlers.menus import show_menu
 from handlers.need import TEXT_LENGTH, is_greeting, need_told
 from handlers.questions import Choice, Option
 from handlers.resident import WRITE, heard_of_a_case, waited_for
 from handlers.turn import Turn
-from handlers.verdict import ADD, heard_satisfaction, heard_verdict
+from handlers.verdict import ADD, heard_addition, heard_satisfaction, heard_verdict
 from handlers.welcome import meet
 from linkage.guessing import Danger
 from linkage.models import Case
@@ -99,11 +99,14 @@ async def _mine(turn: Turn) -> Sequence[Case]:
 async def _take(turn: Turn, content: Content, mine: Sequence[Case]) -> None:
     known = _is_known(turn)
     if turn.conversation is not None:
-        await form.hear(turn, content)
+        if not await courtesy.heard_in_form(turn, content):
+            await form.hear(turn, content)
     elif known and await _heard_by_itself(turn, mine, content):
         return
     elif known and not waited_for(mine) and is_greeting(turn, content):
-        show_menu(turn)
+        courtesy.answer(turn, content)
+    elif known and not mine and await heard_addition(turn, content):
+        return
     elif not await heard_of_a_case(turn, mine, content):
         await (need_told if known else meet)(turn, content)
 
@@ -118,7 +121,7 @@ async def _heard_by_itself(turn: Turn, mine: Sequence[Case], content: Content) -
 
 
 async def _take_need(turn: Turn, content: Content) -> None:
-    if turn.conversation is not None and form.Form.under_way(turn).begun:
+    if turn.conversation is not None and Form.under_way(turn).begun:
         await form.hear(turn, content)
     elif not await heard_complaint(turn, content):
         await need_told(turn, content)

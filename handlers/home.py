@@ -1,12 +1,14 @@
 """Where somebody lives: by a shared location, or asked from the community down to the building."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
 
+from handlers.content import Content
 from handlers.flow import Step
 from handlers.questions import Choice, Option
 from handlers.turn import Turn
 from handlers.whereabouts import AROUND, nearest
+from linkage.addresses import named
 from linkage.distance import Spot
 from linkage.models import Level
 from storage import places
@@ -14,8 +16,8 @@ from storage.conversations import Answers
 
 # Somebody lives in none of the communities, or in none of the buildings near by.
 ELSEWHERE = "0"
-# The answer that holds a shared location; a name that is no step's.
-_AT = "at"
+# The answers that hold a shared location, and the places that words may mean; no step's names.
+_AT, _AMONG = "at", "among"
 _STEPS = ("nearest", "building", "grid", "community")
 # How many of the buildings near by are offered.
 OFFERED = 8
@@ -25,7 +27,7 @@ def place_steps(asked: Callable[[Answers], bool]) -> tuple[Step, ...]:
     """The steps of a form that find the place, for as long as `asked` says that it is asked."""
 
     def is_located(answers: Answers) -> bool:
-        return asked(answers) and _AT in answers
+        return asked(answers) and (_AT in answers or _AMONG in answers)
 
     def is_sought(answers: Answers) -> bool:
         return asked(answers) and answers.get("nearest") in (None, ELSEWHERE)
@@ -53,12 +55,50 @@ def place_located(asked: Callable[[Answers], bool]) -> Callable[[Answers, Spot],
     def locate(answers: Answers, spot: Spot) -> bool:
         if not asked(answers):
             return False
-        for name in _STEPS:
-            answers.pop(name, None)
+        _begin_anew(answers)
         answers[_AT] = list(spot)
         return True
 
     return locate
+
+
+def place_named(
+    asked: Callable[[Answers], bool],
+) -> Callable[[Turn, str, Answers, Content], Awaitable[bool]]:
+    """A form's `named`: the place that words mean; where they may mean several, those are offered.
+
+    Words that say more than where somebody lives are none.
+    """
+
+    async def name(turn: Turn, step: str, answers: Answers, content: Content) -> bool:
+        if not asked(answers) or step not in _STEPS:
+            return False
+        known = await places.everything(turn.unit)
+        found = named(content.text, known)
+        if not found.is_address:
+            return False
+        chosen = f"/{place_in(answers)}/"
+        within = [one for one in found.places if chosen in one.path] or found.places
+        if not within:
+            turn.say("home.not_found")
+            return True
+        _begin_anew(answers)
+        if len(within) > 1 or not found.sure:
+            answers[_AMONG] = [one.id for one in within]
+            return True
+        above = {one.id: one for one in known}
+        for part in within[0].path.strip("/").split("/"):
+            answers[above[int(part)].level.value] = part
+        answers.pop(Level.STREET.value)
+        turn.say("home.found", place=within[0].label)
+        return True
+
+    return name
+
+
+def _begin_anew(answers: Answers) -> None:
+    for name in (*_STEPS, _AT, _AMONG):
+        answers.pop(name, None)
 
 
 def place_in(answers: Answers) -> int | None:
@@ -68,12 +108,17 @@ def place_in(answers: Answers) -> int | None:
 
 
 async def _nearest(turn: Turn, answers: Answers) -> list[Option]:
+    """The buildings near by, or those that words may mean."""
+    away = Option(ELSEWHERE, turn.words("home.not_near"))
+    if _AMONG in answers:
+        among = [await places.get(turn.unit, one) for one in answers[_AMONG]]
+        return [*(Option(str(one.id), one.label) for one in among), away]
     found = await nearest(turn, Spot(*answers[_AT]), AROUND)
     options = [
         Option(str(place.id), turn.words("where.away", place=place.label, metres=metres))
         for place, metres in found[:OFFERED]
     ]
-    return [*options, Option(ELSEWHERE, turn.words("home.not_near"))] if options else []
+    return [*options, away] if options else []
 
 
 async def _within(turn: Turn, answers: Answers, level: Level, parent: str | None) -> list[Option]:

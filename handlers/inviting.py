@@ -68,7 +68,7 @@ async def _invited(turn: Turn, answers: Answers) -> None:
         raise DomainError("roles.not_yours")
     lead = answers.get("lead") == LEAD
     named = answers["organization"]["text"] if "organization" in answers else ""
-    token = people.invite(turn.unit, role, place.id, named, lead)
+    token = people.invite(turn.unit, role, place.id, named, lead, turn.me.id)
     turn.say(
         "inviting.link",
         role=role_said(role, lead),

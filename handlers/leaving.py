@@ -37,6 +37,8 @@ async def hand_back(scene: Scene, held: Sequence[Case], person: Person | None) -
 async def empty_cards(scene: Scene, person: Person) -> None:
     """Take the words of residents off the screen of somebody who may see them no more."""
     for card, message_id in (await outbox.cards_in(scene.unit, person.chat_id)).items():
+        if not card.startswith(_CARD):
+            continue
         case = await cases.get(scene.unit, int(card.removeprefix(_CARD)))
         if case is None or may(relations(person, case), "card"):
             continue

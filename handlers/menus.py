@@ -1,10 +1,14 @@
-"""What one can do here: the command menu in each language and role, /help, and the short menu."""
+"""What one can do here: the command menu in each language and role, /help, and the short menu.
 
+Both are made of the same tables, with the same words for each command.
+"""
+
+from collections.abc import Sequence
 from typing import Any
 
-from handlers.scene import Services
+from handlers.scene import Rows, Services
 from handlers.turn import Turn
-from handlers.words import LANGUAGES
+from handlers.words import LANGUAGES, Said
 from linkage.models import Person
 
 COMMANDS = (
@@ -13,8 +17,11 @@ COMMANDS = (
 )
 DESK_COMMANDS = ("desk", "rates")
 ADMINISTRATOR_COMMANDS = ("roles",)
-# What a desk's group understands.
-GROUP_COMMANDS = ("reply", "link", "unlink")
+# What a desk's group understands; all else is for one's own chat.
+GROUP_COMMANDS = ("reply", "link", "unlink", "help")
+PRIVATE_COMMANDS = frozenset(
+    {"start", *DESK_COMMANDS, *ADMINISTRATOR_COMMANDS, *COMMANDS} - set(GROUP_COMMANDS)
+)
 # The button to a person, wherever it stands.
 PERSON = "l:0:person"
 
@@ -52,12 +59,18 @@ def public_commands(services: Services) -> list[dict[str, Any]]:
     ]
 
 
+def commands_of(person: Person | None) -> tuple[str, ...]:
+    """The commands that somebody may use in their own chat, the ones of their work first."""
+    if person is None:
+        return COMMANDS
+    desk = DESK_COMMANDS if person.desks else ()
+    return (*desk, *(ADMINISTRATOR_COMMANDS if person.areas else ()), *COMMANDS)
+
+
 def staff_commands(services: Services, person: Person) -> dict[str, Any]:
     """The payload of `setMyCommands` for one who holds a role."""
-    desk = DESK_COMMANDS if person.desks else ()
-    names = (*desk, *(ADMINISTRATOR_COMMANDS if person.areas else ()), *COMMANDS)
     return {
-        "commands": _commands(services, person.language, names),
+        "commands": _commands(services, person.language, commands_of(person)),
         "scope": {"type": "chat", "chat_id": person.chat_id},
     }
 
@@ -70,16 +83,36 @@ def no_staff_commands(chat_id: int) -> dict[str, Any]:
 def show_menu(turn: Turn) -> None:
     """What a returning person can do, in a few lines."""
     staff = turn.person is not None and turn.person.desks
-    _answer(turn, turn.words("menu.staff" if staff else "menu.resident"))
+    text = turn.words("menu.staff" if staff else "menu.resident")
+    if turn.person is not None and turn.person.areas:
+        text = f"{text}\n\n{turn.words('menu.administrator')}"
+    turn.answer(text, _to_a_person(turn))
 
 
 async def help_(turn: Turn) -> None:
-    """/help: what this is, how to use it, and the way to a person."""
+    """/help: what this is, every command one may use, and the way to a person."""
     staff = turn.person is not None and turn.person.desks
-    _answer(turn, turn.words("help.staff" if staff else "help.resident"))
+    parts = [
+        turn.words("help.staff" if staff else "help.resident"),
+        _lines(turn, commands_of(turn.person)),
+    ]
+    if staff:
+        in_group = [one for one in GROUP_COMMANDS if one != "help"]
+        parts.append(f"{turn.words('help.in_group')}\n{_lines(turn, in_group)}")
+    parts.append(turn.words("help.staff_end" if staff else "help.resident_end"))
+    turn.answer("\n\n".join(parts), _to_a_person(turn))
 
 
-def _answer(turn: Turn, text: str) -> None:
-    administers = turn.person is not None and turn.person.areas
-    words = f"{text}\n\n{turn.words('menu.administrator')}" if administers else text
-    turn.answer(words, [[turn.button(turn.language, "person.button", PERSON)]])
+def help_in_group(turn: Turn) -> None:
+    """/help in a group: what works there."""
+    turn.answer(f"{turn.words('room.help')}\n\n{_lines(turn, GROUP_COMMANDS)}")
+
+
+def _lines(turn: Turn, names: Sequence[str]) -> str:
+    return "\n".join(
+        turn.words("help.line", command=one, does=Said(f"command.{one}")) for one in names
+    )
+
+
+def _to_a_person(turn: Turn) -> Rows:
+    return [[turn.button(turn.language, "person.button", PERSON)]]

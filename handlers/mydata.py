@@ -15,7 +15,7 @@ from handlers.mydata_page import page
 from handlers.turn import Turn
 from linkage.cases import Move
 from linkage.models import Case, Event, Person
-from storage import cases, family, kept, looks
+from storage import cases, family, kept, looks, visits
 from storage.cases import EVERY
 from storage.drivers import Row
 from storage.outbox import Upload
@@ -42,7 +42,8 @@ async def everything(turn: Turn, me: Person) -> dict[str, Any]:
     """All of it as plain values; times as ISO 8601 in the deployment's zone.
 
     `deeds` are what one did in other people's cases; their words are theirs. Staff's notes are not
-    in it: those are for their own work.
+    in it: those are for their own work. Nor is it said of a worker that somebody complained of
+    them: who complains is to be safe from them.
     """
     unit, zone = turn.unit, turn.services.zone
     clocks = await kept.clocks(unit, me.id, CLOCK_KIND)
@@ -68,6 +69,11 @@ async def everything(turn: Turn, me: Person) -> dict[str, Any]:
         "family": await _family(turn, me),
         "roles": [_dated(role, zone) for role in await kept.roles(unit, me.id)],
         "invitations": [_dated(one, zone) for one in await kept.invitations(unit, me.id)],
+        "invitations_made": [_dated(one, zone) for one in await kept.invitations_made(unit, me.id)],
+        "groups": [_dated(one, zone) for one in await kept.groups(unit, me.id)],
+        "visits": [one["name"] for one in await visits.visited(unit, me.id)],
+        "in_hand": [one.id for one in await cases.held_by(unit, me.id)],
+        "handed_to_you": [_dated(one, zone) for one in await kept.handed(unit, me.id)],
         "deeds": [_dated(deed, zone) for deed in await kept.deeds(unit, me.id)],
         "form": turn.conversation.answers if turn.conversation is not None else None,
         "messages_to_be_sent": await kept.owed(unit, turn.chat_id),
@@ -104,6 +110,7 @@ async def _case(turn: Turn, case: Case, clock: int | None) -> dict[str, Any]:
         **told,
         "place": case.place_label,
         "wanted_at": _iso(case.wanted_at, zone),
+        "complaint": case.complaint,
         "reason": orjson.loads(case.reason),
         "refused_by": sorted(case.refused),
         "created_at": _iso(case.created_at, zone),

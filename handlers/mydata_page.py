@@ -16,6 +16,11 @@ _STYLE = (
     "body{font:1.1em/1.6 sans-serif;max-width:40em;margin:auto;padding:1em}"
     "p{margin:.3em 0;white-space:pre-line;overflow-wrap:anywhere}"
 )
+# What somebody who works here does and has.
+_WORK = (
+    *("roles", "invitations", "invitations_made", "groups"),
+    *("visits", "in_hand", "handed_to_you", "deeds"),
+)
 
 
 class _Page:
@@ -170,7 +175,7 @@ def _looks(made: _Page, looks: Sequence[dict[str, Any]]) -> None:
 
 
 def _work(made: _Page, data: dict[str, Any]) -> None:
-    if not (data["roles"] or data["invitations"] or data["deeds"]):
+    if not any(data[part] for part in _WORK):
         return
     made.add("h2", made.words("mydata.work"))
     for role in data["roles"]:
@@ -180,14 +185,30 @@ def _work(made: _Page, data: dict[str, Any]) -> None:
             made.words(
                 "mydata.role",
                 role=said,
-                place=" ".join(filter(None, (role["place"], role["organization"]))),
+                place=_where(role),
                 at=since,
             ),
         )
     for one in data["invitations"]:
         said, at = role_said(one["role"], one["lead"]), _moment(one["used_at"])
         made.add("p", made.words("mydata.invited", role=said, at=at))
+    for one in data["invitations_made"]:
+        said, at = role_said(one["role"], one["lead"]), _moment(one["created_at"])
+        made.add("p", made.words("mydata.invited_somebody", role=said, place=_where(one), at=at))
+    for one in data["groups"]:
+        actor, since = Said(f"actor.{one['actor']}"), _moment(one["linked_at"])
+        made.add("p", made.words("mydata.group", actor=actor, place=one["place"], at=since))
+    for name in data["visits"]:
+        made.add("p", made.words("mydata.visits", name=name))
+    if data["in_hand"]:
+        numbers = ", ".join(str(number) for number in data["in_hand"])
+        made.add("p", made.words("mydata.in_hand", count=len(data["in_hand"]), numbers=numbers))
+    made.add("p", made.words("mydata.handed", count=len(data["handed_to_you"])))
     made.add("p", made.words("mydata.deeds", count=len(data["deeds"])))
+
+
+def _where(held: dict[str, Any]) -> str:
+    return " ".join(filter(None, (held["place"], held["organization"])))
 
 
 def _under_way(made: _Page, data: dict[str, Any]) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from pydantic import BaseModel, Field
 
 from handlers import details_asked
-from handlers.cards import case_line
 from handlers.casework import open_case
 from handlers.content import ALBUM, Content
 from handlers.flow import Flow, Step, added_to, register
@@ -13,6 +12,7 @@ from handlers.form import begin
 from handlers.kinds import kinds_of_need
 from handlers.questions import Choice, Option, Told
 from handlers.relay import pass_on
+from handlers.resident_cards import case_line
 from handlers.turn import Turn
 from handlers.words import Said, Until
 from linkage.likeness import same_trouble
@@ -122,6 +122,8 @@ NEED = register(
         unchecked=_is_known,
         stray=added_to("text", TEXT_LENGTH),
         located=details_asked.located,
+        added="need",
+        named=details_asked.named_where,
     )
 )
 

@@ -26,7 +26,7 @@ from linkage.access import may, relations
 from linkage.amounts import amount_in
 from linkage.cases import Move, moves
 from linkage.errors import DomainError
-from linkage.models import Actor, Case, CaseState, Urgency
+from linkage.models import Actor, Case, CaseState
 from linkage.policy import Category
 from linkage.routing import correct as correct_routing
 from linkage.routing import refer as refer_routing
@@ -80,8 +80,8 @@ async def _referred(turn: Turn, answers: Answers) -> None:
     await tell_former(turn, case, Said(f"actor.{actor}"))
     turn.say("desk.refused", number=case.id, actor=Said(f"actor.{actor}"))
     resident = await people.get(turn.unit, case.resident_id)
-    words = turn.text(
-        resident.language,
+    words = turn.said_to(
+        resident,
         "case.referred",
         number=case.id,
         actor=Said(f"actor.{actor}"),
@@ -146,23 +146,10 @@ async def _corrected(turn: Turn, answers: Answers) -> None:
 
 
 def _limited(turn: Turn, case: Case, category: Category) -> Case:
-    """The case with the category's limits, counted from when its own were: none begins anew."""
+    """The case with the category's limits; none begins anew."""
     before = turn.services.policy.category(case.category)
-    respond = category.respond_within[case.urgency] - before.respond_within[case.urgency]
-    resolve = category.resolve_within[case.urgency] - before.resolve_within[case.urgency]
-    return case.model_copy(
-        update={
-            "respond_by": _moved(turn, case, case.respond_by, respond),
-            "resolve_by": _moved(turn, case, case.resolve_by, resolve),
-        }
-    )
-
-
-def _moved(turn: Turn, case: Case, limit: int, by: int) -> int:
-    hours, zone = turn.services.policy.hours, turn.services.zone
-    if case.urgency is Urgency.URGENT:
-        return limit + by
-    return hours.after(limit, by, zone) if by > 0 else hours.before(limit, -by, zone)
+    respond_by, resolve_by = turn.services.terms.put_right(case, before, category)
+    return case.model_copy(update={"respond_by": respond_by, "resolve_by": resolve_by})
 
 
 async def hand(turn: Turn, case: Case) -> None:

@@ -8,6 +8,7 @@ from handlers.casework import move, refresh_cards, staff_of
 from handlers.content import Content
 from handlers.scene import Scene
 from handlers.turn import Turn
+from handlers.words import Said
 from linkage.access import may, relations
 from linkage.cases import Move
 from linkage.models import Case, CaseState, Person
@@ -20,10 +21,14 @@ GATHER = "gather"
 AT_ONCE = 3
 GATHER_MS = 60_000
 GATHER_CRISIS_MS = 10_000
+# Characters of the need that words are passed on about.
+TOLD = 20
 
 
-async def pass_on(turn: Turn, case: Case, content: Content) -> None:
-    """Give the resident's words to whoever is answerable for the case.
+async def pass_on(turn: Turn, case: Case, content: Content, guessed: bool = False) -> None:
+    """Give the resident's words to whoever is answerable for the case, and say which it is.
+
+    Where that is `guessed`, they can say that it is something else.
 
     Of many in a minute only the first reach them one by one; see `handlers.gathering`. While some
     are gathered, what follows is told with them: once, and in order.
@@ -43,7 +48,25 @@ async def pass_on(turn: Turn, case: Case, content: Content) -> None:
         crisis = is_crisis(case, turn.services.policy)
         due_at = turn.unit.now + (GATHER_CRISIS_MS if crisis else GATHER_MS)
         reminders.put_first(turn.unit, GATHER, case.id, due_at, moved.seq)
-    turn.say("case.passed_on", number=case.id)
+    _acknowledge(turn, case, act, guessed)
+
+
+def _acknowledge(turn: Turn, case: Case, act: Move, guessed: bool) -> None:
+    if is_crisis(case, turn.services.policy):
+        turn.say("case.heard", number=case.id)
+        return
+    told = turn.words(
+        "case.answered" if act is Move.ANSWER else "case.passed_on",
+        number=case.id,
+        actor=Said(f"actor.{case.actor}"),
+        told=turn.in_short(turn.language, case.text, case.file, TOLD, case.more),
+    )
+    # A new need of somebody without a phone is entered for them.
+    if not guessed or case.resident_id != turn.me.id:
+        turn.answer(told)
+        return
+    anew = case_button(turn, turn.language, "followup.anew", case, "anew")
+    turn.answer("\n".join([told, turn.words("case.not_this")]), [[anew]])
 
 
 async def tell_answerable(

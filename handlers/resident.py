@@ -2,12 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.cards import (
-    case_button,
-    case_line,
-    follow_up_rows,
-    resident_card,
-)
+from handlers.cards import case_button
 from handlers.content import Content
 from handlers.desk import MESSAGE_LENGTH, begin_of, the_case
 from handlers.flow import Flow, Step, added_to, register
@@ -15,6 +10,7 @@ from handlers.form import begin
 from handlers.need import NEW, need_told
 from handlers.questions import Choice, Option, Told
 from handlers.relay import pass_on
+from handlers.resident_cards import case_line, follow_up_rows, resident_card
 from handlers.scene import Button
 from handlers.turn import Turn
 from handlers.welcome import meet
@@ -24,6 +20,8 @@ from storage import cases
 from storage.conversations import Answers
 
 LISTED = 10
+# Several messages of so many ms are about one thing.
+MOMENT_MS = 5 * 60_000
 
 
 async def my_cases(turn: Turn, page: int = 0) -> None:
@@ -64,17 +62,26 @@ def waited_for(mine: Sequence[Case]) -> list[Case]:
 async def heard_of_a_case(turn: Turn, mine: Sequence[Case], content: Content) -> bool:
     """Take what was simply written as about a case; False where the resident has none open.
 
-    It is the answer where one is waited for; otherwise they are asked which of `mine`, their open
-    cases, it is about, or whether it is something new.
+    It is the answer where one is waited for, or goes with what they said a moment ago; otherwise
+    they are asked which of `mine`, their open cases, it is about, or whether it is something new.
     """
-    asked = waited_for(mine)
+    asked = waited_for(mine) or await _spoken_of(turn, mine)
     if len(asked) == 1 and turn.album is not None:
         await begin(turn, WRITE, about=asked[0].id, message=content.as_answer())
     elif len(asked) == 1:
-        await pass_on(turn, asked[0], content)
+        await pass_on(turn, asked[0], content, guessed=True)
     elif mine:
         await begin(turn, WRITE, message=content.as_answer())
     return bool(mine)
+
+
+async def _spoken_of(turn: Turn, mine: Sequence[Case]) -> list[Case]:
+    """The cases of which they said something a moment ago."""
+    since, going_on = (
+        turn.unit.now - MOMENT_MS,
+        (one for one in mine if one.state != CaseState.DONE),
+    )
+    return [one for one in going_on if await cases.said_since(turn.unit, one.id, since)]
 
 
 async def _about(turn: Turn, _: Answers) -> Sequence[Option]:

@@ -1,9 +1,11 @@
 """/roles: an administrator sees who holds which role at their places, and takes one away.
 
-Button data is `a:<page>` for the list, and `a:<person>:<role>:<place>:<verb>` for one role.
+Button data is `a:<page>` for the list, and `a:<person>:<role>:<place>:<verb>` for one role; where
+it is of an organization, a mark of its name stands before the verb.
 Invitations are made in `handlers.inviting`.
 """
 
+import hashlib
 import re
 
 from handlers.inviting import INVITE
@@ -20,7 +22,9 @@ PAGE = 8
 ACROSS = 4
 ROLES = "a:"
 _LIST = re.compile(r"a:(\d{1,4})", re.ASCII)
-_ONE = re.compile(r"a:(\d{1,15}):([a-z_]{1,24}):(\d{1,15}):(show|end|really)", re.ASCII)
+_ONE = re.compile(
+    r"a:(\d{1,15}):([a-z_]{1,24}):(\d{1,15})(?::([0-9a-f]{8}))?:(show|end|really)", re.ASCII
+)
 
 
 async def show_roles(turn: Turn, page: int = 0) -> None:
@@ -52,38 +56,54 @@ async def press(turn: Turn, data: str) -> None:
     found = _ONE.fullmatch(data)
     if found is None:
         raise DomainError("press.unknown")
-    key, verb = (int(found[1]), found[2], int(found[3])), found[4]
-    held = await _held(turn)
-    one = next(
-        (row for row in held if (row["person_id"], row["role"], row["place_id"]) == key), None
-    )
+    key, verb = (int(found[1]), found[2], int(found[3]), found[4] or ""), found[5]
+    one = next((row for row in await _held(turn) if _key(row) == key), None)
     if one is None:
         raise DomainError("roles.gone")
-    if verb != "show" and one["person_id"] == turn.me.id:
-        raise DomainError("roles.own")
+    own = one["person_id"] == turn.me.id
+    last = own and await _is_last(turn, one)
     if verb == "show":
-        rows = [
-            [turn.button(turn.language, "roles.end", _data(one, "end"))],
-            [turn.button(turn.language, "roles.back", f"{ROLES}0")],
-        ]
-        turn.show(
-            turn.words(
-                "roles.one", since=Moment(one["granted_at"], full=True), who=_who(turn, one)
-            ),
-            rows,
-        )
+        _show(turn, one, own, last)
+    elif last:
+        raise DomainError("roles.last")
     elif verb == "end":
         rows = [
             [turn.button(turn.language, "roles.keep", f"{ROLES}0")],
             [turn.button(turn.language, "roles.really", _data(one, "really"))],
         ]
-        turn.show(turn.words("roles.sure", who=_who(turn, one)), rows)
+        turn.show(turn.words("roles.sure_own" if own else "roles.sure", who=_who(turn, one)), rows)
     else:
-        people.revoke(turn.unit, one["person_id"], Role(one["role"]), one["place_id"])
+        people.revoke(
+            turn.unit, one["person_id"], Role(one["role"]), one["place_id"], one["organization"]
+        )
         # What they had goes back to the desk, and they are told, in a unit that reads them without.
         reminders.put(turn.unit, ROLE_ENDED, one["person_id"], turn.unit.now)
+        if own:
+            turn.show(turn.words("roles.given_up", who=_who(turn, one)))
+            return
         back = [[turn.button(turn.language, "roles.back", f"{ROLES}0")]]
         turn.show(turn.words("roles.taken_away", who=_who(turn, one)), back)
+
+
+def _show(turn: Turn, one: Row, own: bool, last: bool) -> None:
+    """One role, with what can be done about it."""
+    end = turn.button(turn.language, "roles.give_up" if own else "roles.end", _data(one, "end"))
+    back = turn.button(turn.language, "roles.back", f"{ROLES}0")
+    since = Moment(one["granted_at"], full=True)
+    text = turn.words("roles.one", since=since, who=_who(turn, one))
+    if last:
+        text = f"{text}\n\n{turn.words('roles.last')}"
+    turn.show(text, [[back]] if last else [[end], [back]])
+
+
+async def _is_last(turn: Turn, one: Row) -> bool:
+    """Whether nobody else could give and take roles there."""
+    return one["role"] == Role.ADMINISTRATOR and not any(
+        other["role"] == Role.ADMINISTRATOR
+        and other["person_id"] != one["person_id"]
+        and one["place_path"].startswith(other["place_path"])
+        for other in await people.roles(turn.unit)
+    )
 
 
 async def _held(turn: Turn) -> list[Row]:
@@ -102,5 +122,12 @@ def _who(turn: Turn, one: Row) -> str:
     )
 
 
+def _key(one: Row) -> tuple[int, str, int, str]:
+    """What tells a role from all others: whose, which, where, and a mark of the organization."""
+    organization: str = one["organization"]
+    mark = hashlib.sha256(organization.encode()).hexdigest()[:8] if organization else ""
+    return one["person_id"], one["role"], one["place_id"], mark
+
+
 def _data(one: Row, verb: str) -> str:
-    return f"{ROLES}{one['person_id']}:{one['role']}:{one['place_id']}:{verb}"
+    return ROLES + ":".join(str(part) for part in (*_key(one), verb) if part)

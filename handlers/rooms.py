@@ -3,12 +3,13 @@
 Staff talk among themselves there: only a reply to the bot, or /reply, in a case's topic leaves it.
 """
 
-from telegram import Message, Update
+from telegram import Message, MessageOriginUser, Update
 
+from handlers import room_trouble
 from handlers.content import Content, clean, command_of, content_of
 from handlers.desk import send_question, the_case
-from handlers.menus import GROUP_COMMANDS
-from handlers.scene import Button, Services
+from handlers.menus import GROUP_COMMANDS, PRIVATE_COMMANDS, help_in_group
+from handlers.scene import Button, Scene, Services
 from handlers.turn import Turn
 from handlers.words import Said
 from linkage.errors import DomainError
@@ -18,6 +19,10 @@ from storage.unit import Unit
 
 # What the data of a button that links a desk begins with; the actor and the place's id follow.
 LINK = "link:"
+# What only somebody who works at the desk may do.
+_FOR_STAFF = frozenset({"link", "unlink", "reply"})
+# The cards that tell of a case, as they are named: its card, and its topic.
+_OF_A_CASE = frozenset({"case", "topic"})
 
 
 def is_about_the_group(update: Update) -> bool:
@@ -36,22 +41,26 @@ def point_to_private(turn: Turn) -> None:
         turn.hint("room.in_private")
 
 
-async def heard(unit: Unit, services: Services, update: Update) -> Turn | None:
+async def heard(
+    unit: Unit, services: Services, update: Update, hushed: bool = False
+) -> Turn | None:
     """What happened in a group; None where it is the group's own business."""
-    chat, user = update.effective_chat, update.effective_user
-    if chat is None or user is None or user.is_bot:
+    chat, user, message = update.effective_chat, update.effective_user, update.message
+    if chat is None or user is None:
         return None
     if update.my_chat_member is not None:
         member = update.my_chat_member.new_chat_member
         if member.status in (member.LEFT, member.BANNED):
-            rooms.unlink(unit, chat.id)
+            await room_trouble.ended(Scene(unit, services), chat.id)
         return None
-    message = update.message
+    if message is not None and message.migrate_to_chat_id is not None:
+        rooms.move(unit, chat.id, message.migrate_to_chat_id)
+        return None
     asked = await _asked_of_the_bot(unit, message) if message is not None else None
     if update.callback_query is None and asked is None:
         return None
     person, _ = await people.who(unit, user.id)
-    turn = Turn(unit, services, update, chat.id, person, None)
+    turn = Turn(unit, services, update, chat.id, person, None, hushed=hushed)
     try:
         if update.callback_query is not None:
             await _linked(turn, update.callback_query.data or "")
@@ -70,17 +79,27 @@ async def _asked_of_the_bot(unit: Unit, message: Message) -> tuple[str, Content]
     """The command of a group and what goes with it, or None where staff talk among themselves."""
     text = message.text or ""
     command, argument = command_of(text)
+    user = message.from_user
+    anonymous = _is_anonymous(message)
+    if user is None or (user.is_bot and not anonymous):
+        return None
     if not command:
-        content = content_of(message) if _answers_the_bot(message) else None
+        content = content_of(message) if await _answers_the_bot(unit, message) else None
         return ("reply", content) if content is not None else None
     _, _, name = text.split(maxsplit=1)[0].partition("@")
-    if command not in GROUP_COMMANDS or (name and name != await facts.bot_name(unit)):
-        return None
-    return command, Content(clean(argument))
+    mine = name.lower() == (await facts.bot_name(unit)).lower()
+    known = command in GROUP_COMMANDS or command in PRIVATE_COMMANDS
+    return (command, Content(clean(argument))) if mine or (known and not name) else None
 
 
 async def _do(turn: Turn, message: Message, command: str, content: Content) -> None:
-    if command == "link":
+    if command in PRIVATE_COMMANDS:
+        turn.say("room.privately", bot=await facts.bot_name(turn.unit))
+    elif command not in _FOR_STAFF:
+        help_in_group(turn)
+    elif _is_anonymous(message):
+        raise DomainError("room.anonymous")
+    elif command == "link":
         await _ask_which(turn, message)
     elif command == "unlink":
         await _unlinked(turn)
@@ -88,20 +107,42 @@ async def _do(turn: Turn, message: Message, command: str, content: Content) -> N
         await _to_resident(turn, message, content)
 
 
-def _answers_the_bot(message: Message) -> bool:
+def _is_anonymous(message: Message) -> bool:
+    """Whether an administrator of the group writes in its name: nobody knows who it is."""
+    return message.sender_chat is not None and message.sender_chat.id == message.chat.id
+
+
+async def _answers_the_bot(unit: Unit, message: Message) -> bool:
+    me = await facts.bot_id(unit)
+    if _answers_elsewhere(message, me):
+        return True
     # What is simply written in a topic counts for Telegram as a reply to what opened it.
     before = message.reply_to_message
-    return (
-        before is not None
-        and before.forum_topic_created is None
-        and before.from_user is not None
-        and before.from_user.is_bot
-    )
+    return before is not None and before.forum_topic_created is None and _is_from(before, me)
+
+
+def _answers_elsewhere(message: Message, me: int) -> bool:
+    """Whether it answers what the bot wrote in another topic: about another case, that is."""
+    before, quoted = message.reply_to_message, message.external_reply
+    if before is not None and before.is_topic_message and _is_from(before, me):
+        return before.message_thread_id != message.message_thread_id
+    if quoted is None or quoted.chat is None or quoted.chat.id != message.chat.id:
+        return False
+    return isinstance(quoted.origin, MessageOriginUser) and quoted.origin.sender_user.id == me
+
+
+def _is_from(message: Message, user_id: int) -> bool:
+    return message.from_user is not None and message.from_user.id == user_id
 
 
 async def _ask_which(turn: Turn, message: Message) -> None:
     if not message.chat.is_forum:
-        raise DomainError("room.no_topics")
+        raise DomainError("room.turn_topics_on")
+    room = await rooms.get(turn.unit, turn.chat_id)
+    if room is not None:
+        place = await places.get(turn.unit, room.place_id)
+        turn.say("room.linked_already", actor=Said(f"actor.{room.actor}"), place=place.name)
+        return
     rows = [[await _desk_button(turn, actor, path)] for actor, path in turn.me.desks]
     if not rows:
         raise DomainError("room.not_staff")
@@ -151,13 +192,25 @@ async def _room_of(turn: Turn) -> Room:
 
 async def _to_resident(turn: Turn, message: Message, content: Content) -> None:
     await _room_of(turn)
-    topic = message.message_thread_id
-    card = await outbox.card_at(turn.unit, turn.chat_id, topic) if topic is not None else None
-    if card is None:
+    if _answers_elsewhere(message, await facts.bot_id(turn.unit)):
+        raise DomainError("room.other_topic")
+    number = await _case_meant(turn, message)
+    if number is None:
         raise DomainError("room.no_case")
     if not content.text and not content.files:
         raise DomainError("room.no_words")
-    case = await the_case(turn, int(card.rpartition(":")[2]), "card")
+    case = await the_case(turn, number, "card")
     if case.state is CaseState.WAITING:
         raise DomainError("room.take_first", {"number": case.id})
     await send_question(turn, case, content)
+
+
+async def _case_meant(turn: Turn, message: Message) -> int | None:
+    """The case whose topic it stands in, or else whose card it answers, outside any topic."""
+    before = message.reply_to_message
+    for number in (message.message_thread_id, before.message_id if before is not None else None):
+        card = await outbox.card_at(turn.unit, turn.chat_id, number) if number else None
+        kind, _, case_id = (card or "").partition(":")
+        if kind in _OF_A_CASE:
+            return int(case_id)
+    return None

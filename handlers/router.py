@@ -11,6 +11,7 @@ from handlers import desk_lists, entering, family, form, notes, passing, roles, 
 from handlers import settings as own_settings
 from handlers.aftermath import follow
 from handlers.alerts import blocked
+from handlers.anew import anew
 from handlers.changes import withdraw, worse
 from handlers.complaints import COMPLAIN, complain, complain_of_any
 from handlers.content import clean, command_of, content_of
@@ -30,7 +31,7 @@ from handlers.forget import (
 )
 from handlers.hearing import hear, in_danger, new_need
 from handlers.inviting import INVITE, invite
-from handlers.menus import PERSON, help_
+from handlers.menus import GROUP_COMMANDS, PERSON, help_
 from handlers.mydata import my_data
 from handlers.need import need
 from handlers.person import talk
@@ -45,7 +46,6 @@ from handlers.turn import Turn
 from handlers.verdict import (
     FACES,
     add,
-    anew,
     partly,
     rate,
     reopen,
@@ -136,7 +136,7 @@ _CASE_VERBS: dict[str, tuple[str, Callable[[Turn, Case], Awaitable[None]]]] = {
     "anew": ("write", anew),
     "complain": ("write", complain),
     # The pages of a card's buttons, for who wants few.
-    **{f"show{page}": ("show", partial(show, page=page)) for page in range(3)},
+    **{f"show{page}": ("show", partial(show, page=page)) for page in range(4)},
     **{f"rate{one}": ("rate", partial(rate, satisfaction=one)) for one in FACES},
 }
 
@@ -147,10 +147,10 @@ async def handle(unit: Unit, services: Services, update: Update, nth: int = 0) -
     `nth` says which of its sender's messages of a minute it is.
     """
     chat, user = update.effective_chat, update.effective_user
-    if chat is None or chat.type == chat.CHANNEL or user is None or user.is_bot:
-        return None
     if rooms.is_about_the_group(update):
-        return await rooms.heard(unit, services, update)
+        return await rooms.heard(unit, services, update, hushed=nth > MOST)
+    if chat is None or user is None or user.is_bot:
+        return None
     # A case's button in a group is its presser's: what is asked is asked in their own chat.
     person, conversation = await people.who(unit, user.id)
     turn = Turn(unit, services, update, user.id, person, conversation)
@@ -174,7 +174,8 @@ async def handle(unit: Unit, services: Services, update: Update, nth: int = 0) -
         if turn.pressed is None:
             turn.say(error.key, **error.values)
         else:
-            turn.hint(error.key, alert=True, **error.values)
+            of_others = error.key in _STAFFS and not (turn.person and turn.person.grants)
+            turn.hint("press.unknown" if of_others else error.key, alert=True, **error.values)
     if person is not None and person.unreachable_at is not None:
         people.set_reachable(unit, user.id, True)
     _slow_down(turn, nth)
@@ -185,7 +186,15 @@ def _slow_down(turn: Turn, nth: int) -> None:
     """Tell who writes faster than anybody can answer, once, that they are heard."""
     if nth == MOST + 1:
         turn.hushed = False
-        turn.say("flood.slowly", most=MOST)
+        message = turn.update.message
+        words = turn.words("flood.slowly")
+        if message is not None and message.effective_attachment is not None:
+            words = f"{words} {turn.words('flood.files', most=MOST)}"
+        turn.answer(words)
+
+
+# What these say of a press is for staff: no button of a resident's leads there.
+_STAFFS = frozenset({"case.not_yours", "roles.not_yours"})
 
 
 async def _press(turn: Turn, data: str) -> None:
@@ -218,6 +227,8 @@ async def _message(turn: Turn, message: Message) -> None:
             turn.say("flow.nothing")
         else:
             await form.cancel(turn)
+    elif command in GROUP_COMMANDS and command not in _COMMANDS and of_others:
+        turn.say("command.in_group", command=command)
     elif command not in _COMMANDS:
         turn.say("command.unknown")
     elif known and command in _WITH_WORDS and (told := clean(argument)):

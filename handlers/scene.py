@@ -12,7 +12,9 @@ from linkage.guessing import Guesser
 from linkage.models import Attachment, Case, Event, Person, Seat
 from linkage.peace import is_silent
 from linkage.policy import Policy
+from linkage.promises import Terms
 from linkage.quiet import QuietHours
+from linkage.waits import is_crisis
 from storage import outbox
 from storage.outbox import Priority
 from storage.unit import Unit
@@ -48,6 +50,11 @@ class Services:
     # Draws Chinese in pictures; None where one is looked for among the system's.
     font: Path | None = None
 
+    @property
+    def terms(self) -> Terms:
+        """What residents are promised by."""
+        return Terms(self.policy, self.quiet, self.zone)
+
 
 @dataclass(slots=True)
 class Scene:
@@ -78,22 +85,31 @@ class Scene:
         loud: bool = False,
         work: Case | None = None,
         silent: bool = False,
+        under: str | None = None,
     ) -> None:
-        """Owe somebody a notice; in quiet hours it comes without a sound, unless `loud`.
+        """Owe somebody a notice; in quiet hours it comes without a sound.
 
-        `work` is the case of a notice to staff: what is not urgent makes no sound outside working
-        hours, and a crisis is loud.
+        What is `loud` is an alarm, and goes before all else owed to them. `work` is the case of a
+        notice to staff: what is not urgent makes no sound outside working hours, and of a crisis
+        all is loud. It replies to the message that shows the card `under`.
         """
         silent = silent or (self._is_silent(person, work) and not loud)
         quietly: dict[str, Any] = {"disable_notification": True} if silent else {}
-        quietly |= _topic(person)
+        quietly |= _topic(person) | ({outbox.UNDER: under} if under else {})
         if not person.chat_id:
             # Whoever visits them has gone, and nobody else is there yet.
             return
         *before, last = messages(person.chat_id, text, rows)
+        priority = Priority.ALARM if loud else self._priority(work)
         for payload in before:
-            outbox.add(self.unit, person.chat_id, "sendMessage", payload | quietly, Priority.NOTICE)
-        outbox.add(self.unit, person.chat_id, "sendMessage", last | quietly, Priority.NOTICE, card)
+            outbox.add(self.unit, person.chat_id, "sendMessage", payload | quietly, priority)
+        outbox.add(self.unit, person.chat_id, "sendMessage", last | quietly, priority, card)
+
+    def said_to(self, resident: Person, key: str, **values: Value) -> str:
+        """The words of a key for a resident; those to be read aloud to who has no phone."""
+        language, aloud = resident.speaks or resident.language, f"{key}.aloud"
+        has = resident.visited_by is not None and self.services.words.has(language, aloud)
+        return self.text(language, aloud if has else key, **values)
 
     def tell_resident(
         self, resident: Person, case: Case, text: str, rows: Rows = (), loud: bool = False
@@ -120,7 +136,8 @@ class Scene:
             "disable_notification": self._is_silent(person, work),
             **_topic(person),
         }
-        outbox.add(self.unit, person.chat_id, _SENDING[file.kind], payload, Priority.NOTICE)
+        method = _SENDING[file.kind]
+        outbox.add(self.unit, person.chat_id, method, payload, self._priority(work))
 
     def tell_files(
         self,
@@ -160,6 +177,10 @@ class Scene:
             word = self.text(language, f"file.{kind}")
             parts.append(word if count == 1 else f"{word} ×{count}")
         return " ".join(parts)
+
+    def _priority(self, work: Case | None) -> Priority:
+        presses = work is not None and is_crisis(work, self.services.policy)
+        return Priority.ALARM if presses else Priority.NOTICE
 
     def _is_silent(self, person: Person, work: Case | None) -> bool:
         services = self.services

@@ -9,7 +9,7 @@ from handlers import family
 from handlers.content import Content
 from handlers.flow import Flow, Step, register
 from handlers.form import begin
-from handlers.home import place_in, place_located, place_steps
+from handlers.home import place_in, place_located, place_named, place_steps
 from handlers.questions import Option
 from handlers.scene import Button
 from handlers.turn import Turn
@@ -17,6 +17,7 @@ from handlers.welcome import language
 from linkage.errors import DomainError
 from linkage.models import Person
 from linkage.quiet import QuietHours
+from linkage.quiet_said import quiet_hours_said
 from storage import people, places
 from storage.conversations import Answers
 
@@ -57,7 +58,7 @@ async def _card(turn: Turn, me: Person, page: int) -> None:
         spoken=turn.words(f"language.{me.language}"),
         large=turn.words("settings.on" if me.large else "settings.off"),
         quiet=_hours(turn, me.quiet),
-        home=place.label if place else turn.words("welcome.elsewhere"),
+        home=place.label if place else turn.words("home.elsewhere"),
     )
     said = {
         "large": turn.words("settings.large_off" if me.large else "settings.large_on"),
@@ -142,7 +143,7 @@ class Hours:
         if (value := next(pressed, None)) is not None:
             return value
         try:
-            return QuietHours.said(content.text).spelled
+            return quiet_hours_said(content.text).spelled
         except ValueError as error:
             raise DomainError("quiet.unclear") from error
 
@@ -168,5 +169,11 @@ async def _moved(turn: Turn, answers: Answers) -> None:
 
 QUIET = register(Flow("quiet", steps=(Step("hours", Hours()),), finish=_quieted))
 HOME = register(
-    Flow("home", steps=place_steps(_always), finish=_moved, located=place_located(_always))
+    Flow(
+        "home",
+        steps=place_steps(_always),
+        finish=_moved,
+        located=place_located(_always),
+        named=place_named(_always),
+    )
 )

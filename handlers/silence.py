@@ -26,7 +26,7 @@ async def close_unanswered(scene: Scene, case: Case) -> None:
     closed = move(scene, case, Move.LAPSE, None, CLOCK)
     await refresh_cards(scene, closed)
     resident = await people.get(scene.unit, case.resident_id)
-    text = scene.text(resident.language, "case.lapsed", number=case.id)
+    text = scene.said_to(resident, "case.lapsed", number=case.id)
     scene.tell_resident(resident, case, text)
 
 
@@ -52,7 +52,7 @@ async def look_again(scene: Scene, case: Case) -> None:
         scene.tell(seat, scene.text(seat.language, "desk.silent", number=case.id), work=back)
     resident = await people.get(scene.unit, case.resident_id)
     actor = Said(f"actor.{back.actor}")
-    text = scene.text(resident.language, "case.silent", number=case.id, actor=actor)
+    text = scene.said_to(resident, "case.silent", number=case.id, actor=actor)
     scene.tell_resident(resident, back, text, loud=True)
 
 

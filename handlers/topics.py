@@ -6,7 +6,7 @@ from handlers.cards import card_name
 from handlers.scene import Scene
 from linkage.models import Case, Seat
 from storage import outbox, rooms
-from storage.outbox import PIN, TOPIC, Priority
+from storage.outbox import CLOSE_TOPIC, MAKE_TOPIC, PIN, TOPIC, Priority
 
 # https://core.telegram.org/bots/api#createforumtopic: characters.
 NAME_LIMIT = 128
@@ -40,7 +40,7 @@ def _make(scene: Scene, case: Case, seat: Seat) -> None:
         category=scene.services.policy.category(case.category).labels,
     )
     payload = {"chat_id": seat.chat_id, "name": name[:NAME_LIMIT]}
-    outbox.add(scene.unit, seat.chat_id, "createForumTopic", payload, Priority.NOTICE, seat.topic)
+    outbox.add(scene.unit, seat.chat_id, MAKE_TOPIC, payload, Priority.NOTICE, seat.topic)
 
 
 def pin(scene: Scene, case: Case, shown_to: Sequence[Seat]) -> None:
@@ -54,4 +54,4 @@ def close(scene: Scene, shown_to: Sequence[Seat]) -> None:
     """Close the topics of a case that is closed; they can still be read."""
     for seat in shown_to:
         payload = {"chat_id": seat.chat_id, TOPIC: seat.topic}
-        outbox.add(scene.unit, seat.chat_id, "closeForumTopic", payload, Priority.NOTICE)
+        outbox.add(scene.unit, seat.chat_id, CLOSE_TOPIC, payload, Priority.NOTICE)

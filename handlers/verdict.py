@@ -3,16 +3,16 @@
 import unicodedata
 from collections.abc import Sequence
 
-from handlers.cards import Desk, card_name, case_button, desk_card, follow_up_rows
+from handlers.cards import Desk, card_name, case_button, desk_card
 from handlers.casework import above, desk_of, hand_on, move, refresh_cards
 from handlers.content import Content
 from handlers.desk import MESSAGE_LENGTH, begin_of, the_case
 from handlers.flow import in_words
 from handlers.form import begin
-from handlers.need import need_told
 from handlers.questions import SKIPPED
 from handlers.relay import pass_on, tell_answerable, tell_of
 from handlers.resident import WRITE, waited_for
+from handlers.resident_cards import follow_up_rows
 from handlers.scene import Button
 from handlers.turn import Turn
 from handlers.words import LANGUAGES, Said
@@ -29,6 +29,8 @@ FACES = {5: "😀", 4: "🙂", 3: "😐", 2: "🙁", 1: "😞"}
 _FEW = (4, 2)
 # What is so low that whoever is above the desk sees it at once.
 LOW = 2
+# For so many ms after the faces were shown, what is written is likely about them.
+ADDING_MS = 60 * 60_000
 VERDICTS = (Move.RESOLVE, Move.PARTLY, Move.REOPEN)
 _APOSTROPHES = frozenset("'\u2019")
 
@@ -139,11 +141,12 @@ async def go_on(turn: Turn, case: Case, act: Move, said: Content | None = None) 
     cases.answer_follow_up(turn.unit, case.id, resolved=False)
     await refresh_cards(turn, opened)
     desk = await desk_of(turn, opened)
-    heads = above(opened, desk.staff)
+    # Whoever speaks for somebody without a phone may lead that desk: they know.
+    heads = [one for one in above(opened, desk.staff) if one.id != turn.me.id]
     _tell_staff(turn, opened, act, desk, heads)
     led = any(one.leads(opened.actor, opened.place_path) for one in heads)
     told = turn.words(
-        f"followup.goes_on.{act}",
+        f"followup.goes_on.{act if heads else Move.PARTLY}",
         number=case.id,
         actor=Said(f"actor.{opened.actor}"),
         above=Said("followup.lead" if led else "actor.street_office"),
@@ -166,7 +169,12 @@ def _tell_staff(turn: Turn, case: Case, act: Move, desk: Desk, heads: Sequence[P
     for person in desk.staff:
         if person.id == case.assignee_id or (act is Move.REOPEN and person in heads):
             text, rows = desk_card(turn, case, person, desk)
-            notice = turn.text(person.language, f"desk.told.{act}", number=case.id)
+            has_it = person.id == case.assignee_id
+            notice = turn.text(
+                person.language,
+                f"desk.told.{act}" if has_it else "desk.told.reopen.leads",
+                number=case.id,
+            )
             turn.tell(person, f"{notice}\n\n{text}", rows, card_name(case.id), work=case)
 
 
@@ -210,7 +218,7 @@ async def rate(turn: Turn, case: Case, satisfaction: int) -> None:
             return turn.text(reader.language, "desk.low", number=case.id, satisfaction=said)
 
         heads = above(case, (await desk_of(turn, case)).staff)
-        tell_of(turn, case, heads, words, Content(""))
+        tell_of(turn, case, [one for one in heads if one.id != turn.me.id], words, Content(""))
         complain = case_button(turn, turn.language, "mycases.complain", case, "complain")
         turn.show(turn.words("followup.sorry"), [[complain]])
     if turn.conversation is None:
@@ -229,12 +237,27 @@ async def add(turn: Turn, case: Case) -> None:
 
 
 async def _added(turn: Turn, answers: Answers) -> None:
-    """It reaches whoever was answerable; after a low satisfaction, whoever is above them too."""
     if answers["more"] == SKIPPED:
         turn.show(turn.words("followup.enough"))
         return
     case = await the_case(turn, answers["about"], "write")
-    content = Content.of_answer(answers["more"])
+    await _stand_with(turn, case, Content.of_answer(answers["more"]))
+
+
+async def heard_addition(turn: Turn, content: Content) -> bool:
+    """Take what is written while the faces wait as what they have to add.
+
+    They may still be pressed. False where none wait, or where it plainly is a need.
+    """
+    case = await cases.unrated_of(turn.unit, turn.me.id, turn.unit.now - ADDING_MS)
+    if case is None or turn.services.guesser.plainly(content.text) is not None:
+        return False
+    await _stand_with(turn, case, content)
+    return True
+
+
+async def _stand_with(turn: Turn, case: Case, content: Content) -> None:
+    """It reaches whoever was answerable; after a low satisfaction, whoever is above them too."""
     moved = move(turn, case, Move.ADD, turn.me, relations(turn.me, case), content=content)
 
     def words(reader: Person) -> str:
@@ -248,15 +271,6 @@ async def _added(turn: Turn, answers: Answers) -> None:
     own = case.resident_id == turn.me.id
     rows = [[case_button(turn, turn.language, "followup.anew", case, "anew")]] if own else []
     turn.say("followup.added", rows, number=case.id)
-
-
-async def anew(turn: Turn, case: Case) -> None:
-    """What was added last to a closed case is a need of its own."""
-    added = [one for one in await cases.timeline(turn.unit, case.id) if one.move == Move.ADD]
-    if not added or case.resident_id != turn.me.id:
-        raise DomainError("press.unknown")
-    content = Content(added[-1].text or "", added[-1].file, added[-1].more)
-    await need_told(turn, content, is_new=True)
 
 
 ADD = in_words("add", "more", MESSAGE_LENGTH, _added, skippable=True)

@@ -6,7 +6,7 @@ from handlers import family
 from handlers.content import Content, clean
 from handlers.flow import Flow, Step, added_to, register
 from handlers.form import begin, go_on, resume
-from handlers.home import place_in, place_located, place_steps
+from handlers.home import place_in, place_located, place_named, place_steps
 from handlers.menus import show_menu, staff_commands
 from handlers.need import TEXT_LENGTH, is_greeting, need_told
 from handlers.questions import Choice, Option
@@ -23,7 +23,8 @@ NAME_LENGTH = 64
 LANGUAGE = "g:"
 
 
-async def _languages(turn: Turn, _: Answers) -> Sequence[Option]:
+async def languages(turn: Turn, _: Answers) -> Sequence[Option]:
+    """The languages the bot speaks, each in its own."""
     return [Option(language, turn.words(f"language.{language}")) for language in LANGUAGES]
 
 
@@ -87,13 +88,14 @@ WELCOME = register(
     Flow(
         "welcome",
         steps=(
-            Step("language", Choice(_languages)),
+            Step("language", Choice(languages)),
             Step("consent", Choice(_consents)),
             *place_steps(_agreed),
         ),
         finish=settle,
         stray=added_to("told", TEXT_LENGTH),
         located=place_located(_agreed),
+        named=place_named(_agreed),
     )
 )
 
@@ -151,10 +153,29 @@ async def accept_invitation(turn: Turn, token: str) -> None:
     turn.say(
         "invite.welcome_admin" if given.desk is None else "invite.welcome",
         role=role_said(given.role, given.lead),
-        place=found["place_name"],
+        place=_where(found),
     )
     payload = staff_commands(turn.services, turn.person)
     outbox.add(turn.unit, turn.chat_id, "setMyCommands", payload)
+    if found["invited_by"] is not None:
+        inviter = await people.get(turn.unit, found["invited_by"])
+        if inviter.administers(found["place_path"]):
+            _tell_inviter(turn, inviter, given, _where(found))
+
+
+def _where(invitation: Row) -> str:
+    return " ".join(filter(None, (invitation["place_name"], invitation["organization"])))
+
+
+def _tell_inviter(turn: Turn, inviter: Person, given: Grant, place: str) -> None:
+    text = turn.text(
+        inviter.language,
+        "invite.accepted",
+        name=turn.me.name,
+        role=role_said(given.role, given.lead),
+        place=place,
+    )
+    turn.tell(inviter, text)
 
 
 async def language(turn: Turn) -> None:

@@ -8,14 +8,15 @@ from handlers.content import Content
 from handlers.questions import SUMMARY, Option
 from handlers.scene import Scene
 from handlers.turn import Turn
+from linkage.addresses import Named, named
 from linkage.distance import Spot, metres
 from linkage.errors import DomainError
 from linkage.models import Level, Place
 from storage import places
 from storage.conversations import Answers
 
-# The answer that it is where the resident lives.
-HOME = "home"
+# The answer that it is where the resident lives, and the one that holds what words may mean.
+HOME, AMONG = "home", "among"
 WORDS_LENGTH = 300
 # From how far, in metres, a place is said to be near, and the street to be somebody's own.
 NEAR, AROUND = 300, 3_000
@@ -47,7 +48,13 @@ class Whereabouts:
         return True
 
     async def options(self, turn: Turn, answers: Answers) -> Sequence[Option]:
-        """Home and the buildings of its community, those nearby first; else the communities."""
+        """What words may mean; home and the buildings of its community, or else the communities."""
+        among = [await places.get(turn.unit, one) for one in answers.get(AMONG, ())]
+        meant = [Option(str(place.id), place.label) for place in among]
+        usual = await self._usual(turn)
+        return [*meant, *(one for one in usual if one not in meant)]
+
+    async def _usual(self, turn: Turn) -> list[Option]:
         street = await places.root(turn.unit)
         if turn.me.place_id is None:
             found = await places.within(turn.unit, street.id, Level.COMMUNITY)
@@ -77,13 +84,32 @@ class Whereabouts:
         place, words = await found_at(turn, answer)
         if answer == HOME and place is not None:
             return turn.words("where.at_home", place=place.label)
-        return turn.in_short(turn.language, words or (place.label if place else ""), None, SUMMARY)
+        label = place.label if place else ""
+        if isinstance(answer, dict) and place is not None:
+            label = turn.words("where.words_at", words=words or "", place=label)
+        elif words:
+            label = words
+        return turn.in_short(turn.language, label, None, SUMMARY)
+
+
+async def named_places(turn: Turn, text: str) -> Named:
+    """The places that words may mean: where several bear the name, those of one's own community."""
+    known = await places.everything(turn.unit)
+    found = named(text, known)
+    home = next((one for one in known if one.id == turn.me.place_id), None)
+    if home is None or len(found.places) < 2:
+        return found
+    # The street's id comes first, then the community's.
+    own = "/".join(home.path.split("/")[:3])
+    near = tuple(one for one in found.places if one.path.startswith(f"{own}/"))
+    return found._replace(places=near or found.places)
 
 
 async def found_at(turn: Turn, answer: Any) -> tuple[Place | None, str | None]:
     """The place of an answer, and what its words say beyond it; None is wherever they live."""
     if isinstance(answer, dict):
-        return None, answer["text"]
+        place = answer.get("place")
+        return (await places.get(turn.unit, place) if place else None), answer["text"]
     if isinstance(answer, list):
         spot = Spot(*answer)
         near = await nearest(turn, spot, AROUND)

@@ -18,8 +18,8 @@ from linkage.tokens import is_han
 LOCALES = Path(__file__).parent.parent / "locales"
 LANGUAGES = ("zh_CN", "en")
 HOUR_MS = 3_600_000
-# What is promised for later than this is said with day and time.
-LONG_MS = 36 * HOUR_MS
+# What is promised for later than this is said with its day and time, as people say it.
+SOON_MS = 4 * HOUR_MS
 
 
 class Spoken(Protocol):
@@ -105,13 +105,28 @@ class Until:
     now: int
 
     def spoken(self, words: "Words", language: str) -> str:
-        """Within so many hours, rounded up; or by when, where that is clearer."""
+        """Within so many hours, rounded up, where it is soon; else by what hour of which day."""
         left = self.ms - self.now
-        if left > LONG_MS:
-            return words.text(language, "format.by", {"at": Moment(self.ms)})
-        hours = -(-left // HOUR_MS)
-        span = Span(hours * HOUR_MS if hours > 1 else left)
-        return words.text(language, "format.within", {"span": span})
+        if left <= SOON_MS:
+            hours = -(-left // HOUR_MS)
+            span = Span(hours * HOUR_MS if hours > 1 else left)
+            return words.text(language, "format.within", {"span": span})
+        by = self._by(words, language)
+        return words.text(language, "format.by", {"at": by})
+
+    def _by(self, words: "Words", language: str) -> str:
+        now, at = (datetime.fromtimestamp(ms / 1000, words.zone) for ms in (self.now, self.ms))
+        locale = words.locales[language]
+        pattern = words.text(language, "format.minute" if at.minute else "format.hour")
+        time = format_datetime(at, pattern, locale=locale)
+        match (at.date() - now.date()).days:
+            case 0:
+                return words.text(language, "format.today", {"time": time})
+            case 1:
+                return words.text(language, "format.tomorrow", {"time": time})
+            case _:
+                day = format_datetime(at, words.text(language, "format.short"), locale=locale)
+                return words.text(language, "format.date", {"day": day, "time": time})
 
 
 # What stands in for a placeholder: as it is, or in the reader's language.

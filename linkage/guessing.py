@@ -20,6 +20,8 @@ from linkage.tokens import is_han, tokens_of
 _LEAST = -0.75
 # From this on what looks most like small talk is nothing else.
 _SMALL_TALK = 0.0
+# From this on a text is plainly of a category: what is added to a need, or answered, is below it.
+_PLAIN = 0.0
 # What the first sign of danger adds to the score for danger, and each of up to three more.
 _FIRST_SIGN, _MORE_SIGNS, _MOST_SIGNS = 0.6, 0.25, 4
 # From this score on a text is taken for danger, and from the lower one it is asked, by language.
@@ -154,6 +156,14 @@ class Guesser:
         if scores.max() < _LEAST or (best[0].triage and scores.max() >= _SMALL_TALK):
             return ()
         return tuple(one for one in best if not one.triage)[:limit]
+
+    def plainly(self, text: str) -> Category | None:
+        """The category of a text that plainly tells a need; None for all that is said of one."""
+        if self.knowledge is None:
+            return None
+        scores = self.knowledge.topics.scores(text)
+        best = self._categories[int(np.argmax(scores))]
+        return best if scores.max() >= _PLAIN and not best.triage else None
 
     def is_greeting(self, text: str) -> bool:
         """Whether the text is made of greetings and thanks alone, or is a sign or two."""

@@ -22,6 +22,8 @@ _WEEK: tuple[Weekday, ...] = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-3]):([0-5]\d)", re.ASCII)
 _DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", re.ASCII)
 _DAY = timedelta(days=1)
+# The month in which next year's holidays are known.
+_ANNOUNCED = 11
 _MS = timedelta(milliseconds=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -157,6 +159,16 @@ class Hours(_Table):
                 return start + left
             left -= end - start
         return end_ms
+
+    def years_lacking(self, at_ms: int, zone: ZoneInfo) -> tuple[int, ...]:
+        """The years, at that moment, whose holidays are not in the policy and should be.
+
+        This one, and from November on the next, whose holidays the State Council announces then.
+        """
+        today = _local(at_ms, zone).date()
+        years = (today.year, today.year + 1) if today.month >= _ANNOUNCED else (today.year,)
+        known = {holiday.first.year for holiday in self.holidays}
+        return tuple(year for year in years if year not in known)
 
     def _stretches(self, start_ms: int, end_ms: int, zone: ZoneInfo) -> Iterator[tuple[int, int]]:
         """The working time between two moments, day by day."""

@@ -102,7 +102,8 @@ class Person(Record):
     """Somebody who talks with the bot; without consent, only what a crisis needs is kept.
 
     With `large`, they see few buttons and short words; `quiet` are quiet hours of their own. Who
-    has no phone is `visited_by` one of the staff, whose chat and language then stand for theirs.
+    has no phone is `visited_by` one of the staff, whose chat and language then stand for theirs;
+    what is read aloud to them is in the language they speak.
     """
 
     id: int
@@ -115,6 +116,7 @@ class Person(Record):
     large: bool = False
     quiet: QuietHours | None = None
     visited_by: int | None = None
+    speaks: str | None = None
     grants: tuple[Grant, ...] = ()
 
     def serves(self, actor: Actor, path: str) -> bool:
@@ -245,6 +247,11 @@ class Room(Record):
         role = next(role for role, actor in DESK_OF.items() if actor is self.actor)
         grant = Grant(role=role, place_path=self.place_path)
         return Person(id=0, chat_id=self.chat_id, name="", language=self.language, grants=(grant,))
+
+    @property
+    def place_id(self) -> int:
+        """The place that the desk serves: the last of its path."""
+        return int(self.place_path.rstrip("/").rpartition("/")[2])
 
     def seat(self, case: Case) -> Seat:
         """The group as the reader of a case."""

@@ -1,8 +1,9 @@
 """When people are left in peace: the one place that decides when a clock may ring, and how loud.
 
 DOMAIN.md, rule 5. A crisis rings at any time. An urgent need, and what is asked of a resident, keep
-the quiet hours. Everything else that staff hear of rings while they are at work, and its limits are
-counted in working days, so that what a resident is promised can be kept.
+the quiet hours; so does a need wished for so soon that its answer was promised for an hour at which
+nobody is at work. Everything else that staff hear of rings while they are at work. What is promised
+is counted in the same hours (`linkage.promises`), so that it can be kept.
 """
 
 from zoneinfo import ZoneInfo
@@ -14,13 +15,6 @@ from linkage.quiet import QuietHours
 from linkage.waits import is_crisis, to_resident
 
 
-def ends_at(policy: Policy, urgency: Urgency, limit: int, now: int, zone: ZoneInfo) -> int:
-    """When a limit of that many ms, set now, is over: by the clock where it is urgent."""
-    if urgency is Urgency.URGENT:
-        return now + limit
-    return policy.hours.after(now, limit, zone)
-
-
 def due_at(
     case: Case, step: int, now: int, policy: Policy, quiet: QuietHours | None, zone: ZoneInfo
 ) -> int:
@@ -28,7 +22,7 @@ def due_at(
     moment = waits.due_at(case, step, now, policy)
     limits = {CaseState.WAITING: case.respond_by, CaseState.TAKEN: case.resolve_by}
     limit = limits.get(case.state, now)
-    if moment < limit and not _presses(case, policy):
+    if moment < limit and not _presses(case, policy, zone):
         moment = policy.hours.share(now, limit, (moment - now) / (limit - now), zone)
     return rings_at(case, step, moment, policy, quiet, zone)
 
@@ -42,7 +36,7 @@ def rings_at(
     """
     if is_crisis(case, policy):
         return moment
-    if to_resident(case, step) or case.urgency is Urgency.URGENT:
+    if to_resident(case, step) or _presses(case, policy, zone):
         return moment if quiet is None else quiet.next_end(moment, zone)
     return policy.hours.next_open(moment, zone)
 
@@ -63,7 +57,7 @@ def is_silent(
 
 def waits_for_work(case: Case, policy: Policy, now: int, zone: ZoneInfo) -> bool:
     """Whether staff are spared the sound of this case's messages until they are at work."""
-    return not _presses(case, policy) and not policy.hours.is_open(now, zone)
+    return not _presses(case, policy, zone) and not policy.hours.is_open(now, zone)
 
 
 def begins_the_day(case: Case, due_at: int, policy: Policy, zone: ZoneInfo) -> bool:
@@ -71,8 +65,11 @@ def begins_the_day(case: Case, due_at: int, policy: Policy, zone: ZoneInfo) -> b
 
     What comes due a moment later is not in the digest, and rings for itself.
     """
-    return not _presses(case, policy) and policy.hours.begins(due_at, zone)
+    return not _presses(case, policy, zone) and policy.hours.begins(due_at, zone)
 
 
-def _presses(case: Case, policy: Policy) -> bool:
-    return case.urgency is Urgency.URGENT or is_crisis(case, policy)
+def _presses(case: Case, policy: Policy, zone: ZoneInfo) -> bool:
+    if case.urgency is Urgency.URGENT or is_crisis(case, policy):
+        return True
+    soon = case.state is CaseState.WAITING and case.wanted_at is not None
+    return soon and not policy.hours.is_open(case.respond_by, zone)

@@ -12,12 +12,7 @@ _DAY = 24 * 60 * _MINUTE
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CLOCK = r"([01]\d|2[0-3]):([0-5]\d)"
 _SAME = "quiet hours must end at another time than they start"
-_ABOUT = r"(\d{1,2})(?:[:：点](\d{2})?)?"
-_AS_SAID = re.compile(rf"{_ABOUT}\s*(?:[-–—~～]|to|到|至)\s*{_ABOUT}", re.ASCII)
 _SPAN = re.compile(rf"{_CLOCK}\s*-\s*{_CLOCK}", re.ASCII)
-
-# Minutes that somebody may have for themselves: the rest of the day is needed to reach them.
-LONGEST = 14 * 60
 
 
 class QuietHours(BaseModel):
@@ -50,21 +45,6 @@ class QuietHours(BaseModel):
             raise ValueError(_SAME)
         return cls(start=start, end=end)
 
-    @classmethod
-    def said(cls, text: str) -> Self:
-        """Read what somebody writes of their own: "9:30 - 7" too, `LONGEST` at most.
-
-        Raises ValueError for anything else.
-        """
-        found = _AS_SAID.fullmatch(text.strip().casefold())
-        if found is None:
-            raise ValueError("quiet hours are written 21:00-07:00")
-        hour, minute, end_hour, end_minute = (int(part or 0) for part in found.groups())
-        hours = cls(start=hour * 60 + minute, end=end_hour * 60 + end_minute)
-        if (hours.end - hours.start) % (24 * 60) > LONGEST:
-            raise ValueError("quiet hours of one's own are shorter")
-        return hours
-
     @property
     def spelled(self) -> str:
         """The hours as `parse` reads them."""
@@ -85,6 +65,20 @@ class QuietHours(BaseModel):
         moment = at_ms
         while self.holds(moment, zone):
             left = (self.end * _MINUTE - _wall_ms(moment, zone)) % _DAY
+            moment = _change_or_end(moment, moment + left, zone)
+        return moment
+
+    def after(self, start_ms: int, limit: int, zone: ZoneInfo) -> int:
+        """Return when `limit` milliseconds that are not quiet have passed since `start_ms`."""
+        moment, left = self.next_end(start_ms, zone), limit
+        while left >= (loud := self._next_start(moment, zone) - moment):
+            moment, left = self.next_end(moment + loud, zone), left - loud
+        return moment + left
+
+    def _next_start(self, at_ms: int, zone: ZoneInfo) -> int:
+        moment = at_ms
+        while not self.holds(moment, zone):
+            left = (self.start * _MINUTE - _wall_ms(moment, zone)) % _DAY
             moment = _change_or_end(moment, moment + left, zone)
         return moment
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from linkage.errors import IllegalMove
-from linkage.models import Actor, Case, Level, Person, Record
+from linkage.models import Actor, Case, Person, Record
 
 # How long a task may be, in ms: who helps longer comes again.
 LONGEST_MS = 12 * 3_600_000
@@ -180,9 +180,3 @@ def week_later(starts_at: int, ends_at: int, zone: ZoneInfo) -> tuple[int, int]:
     again = (begins.replace(tzinfo=None) + timedelta(days=7)).replace(tzinfo=zone)
     moment = (again.astimezone(UTC) - _EPOCH) // timedelta(milliseconds=1)
     return moment, moment + ends_at - starts_at
-
-
-def area_of(path: str, level: Level) -> str:
-    """The path of the place of that level around another; its own where it is wider."""
-    depth = list(Level).index(level) + 1
-    return f"/{'/'.join(path.strip('/').split('/')[:depth])}/"

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from linkage.models import DayPart, Level, Record
+from linkage.policy import Skill
 
 
 class VolunteerState(StrEnum):
@@ -37,25 +38,71 @@ PARTS: dict[DayPart, tuple[int, int]] = {
 }
 
 
+class Absence(NamedTuple):
+    """When a volunteer is not there, in ms: from the first moment to the last, which is outside."""
+
+    first_at: int
+    last_at: int
+
+
 class Volunteer(Record):
     """Somebody who offers help, beside being a resident.
 
-    `reach` is how far from home they go, `area` the path of the place that this comes to. `never`
-    are the categories they do not want, by id; `skills` those they have, each with the moment until
-    which it counts, None where it does for good.
+    `reach` is how far from home they go, `area` the path of the place that this comes to, `home`
+    that of where they live. `never` are the categories they do not want, by id. `skills` are those
+    they name, each with the moment until which it counts, None where it does for good; `recorded`
+    those of them that a coordinator has put down as trained for and checked. `agreed_at` is when
+    they agreed to the code of conduct, `asked_at` when they were last asked for help.
     """
 
     person_id: int
     state: VolunteerState
     reach: Level
     area: str
+    home: str = ""
     languages: frozenset[str]
     never: frozenset[str] = frozenset()
     weekly_most: int
     paused_until: int | None = None
     about: str = ""
+    agreed_at: int
     applied_at: int
     asked_at: int = 0
     skills: Mapping[str, int | None] = {}
+    recorded: frozenset[str] = frozenset()
     week: tuple[Stretch, ...] = ()
+    days_off: tuple[Absence, ...] = ()
     seq: int = 0
+
+    def can(self, skill: Skill, now: int) -> bool:
+        """Whether the skill counts at that moment, in ms: named, recorded where it must be, valid.
+
+        One that needs neither training nor a check is believed.
+        """
+        if skill.id not in self.skills or (
+            must_be_recorded(skill) and skill.id not in self.recorded
+        ):
+            return False
+        until = self.skills[skill.id]
+        return until is None or now < until
+
+    def is_away(self, first_at: int, last_at: int) -> bool:
+        """Whether a day off or a pause touches the time between two moments, in ms."""
+        paused = self.paused_until is not None and first_at < self.paused_until
+        return paused or any(
+            one.first_at < last_at and first_at < one.last_at for one in self.days_off
+        )
+
+
+def must_be_recorded(skill: Skill) -> bool:
+    """Whether a coordinator has to put something down before the skill counts."""
+    return skill.training or skill.check
+
+
+def area_of(home: str, reach: Level) -> str:
+    """The path of the place around `home`, also a path, that a reach comes to.
+
+    Who lives at a wider place than they would go knows no nearer one: it is theirs.
+    """
+    depth = list(Level).index(reach) + 1
+    return "/".join(["", *home.strip("/").split("/")[:depth], ""])

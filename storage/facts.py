@@ -32,6 +32,11 @@ async def bot_name(unit: Unit) -> str:
     return (await get(unit, BOT) or "").partition(" ")[2]
 
 
+async def bot_id(unit: Unit) -> int:
+    """This bot's number on Telegram; 0 before it was ever met."""
+    return int((await get(unit, BOT) or "0").partition(" ")[0])
+
+
 async def bot_username(database: Database, bot_id: int) -> str | None:
     """What the bot is called, or None where it is another bot than the one last met."""
     known, _, username = (await get(database, BOT) or "").partition(" ")

@@ -42,6 +42,7 @@ def forget_case(unit: Unit, case_id: int, place_id: int) -> None:
 def forget_person(unit: Unit, person_id: int) -> None:
     """Drop name, chat, home, settings and roles; the number stays, for the events."""
     unit.write("DELETE FROM roles WHERE person_id = :id", id=person_id)
+    unit.write("UPDATE invitations SET invited_by = NULL WHERE invited_by = :id", id=person_id)
     unit.write(
         "UPDATE people SET name = '', chat_id = NULL, place_id = NULL, consented_at = NULL,"
         " unreachable_at = NULL, large = 0, quiet = NULL, visited_by = NULL, reach = NULL"

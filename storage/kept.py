@@ -35,6 +35,32 @@ async def invitations(unit: Unit, person_id: int) -> Sequence[Row]:
     )
 
 
+async def invitations_made(unit: Unit, person_id: int) -> Sequence[Row]:
+    """The invitations they made: role, lead, place, organization, created_at."""
+    return await unit.fetch(
+        "SELECT i.role, i.lead, p.name AS place, i.organization, i.created_at FROM invitations i"
+        " JOIN places p ON p.id = i.place_id WHERE i.invited_by = :id ORDER BY i.created_at",
+        id=person_id,
+    )
+
+
+async def groups(unit: Unit, person_id: int) -> Sequence[Row]:
+    """The groups they linked last: the actor and the place whose desk it is, linked_at."""
+    return await unit.fetch(
+        "SELECT r.actor, p.name AS place, r.linked_at FROM rooms r"
+        " JOIN places p ON p.id = r.place_id WHERE r.linked_by = :id ORDER BY r.linked_at",
+        id=person_id,
+    )
+
+
+async def handed(unit: Unit, person_id: int) -> Sequence[Row]:
+    """The cases that a colleague handed to them: case_id, at."""
+    return await unit.fetch(
+        "SELECT case_id, at FROM case_events WHERE to_id = :id ORDER BY at, case_id",
+        id=person_id,
+    )
+
+
 async def deeds(unit: Unit, person_id: int) -> Sequence[Row]:
     """What they did in other people's cases: case_id, at, move; without a word of the case."""
     return await unit.fetch(

@@ -24,7 +24,6 @@ from linkage.matching import (
     Wanted,
     best_after,
     broken,
-    levels,
     matched,
     order,
 )
@@ -266,20 +265,6 @@ async def known_to(unit: Unit, resident_id: int | None) -> tuple[frozenset[int],
     return (
         frozenset(row["volunteer_id"] for row in blocked),
         frozenset(row["volunteer_id"] for row in helped),
-    )
-
-
-def live_at(unit: Unit, person_id: int, path: str) -> None:
-    """Keep where a volunteer's home lies, so that they are found as somebody near."""
-    names = {level: column for level, (column, _) in _RINGS.items() if level > 1}
-    unit.write(
-        "UPDATE volunteers SET building = :building, grid = :grid, community = :community"
-        " WHERE person_id = :id",
-        id=person_id,
-        **{
-            column: _prefix(path, level) if levels(path) >= level else ""
-            for level, column in names.items()
-        },
     )
 
 

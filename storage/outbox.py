@@ -12,17 +12,27 @@ from storage.unit import Outgoing, Unit
 
 # Takes a message's buttons away: https://core.telegram.org/bots/api#editmessagereplymarkup
 BARE = "editMessageReplyMarkup"
+DELETE = "deleteMessage"
 # These are about the message that shows the call's card, which delivery finds.
 EDIT, PIN = "editMessageText", "pinChatMessage"
+MAKE_TOPIC, CLOSE_TOPIC = "createForumTopic", "closeForumTopic"
 
 # The parameter of a call that names the topic it belongs in by the topic's card: its number is
 # Telegram's, and not known before it is made.
 TOPIC = "topic"
+# The parameter that names the card whose message is replied to.
+UNDER = "under"
+# What the name of a card begins with that rings: a chat shows only the newest of it.
+RING = "ring:"
 
 
 class Priority(IntEnum):
-    """What goes first: an answer to who just spoke, a notice, a message to many."""
+    """What goes first: an alarm, an answer to who just spoke, a notice, a message to many.
 
+    An alarm also goes before all else that its own chat waits for.
+    """
+
+    ALARM = -1
     ANSWER = 0
     NOTICE = 1
     BROADCAST = 2
@@ -92,7 +102,7 @@ def sent(unit: Unit, row: Outgoing, message_id: int | None) -> None:
 
 
 async def supersede(database: Database, unit: Unit, row: Outgoing, message_id: int | None) -> None:
-    """A card was sent anew: the message that showed it before loses its buttons.
+    """A card was sent anew: the message that showed it before loses its buttons, or goes.
 
     To be called before `sent` is stored, with the unit that stores it.
     """
@@ -101,7 +111,24 @@ async def supersede(database: Database, unit: Unit, row: Outgoing, message_id: i
     before = await card_message(database, row.chat_id, row.card)
     if before is not None and before != message_id:
         payload = {"chat_id": row.chat_id, "message_id": before}
-        add(unit, row.chat_id, BARE, payload, Priority.NOTICE)
+        method = DELETE if row.card.startswith(RING) else BARE
+        add(unit, row.chat_id, method, payload, Priority.NOTICE)
+
+
+async def take_back(unit: Unit, card: str) -> None:
+    """Take a card away wherever it was shown."""
+    rows = await unit.fetch(
+        "SELECT chat_id, message_id FROM cards WHERE card = :card AND message_id IS NOT NULL",
+        card=card,
+    )
+    for row in rows:
+        add(unit, row["chat_id"], DELETE, dict(row), Priority.NOTICE)
+        unit.write(
+            "DELETE FROM cards"
+            " WHERE chat_id = :chat_id AND message_id = :message_id AND card = :card",
+            **row,
+            card=card,
+        )
 
 
 def failed(unit: Unit, row: Outgoing, error: str) -> None:

@@ -15,7 +15,7 @@ INVITATION_VALID_MS = 7 * 24 * 3_600_000
 _PERSON = (
     "p.id, COALESCE(p.chat_id, v.chat_id, 0) AS chat_id, p.name,"
     " COALESCE(v.language, p.language) AS language, p.place_id, p.consented_at, p.unreachable_at,"
-    " p.large, p.quiet, p.visited_by,"
+    " p.large, p.quiet, p.visited_by, p.language AS speaks,"
     " r.role, r.organization, r.lead, rp.path AS place_path"
 )
 _ROLES = (
@@ -39,6 +39,7 @@ def _person(unit: Unit, rows: list[Row]) -> Person:
         large=bool(rows[0]["large"]),
         quiet=QuietHours.parse(rows[0]["quiet"]) if rows[0]["quiet"] else None,
         visited_by=rows[0]["visited_by"],
+        speaks=rows[0]["speaks"] if rows[0]["visited_by"] else None,
         grants=grants,
     )
 
@@ -102,7 +103,7 @@ async def at_desks(unit: Unit) -> list[int]:
 def save(unit: Unit, person: Person) -> None:
     """Keep the person as they are now; their roles are kept apart.
 
-    A chat is one person's: a new one with the number of another is a `Conflict`.
+    A chat is one person's: a new one with the number of another is a `Conflict`. 0 is no chat.
     """
     unit.write(
         "INSERT INTO people"
@@ -112,7 +113,7 @@ def save(unit: Unit, person: Person) -> None:
         " place_id = excluded.place_id, consented_at = excluded.consented_at,"
         " large = excluded.large, quiet = excluded.quiet",
         id=person.id,
-        chat_id=person.chat_id,
+        chat_id=person.chat_id or None,
         name=unit.sealer.seal("people.name", person.name),
         language=person.language,
         place_id=person.place_id,
@@ -164,13 +165,15 @@ async def roles(unit: Unit) -> Sequence[Row]:
     return [unit.sealer.read_row(row, name="people.name") for row in rows]
 
 
-def revoke(unit: Unit, person_id: int, role: Role, place_id: int) -> None:
-    """Take a role for a place away from somebody."""
+def revoke(unit: Unit, person_id: int, role: Role, place_id: int, organization: str) -> None:
+    """Take a role for a place away from somebody; with an organization, the one it is of."""
     unit.write(
-        "DELETE FROM roles WHERE person_id = :person_id AND role = :role AND place_id = :place_id",
+        "DELETE FROM roles WHERE person_id = :person_id AND role = :role AND place_id = :place_id"
+        " AND organization = :organization",
         person_id=person_id,
         role=role,
         place_id=place_id,
+        organization=organization,
     )
 
 
@@ -179,18 +182,27 @@ def hashed(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def invite(unit: Unit, role: Role, place_id: int, organization: str, lead: bool = False) -> str:
+def invite(
+    unit: Unit,
+    role: Role,
+    place_id: int,
+    organization: str,
+    lead: bool = False,
+    invited_by: int | None = None,
+) -> str:
     """Make an invitation; the token that its deep link carries. Only a hash of it is stored."""
     token = secrets.token_urlsafe(18)
     unit.write(
         "INSERT INTO invitations"
-        " (token_hash, role, place_id, organization, lead, created_at, expires_at)"
-        " VALUES (:token_hash, :role, :place_id, :organization, :lead, :now, :expires_at)",
+        " (token_hash, role, place_id, organization, lead, invited_by, created_at, expires_at)"
+        " VALUES (:token_hash, :role, :place_id, :organization, :lead, :invited_by, :now,"
+        " :expires_at)",
         token_hash=hashed(token),
         role=role,
         place_id=place_id,
         organization=organization,
         lead=int(lead),
+        invited_by=invited_by,
         now=unit.now,
         expires_at=unit.now + INVITATION_VALID_MS,
     )
@@ -198,10 +210,14 @@ def invite(unit: Unit, role: Role, place_id: int, organization: str, lead: bool 
 
 
 async def invitation(unit: Unit, token: str) -> Row | None:
-    """The invitation of a token (role, place, organization, lead, expires_at, used_at), or None."""
+    """The invitation of a token, or None.
+
+    It has role, place_name, organization, lead, invited_by, expires_at, used_at and person_id, by
+    whom it was used.
+    """
     return await unit.fetch_one(
-        "SELECT i.token_hash, i.role, i.place_id, i.organization, i.lead, i.expires_at, u.used_at,"
-        " u.person_id, p.name AS place_name, p.path AS place_path"
+        "SELECT i.token_hash, i.role, i.place_id, i.organization, i.lead, i.invited_by,"
+        " i.expires_at, u.used_at, u.person_id, p.name AS place_name, p.path AS place_path"
         " FROM invitations i JOIN places p ON p.id = i.place_id"
         " LEFT JOIN invitation_uses u ON u.token_hash = i.token_hash"
         " WHERE i.token_hash = :token_hash",

@@ -81,6 +81,16 @@ def go_on(unit: Unit, reminder: Reminder, due_at: int, step: int) -> None:
     unit.wake_at = due_at
 
 
+def done(unit: Unit, reminder: Reminder) -> None:
+    """The clock has rung for the last time, unless it was set anew meanwhile."""
+    unit.write(
+        "DELETE FROM reminders WHERE kind = :kind AND subject = :subject AND due_at = :was",
+        kind=reminder.kind,
+        subject=reminder.subject,
+        was=reminder.due_at,
+    )
+
+
 async def stands(unit: Unit, reminder: Reminder) -> bool:
     """Whether the clock is still set as it was read: not cancelled, not set anew."""
     row = await unit.fetch_one(

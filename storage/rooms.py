@@ -35,6 +35,39 @@ def unlink(unit: Unit, chat_id: int) -> None:
     unit.write("DELETE FROM outbox WHERE chat_id = :chat_id", chat_id=chat_id)
 
 
+def move(unit: Unit, chat_id: int, to_chat_id: int) -> None:
+    """The group has become a supergroup: the desk sits there, and is shown its cases anew."""
+    unit.write(
+        "UPDATE rooms SET chat_id = :to_chat_id WHERE chat_id = :chat_id",
+        to_chat_id=to_chat_id,
+        chat_id=chat_id,
+    )
+    unlink(unit, chat_id)
+
+
+def trouble(method: str) -> str:
+    """The card that tells a group what it takes for calls of that method."""
+    return f"trouble:{method}"
+
+
+def forget_trouble(unit: Unit, chat_id: int, method: str) -> None:
+    """Calls of that method are taken in the group."""
+    unit.write(
+        "DELETE FROM cards WHERE chat_id = :chat_id AND card = :card",
+        chat_id=chat_id,
+        card=trouble(method),
+    )
+
+
+async def linker(unit: Unit, chat_id: int) -> int:
+    """Who linked the group last."""
+    [row] = await unit.fetch(
+        "SELECT linked_by FROM rooms WHERE chat_id = :chat_id", chat_id=chat_id
+    )
+    found: int = row["linked_by"]
+    return found
+
+
 async def get(unit: Unit, chat_id: int) -> Room | None:
     """The desk that sits in this group, or None."""
     row = await unit.fetch_one(f"{_ROOM} WHERE r.chat_id = :chat_id", chat_id=chat_id)

@@ -34,6 +34,9 @@ Column = Literal[
     "corrections.text",
     "tasks.text",
     "tasks.risks",
+    "volunteers.about",
+    "volunteer_events.text",
+    "volunteer_skills.note",
     "inbox.payload",
     "outbox.payload",
 ]
@@ -46,6 +49,9 @@ ROW_KEYS: dict[str, tuple[str, ...]] = {
     "case_events": ("case_id", "seq"),
     "corrections": ("case_id", "seq"),
     "tasks": ("id",),
+    "volunteers": ("person_id",),
+    "volunteer_events": ("person_id", "seq"),
+    "volunteer_skills": ("person_id", "skill"),
     "inbox": ("update_id",),
     "outbox": ("id",),
 }

@@ -15,7 +15,7 @@ def add(unit: Unit, person: Person, reach: str) -> None:
         " VALUES (:id, :name, :language, :place_id, :consented_at, :now, :visited_by, :reach)",
         id=person.id,
         name=unit.sealer.seal("people.name", person.name),
-        language=person.language,
+        language=person.speaks or person.language,
         place_id=person.place_id,
         consented_at=person.consented_at,
         now=unit.now,

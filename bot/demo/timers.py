@@ -3,6 +3,7 @@
 from bot.demo.words import PageWords
 from handlers.alerts import expected
 from handlers.casework import CLOCK_KIND
+from handlers.digest import MORNING
 from handlers.scene import Services
 from handlers.words import Said
 from linkage.models import CaseState
@@ -14,7 +15,10 @@ SHOWN = 20
 
 
 async def waiting(database: Database, services: Services) -> list[Json]:
-    """The next clock of each open case, the soonest first: {"at": seconds, "what": Words}."""
+    """The next clock of each open case, and the next digest: {"at": seconds, "what": Words}.
+
+    The soonest comes first. Where no case is open, no digest has anything to tell.
+    """
     unit, said = database.unit(), PageWords(services.words)
     found = []
     for reminder in await reminders.pending(unit, CLOCK_KIND, SHOWN):
@@ -30,4 +34,6 @@ async def waiting(database: Database, services: Services) -> list[Json]:
             up_to=Said(f"actor.{up_to}"),
         )
         found.append({"at": at / 1000, "what": what})
+    mornings = await reminders.pending(unit, MORNING, 1) if found else []
+    found += [{"at": one.due_at / 1000, "what": said.text("timer.morning")} for one in mornings]
     return sorted(found, key=lambda one: float(one["at"]))

@@ -12,7 +12,7 @@ from telegram import Update
 from bot.demo.neighbours import NEIGHBOURS
 from bot.demo.words import PageWords
 from handlers.desk import DONE as DONE_FORM
-from handlers.form import Form
+from handlers.filled import Form
 from handlers.need import NEED
 from handlers.scene import Services
 from handlers.turn import Turn

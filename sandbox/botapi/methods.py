@@ -95,6 +95,7 @@ METHODS: dict[str, Callable[[World, Params], Any]] = {
     "sendvoice": media.send_voice,
     "senddocument": media.send_document,
     "sendsticker": media.send_sticker,
+    "sendmediagroup": media.send_media_group,
     "getfile": media.get_file,
     "editmessagetext": editing.edit_message_text,
     "editmessagecaption": editing.edit_message_caption,

@@ -127,6 +127,10 @@ class Params:
             return self._files.get(value.removeprefix(ATTACHED))
         return self._files.get(name)
 
+    def within(self, values: Json) -> "Params":
+        """The parameters of one of several things that this call sends, with its files."""
+        return Params(values, self._files)
+
     def shown(self) -> Json:
         """What was sent, for the log of calls: files by their name."""
         attached = {

@@ -1,6 +1,7 @@
 """Who acts in a test: the personas of the sandbox, and the groups they meet in."""
 
 import base64
+import secrets
 from typing import Any
 
 from sandbox.client.seen import Asker, Json, Message, Refused, Sight
@@ -132,6 +133,14 @@ class Persona:
     ) -> int | None:
         """Sends a picture, a sample one by default."""
         return await self._does("photo", to, caption=caption, **_file(content))
+
+    async def sends_album(
+        self, count: int = 2, caption: str = "", to: Place | None = None
+    ) -> list[int | None]:
+        """Sends sample pictures together, the caption below the first of them."""
+        album = secrets.token_hex(8)
+        captions = [caption, *[""] * (count - 1)]
+        return [await self._does("photo", to, caption=one, album=album) for one in captions]
 
     async def sends_voice(
         self, content: bytes | None = None, to: Place | None = None

@@ -70,7 +70,8 @@ def _opens(world: World, persona: Persona, chat: Chat, body: Json) -> Deed:
 
 
 def _sends(kind: str, world: World, persona: Persona, chat: Chat, body: Json) -> Deed:
-    options: Json = {"caption": text(body, "caption"), **_given(body, number, "duration")}
+    words = {"caption": text(body, "caption"), "album": text(body, "album")}
+    options: Json = {**words, **_given(body, number, "duration")}
     file = _file(kind, world, body)
     try:
         return people.sends_file(world, persona, chat, kind, file, options, _topic(body))

@@ -125,6 +125,7 @@ class Message:
             "reply_to": body.get("reply_to_message", {}).get("message_id"),
             "author": {"id": self.author_id, "name": body["from"]["first_name"]},
             "topic": self.topic,
+            "album": body.get("media_group_id"),
             "reactions": self._reactions(),
             "pinned": self.pinned,
             "forwarded_from": _origin(body.get("forward_origin")),

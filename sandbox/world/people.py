@@ -16,6 +16,9 @@ from sandbox.world.state import World
 # https://core.telegram.org/bots/api#message: what Telegram's apps let a person write at once.
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
+# https://core.telegram.org/bots/api#sendmediagroup: as many as an app sends together, and of what.
+ALBUM = 10
+IN_ALBUMS = ("photo", "document")
 SAMPLE_SECONDS = 3
 SAMPLE_PLACE = {"latitude": 31.2304, "longitude": 121.4737}
 SAMPLE_PHONE = "+8613800000000"
@@ -86,7 +89,10 @@ def sends_file(
     options: Json,
     topic: int | None = None,
 ) -> Deed:
-    """Sends a photo, voice, document or sticker; options: caption, duration in seconds."""
+    """Sends a photo, voice, document or sticker; options: caption, duration in seconds, album.
+
+    What is sent one by one under the same name of an album belongs together: ten at most.
+    """
     content: Json = {kind: file.media(kind, int(options.get("duration", SAMPLE_SECONDS)))}
     if caption := str(options.get("caption", "")).strip():
         if len(caption) > CAPTION_LIMIT:
@@ -95,6 +101,11 @@ def sends_file(
         content["caption"] = caption
         if entities := found_in(caption):
             content["caption_entities"] = entities
+    if album := str(options.get("album", "")):
+        sent = (one.body.get("media_group_id") for one in chat.messages.values())
+        if kind not in IN_ALBUMS or sum(one == album for one in sent) >= ALBUM:
+            raise Misuse(f"An album holds {ALBUM} at most, of pictures or of documents.")
+        content["media_group_id"] = album
     return sends(world, persona, chat, content, topic=topic)
 
 

@@ -315,6 +315,19 @@ def test_a_policy_is_checked_and_compared(linli: Linli, tmp_path: Path) -> None:
     assert f"{changed}:{line}: " in wrong.err
 
 
+def test_a_policy_without_next_years_holidays_is_told_of(
+    linli: Linli, database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepare(database, TOKEN)
+    november, said = 1_793_498_400_000, "No holidays of 2027: put them under [[hours.holidays]]"
+    for now, is_said in ((november - 24 * 3_600_000, False), (november, True)):
+        monkeypatch.setattr("bot.clock.SystemClock.now", lambda _, now=now: now)
+        assert (said in linli("policy", "check").out) is is_said
+        found = linli("doctor")
+        assert (f"hint  policy: {said}" in found.out) is is_said
+        assert found.code == 0
+
+
 def test_a_wrong_setting_is_named_and_nothing_starts(linli: Linli) -> None:
     wrong = linli(TIME_ZONE="Mars/Olympus", DATABASE_URL="mysql://x")
     assert wrong.code == 1

@@ -67,13 +67,15 @@ async def test_an_answer_does_not_wait_behind_a_broadcast() -> None:
 
 
 @virtual_time
-async def test_answers_go_before_notices_and_notices_before_broadcasts() -> None:
+async def test_alarms_go_before_answers_these_before_notices_and_notices_before_broadcasts() -> (
+    None
+):
     desk = Desk(Limits(overall=Pace(1.0, 1)))
-    for chat, priority in enumerate((Priority.BROADCAST, Priority.NOTICE, Priority.ANSWER) * 3):
+    for chat, priority in enumerate(tuple(reversed(Priority)) * 3):
         desk.gives(1 + chat, priority.name, priority=priority)
-    await desk.rests(9)
+    await desk.rests(12)
     said = [call.payload["text"] for call in desk.telegram.taken]
-    assert said == ["ANSWER"] * 3 + ["NOTICE"] * 3 + ["BROADCAST"] * 3
+    assert said == ["ALARM"] * 3 + ["ANSWER"] * 3 + ["NOTICE"] * 3 + ["BROADCAST"] * 3
 
 
 @virtual_time

@@ -3,7 +3,7 @@
 import pytest
 from telegram.error import BadRequest
 
-from storage.outbox import PIN
+from storage.outbox import CLOSE_TOPIC, PIN
 from tests.bot.telegram_in_memory import Call, Desk
 from tests.bot.virtual_time import virtual_time
 
@@ -57,3 +57,57 @@ async def test_a_card_that_is_gone_comes_anew_in_its_topic() -> None:
     anew = desk.telegram.taken[-1]
     assert anew.method == "sendMessage"
     assert anew.payload["message_thread_id"] == desk.outbox.cards[GROUP, "topic:1"]
+
+
+@pytest.mark.parametrize("why", ["message thread not found", "TOPIC_CLOSED"])
+@pytest.mark.parametrize("method", ["sendMessage", "sendPhoto"])
+def test_what_finds_its_topic_gone_comes_into_the_group_around_it(why: str, method: str) -> None:
+    def fate(call: Call) -> BadRequest | None:
+        gone = call.method == method and "message_thread_id" in call.payload
+        return BadRequest(f"Bad Request: {why}") if gone else None
+
+    @virtual_time
+    async def story() -> None:
+        desk = Desk(fate=fate)
+        desk.gives(GROUP, "No. 1", method="createForumTopic", card="topic:1")
+        desk.gives(GROUP, "the card", method=method, card="case:1", topic="topic:1")
+        desk.gives(GROUP, "an answer", method=method, message_thread_id=5)
+        await desk.rests(3)
+        assert desk.telegram.texts(GROUP)[1:] == ["the card", "an answer"]
+        assert desk.outbox.errors == {}
+
+    story()
+
+
+@pytest.mark.parametrize(
+    ("method", "why"),
+    [
+        (CLOSE_TOPIC, "TOPIC_NOT_MODIFIED"),
+        (CLOSE_TOPIC, "TOPIC_ID_INVALID"),
+        (CLOSE_TOPIC, "the chat is not a forum"),
+        (PIN, "CHAT_NOT_MODIFIED"),
+        (PIN, "message to pin not found"),
+    ],
+)
+def test_where_nothing_is_left_to_close_or_to_pin_nothing_has_failed(method: str, why: str) -> None:
+    def fate(call: Call) -> BadRequest | None:
+        return BadRequest(f"Bad Request: {why}") if call.method == method else None
+
+    @virtual_time
+    async def story() -> None:
+        desk = Desk(fate=fate)
+        put_a_case(desk)
+        desk.gives(GROUP, "-", method=CLOSE_TOPIC, topic="topic:1")
+        await desk.rests(5)
+        assert desk.outbox.errors == {}
+
+    story()
+
+
+@virtual_time
+async def test_a_topic_or_a_card_that_never_was_is_neither_closed_nor_pinned() -> None:
+    desk = Desk()
+    desk.gives(GROUP, "-", method=CLOSE_TOPIC, topic="topic:1")
+    desk.gives(GROUP, "-", method=PIN, card="case:1")
+    await desk.rests(2)
+    assert (desk.telegram.met, desk.outbox.errors) == ([], {})

@@ -7,14 +7,16 @@ import pytest
 from telegram.error import BadRequest
 
 from bot.post import OutboxPost
-from storage import outbox
+from linkage.models import Actor, Role
+from storage import outbox, rooms
 from storage.database import Database
-from storage.outbox import BARE
+from storage.outbox import BARE, MAKE_TOPIC, PIN
 from storage.sqlite import SQLiteDriver
 from storage.unit import Outgoing, Unit
 from tests.bot.telegram_in_memory import Desk, once
 from tests.bot.virtual_time import virtual_time
-from tests.handlers.chat import services
+from tests.handlers.chat import Town, services
+from tests.handlers.conftest import GROUP, a_group
 from tests.keys import SEALER
 
 
@@ -78,3 +80,60 @@ def test_buttons_that_are_gone_already_are_let_be(why: str) -> None:
         assert (desk.outbox.sent_ids, desk.outbox.errors) == ([row], {})
 
     story()
+
+
+@pytest.fixture
+async def town(tmp_path: Path) -> AsyncIterator[Town]:
+    """A street whose committee sits in a group."""
+    town = await Town(tmp_path / "town.db").open()
+    await a_group(town, await town.worker(Role.COMMITTEE_WORKER), Actor.COMMUNITY)
+    yield town
+    await town.database.close()
+
+
+@pytest.mark.parametrize(
+    ("method", "error", "told"),
+    [
+        (MAKE_TOPIC, "not enough rights to create a topic", "may not make topics here"),
+        (MAKE_TOPIC, "the chat is not a forum", "Topics are switched off"),
+        (PIN, "not enough rights to manage pinned messages in the chat", "may not pin messages"),
+    ],
+)
+async def test_a_group_that_refuses_hears_what_it_lacks_until_it_is_well_again(
+    town: Town, method: str, error: str, told: str
+) -> None:
+    said: list[Unit] = []
+    post = OutboxPost(town.database, services(), said.append)
+
+    async def owed() -> Outgoing:
+        unit = town.database.unit()
+        outbox.add(unit, GROUP, method, {"chat_id": GROUP})
+        await town.database.commit(unit)
+        return unit.outgoing[0]
+
+    for _ in range(2):
+        await post.failed(await owed(), f"Bad Request: {error}")
+    [words] = [row.payload["text"] for unit in said for row in unit.outgoing]
+    assert told in words
+    await post.sent(await owed(), 44)
+    await post.failed(await owed(), f"Bad Request: {error}")
+    assert len([row for unit in said for row in unit.outgoing]) == 2
+
+
+@pytest.mark.parametrize("blocked", [False, True])
+async def test_a_group_that_cannot_be_written_to_is_a_desk_no_more(
+    town: Town, blocked: bool
+) -> None:
+    said: list[Unit] = []
+    post = OutboxPost(town.database, services(), said.append)
+    unit = town.database.unit()
+    outbox.add(unit, GROUP, "sendMessage", {"chat_id": GROUP, "text": "x"})
+    await town.database.commit(unit)
+    error = "not enough rights to send text messages to the chat"
+    await post.failed(unit.outgoing[0], error if not blocked else "bot was kicked")
+    if blocked:
+        await post.blocked(GROUP)
+    [row] = [row for unit in said for row in unit.outgoing]
+    assert "write /link" in row.payload["text"]
+    assert row.chat_id != GROUP
+    assert await rooms.get(town.database.unit(), GROUP) is None

@@ -144,3 +144,17 @@ async def test_what_came_due_in_the_quiet_hours_waits_for_their_end(town: Town) 
     await comes_about(town, 21, "一直没接手，报到街道", "goes up to the street office")
     assert (await town.moves()).count("escalate") == 1
     li.sees_no("Nobody has taken")
+
+
+async def test_the_morning_waits_too_while_a_case_is_open(town: Town) -> None:
+    mei, li, _ = await people(town)
+    await town.has_mornings()
+    assert await waiting(town) == []
+    await sends_a_need(mei)
+    await li.presses("Take it")
+    morning = (await waiting(town))[0]
+    assert (morning["at"] * 1000 - MONDAY) / HOUR == 22.5
+    assert "上班了" in morning["what"]["zh"]
+    assert "A working day begins" in morning["what"]["en"]
+    await town.advance(hours=22, minutes=30)
+    assert (await waiting(town))[0]["at"] > morning["at"]

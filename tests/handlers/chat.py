@@ -29,7 +29,7 @@ from storage.database import Database, driver_for
 from storage.drivers import Row
 from storage.reminders import Reminder
 from storage.unit import Outgoing, Unit
-from tests.handlers.screen import Shown, shown_by
+from tests.handlers.screen import Shown, shown_by, take_away
 from tests.keys import SEALER, unsealed
 from tests.learned import shipped_guesser, shipped_policy
 
@@ -361,14 +361,14 @@ class Town:
             return self.number()
         assert payload["chat_id"] == row.chat_id
         somebody = self.by_chat[row.chat_id]
-        if row.method == outbox.BARE:
-            for one in somebody.screen:
-                if one.id == payload["message_id"]:
-                    one.buttons = {}
+        if row.method in (outbox.BARE, outbox.DELETE):
+            for screen in (somebody.screen, somebody.news):
+                take_away(screen, row.method, payload["message_id"])
             return None
         shown = shown_by(row.method, payload)
         if row.method == "editMessageText":
-            shown.id = payload.get("message_id") or await self._card(row) or 0
+            found = await outbox.card_message(self.database, row.chat_id, row.card or "")
+            shown.id = payload.get("message_id") or found or 0
         before = next((one for one in somebody.screen if one.id == shown.id), None)
         if before is not None:
             somebody.screen[somebody.screen.index(before)] = shown
@@ -378,10 +378,6 @@ class Town:
             somebody.screen.append(shown)
         somebody.news.append(shown)
         return shown.id
-
-    async def _card(self, row: Outgoing) -> int | None:
-        assert row.card is not None
-        return await outbox.card_message(self.database, row.chat_id, row.card)
 
     async def rows(self, sql: str, **params: Any) -> list[dict[str, Any]]:
         """What the database holds, read with its key."""

@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -68,9 +69,16 @@ def number_in(text: str) -> int:
     return int(found.group())
 
 
+def the_group(town: Town) -> Somebody:
+    """The group that staff sit in; its topics are read as one chat."""
+    if GROUP not in town.by_chat:
+        town.by_chat[GROUP] = Somebody(town, GROUP, "group", "en")
+    return town.by_chat[GROUP]
+
+
 async def a_group(town: Town, linker: Somebody, actor: Actor, place: str = STREET) -> Somebody:
-    """A group that somebody has linked to an actor's desk; its topics are read as one chat."""
-    group = town.by_chat[GROUP] = Somebody(town, GROUP, "group", "en")
+    """A group that somebody has linked to an actor's desk."""
+    group = the_group(town)
 
     async def work(unit: Unit) -> None:
         person, _ = await people.who(unit, linker.id)
@@ -81,3 +89,12 @@ async def a_group(town: Town, linker: Somebody, actor: Actor, place: str = STREE
 
     await town.database.run(work)
     return group
+
+
+async def writes_in_group(somebody: Somebody, text: str, **fields: Any) -> None:
+    """Write in the group, in the topic of `message_thread_id` where there is one."""
+    chat = {"id": GROUP, "type": "supergroup", "title": "Desk", "is_forum": True}
+    within = {"is_topic_message": True} if "message_thread_id" in fields else {}
+    message = somebody.message(text=text, **within) | {"chat": chat} | fields
+    the_group(somebody.town).news.clear()
+    await somebody.does(message=message)

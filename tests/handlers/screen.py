@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from storage.outbox import Upload
+from storage.outbox import DELETE, Upload
 
 
 @dataclass(slots=True)
@@ -17,6 +17,14 @@ class Shown:
     silent: bool
     file: str | None = None
     content: bytes = b""
+
+
+def take_away(screen: list[Shown], method: str, message_id: int) -> None:
+    """Take a message off a screen, or its buttons alone."""
+    for one in [one for one in screen if one.id == message_id]:
+        one.buttons = {}
+        if method == DELETE:
+            screen.remove(one)
 
 
 def shown_by(method: str, payload: dict[str, Any]) -> Shown:

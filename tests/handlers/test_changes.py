@@ -161,7 +161,7 @@ async def test_not_solved_may_be_written_too(town: Town, words: str) -> None:
     await li.presses("Done")
     await li.presses("Skip")
     await mei.says(words)
-    mei.sees("No. 1001 goes on")
+    mei.sees("No. 1001 goes back to the residents")
     await mei.says("It is dark again")
     li.sees("No. 1001, from the resident:\nIt is dark again")
 
@@ -194,5 +194,5 @@ async def test_solved_is_a_word_like_any_other_where_no_verdict_is_awaited(town:
     await li.presses("Ask the resident")
     await li.says("Is it solved?")
     await mei.says("Yes")
-    mei.sees("your words have been passed on (No. 1002)")
+    mei.sees("your answer has been passed on (No. 1002)")
     li.sees("No. 1002, from the resident:\nYes")

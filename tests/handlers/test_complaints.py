@@ -355,6 +355,19 @@ async def test_in_chinese(town: Town) -> None:
     mei.sees("由街道办事处来看，不经过办事的人")
 
 
+async def test_that_nobody_takes_it_may_be_complained_of(town: Town) -> None:
+    mei, li = await town.resident(), await town.worker(Role.COMMITTEE_WORKER)
+    hong = await town.worker(Role.COMMITTEE_WORKER, name="Hong", lead=True)
+    await sends_a_need(mei)
+    await mei.says("/mycases")
+    await mei.presses("No. 1001 · Repairs in common areas · waiting to be taken")
+    await mei.presses("I have a complaint")
+    li.news.clear()
+    await mei.says("Three days and nobody comes")
+    assert "Three days and nobody comes" in hong.sees("No. 1002", "Take it").text
+    li.sees_nothing()
+
+
 async def test_the_group_of_the_desk_hears_nothing_of_it(town: Town) -> None:
     mei, _, hong, _ = await handled(town)
     group = await a_group(town, hong, Actor.COMMUNITY)

@@ -1,6 +1,7 @@
 """Danger goes before everything: before consent, before the form one is in, before the night."""
 
 from linkage.models import Actor, Role
+from storage.outbox import Priority
 from tests.handlers.chat import HOUR, Somebody, Town
 from tests.handlers.conftest import a_group, number_in, sends_a_need
 
@@ -134,6 +135,61 @@ async def test_an_alarm_is_repeated_to_a_wider_circle_until_somebody_takes_it(to
     await town.advance(hours=1)
     social.sees_no("nobody has taken it")
     li.sees_nothing()
+
+
+async def test_however_long_it_rings_a_chat_holds_one_card_and_one_short_ring(town: Town) -> None:
+    mei, social = await town.resident(), await town.worker(Role.SOCIAL_WORKER)
+    zhao = await town.worker(Role.STREET_OFFICE)
+    group = await a_group(town, social, Actor.SOCIAL_WORKER)
+    await mei.says(DANGER)
+    for _ in range(3):
+        await town.advance(minutes=10)
+        for one in (social, zhao, group):
+            assert not one.sees(
+                "No. 1001 is an emergency and nobody has taken it", "Take it"
+            ).silent
+    for one in (social, zhao, group):
+        cards = [shown for shown in one.screen if DANGER in shown.text]
+        rings = [shown for shown in one.screen if "nobody has taken it" in shown.text]
+        assert (len(cards), len([shown for shown in rings if shown not in cards])) == (1, 1)
+    replies = [call.payload.get("under") for call in town.calls if call.card == "ring:1001"]
+    assert set(replies) == {"case:1001"}
+    await social.presses("Take it")
+    for one in (social, zhao, group):
+        assert not any("nobody has taken it" in shown.text for shown in one.screen)
+    social.sees("No. 1001", "Done")
+
+
+async def test_each_of_two_emergencies_rings_for_itself(town: Town) -> None:
+    mei, ann = await town.resident(), await town.resident("Ann")
+    social = await town.worker(Role.SOCIAL_WORKER)
+    for one in (mei, ann):
+        await one.says(DANGER)
+    await town.advance(minutes=20)
+    rings = [shown.text for shown in social.screen if "nobody has taken it" in shown.text]
+    assert len(rings) == 2
+    await social.presses_data("c:1001:take")
+    [left] = [shown.text for shown in social.screen if "nobody has taken it" in shown.text]
+    assert "No. 1002" in left
+
+
+async def test_who_referred_it_is_called_no_more(town: Town) -> None:
+    mei, social = await town.resident(), await town.worker(Role.SOCIAL_WORKER)
+    li = await town.worker(Role.COMMITTEE_WORKER)
+    await mei.says(DANGER)
+    await town.advance(minutes=10)
+    await social.presses("Refer")
+    await social.presses("the residents' committee")
+    await social.says("They know her")
+    assert not any("nobody has taken it" in shown.text for shown in social.screen)
+    li.sees("No. 1001", "Take it")
+
+
+async def test_all_that_staff_are_told_of_an_emergency_is_an_alarm(town: Town) -> None:
+    mei, social = await town.resident(), await town.worker(Role.SOCIAL_WORKER)
+    await mei.sends_photo("there is a fire")
+    to_staff = [call.priority for call in town.calls if call.chat_id == social.id]
+    assert to_staff == [Priority.ALARM] * 2
 
 
 async def test_the_night_holds_no_alarm_back(town: Town) -> None:

@@ -74,7 +74,7 @@ async def test_question_and_answer_go_to_and_fro(town: Town) -> None:
     li.sees("waiting for the resident's answer – the residents' committee Li")
     mei.sees("a question from the residents' committee:\nWhich floor is it?", "Reply")
     await mei.says("The third floor")
-    mei.sees("your words have been passed on (No. 1001)")
+    mei.sees("your answer has been passed on (No. 1001)", "It is something new")
     li.sees("from the resident:\nThe third floor", "Open the case")
     card = li.sees("in hand", "Done").text
     assert "asked by the residents' committee: Which floor is it?\n\n💬" in card

@@ -29,6 +29,22 @@ async def test_a_quick_need_has_two_questions_and_the_rest_stands_on_the_check(t
     assert "Where:" not in card.text
 
 
+async def test_what_is_in_no_hurry_is_not_wanted_as_soon_as_possible(town: Town) -> None:
+    mei = await town.resident("梅", "zh_CN")
+    await mei.says("帮忙把买的东西拎上楼")
+    for label in ("跑腿代办", "不急"):
+        await mei.presses(label)
+    check = mei.sees("请您看看", "改什么时候")
+    assert "急不急：不急" in check.text
+    assert "什么时候：哪天都行" in check.text
+    await mei.presses("改什么时候")
+    mei.sees("想什么时候办", "哪天都行", "今天")
+    await mei.presses("哪天都行")
+    await mei.presses("改急不急")
+    await mei.presses("就这几天")
+    assert "什么时候：越快越好" in mei.sees("请您看看").text
+
+
 async def test_for_a_neighbour_who_agrees_the_volunteers_have_it(town: Town) -> None:
     mei, team = await town.resident(), await town.worker(Role.VOLUNTEER_COORDINATOR)
     await town.worker(Role.COMMITTEE_WORKER)
@@ -285,3 +301,32 @@ async def test_what_was_said_beside_the_need_is_shown_and_forgotten(town: Town) 
 async def test_without_places_near_a_need_is_told_as_before(town: Town) -> None:
     mei = await town.resident()
     assert await sends_a_need(mei) == 1001
+
+
+async def test_who_wishes_for_tomorrow_morning_hears_before_it(town: Town) -> None:
+    mei, li = await town.resident(), await town.worker(Role.COMMITTEE_WORKER)
+    zhao = await town.worker(Role.STREET_OFFICE)
+    await up_to_the_check(mei, f"{SHOPPING} tomorrow")
+    for label in ("Tomorrow", "Morning", "Send"):
+        await mei.presses(label)
+    mei.sees("You will hear from them by 17:30 today.")
+    li.sees("Contact the resident by: 2 Mar, 17:30")
+    await town.advance(hours=3, minutes=45)
+    li.sees("Nobody has taken No. 1001 yet")
+    await town.advance(hours=3, minutes=45)
+    zhao.sees("No. 1001", "Take it")
+    mei.sees("it has gone up to the street office. You will hear from them by 08:00 tomorrow.")
+
+
+async def test_a_wish_for_tomorrow_told_after_work_is_answered_before_it_all_the_same(
+    town: Town,
+) -> None:
+    mei, li = await town.resident(), await town.worker(Role.COMMITTEE_WORKER)
+    town.clock.at += 9 * HOUR
+    await up_to_the_check(mei, f"{SHOPPING} tomorrow")
+    for label in ("Tomorrow", "Morning", "Send"):
+        await mei.presses(label)
+    mei.sees("You will hear from them by 08:00 tomorrow.")
+    assert not li.sees("Contact the resident by: 3 Mar, 08:00").silent
+    await town.advance(hours=12)
+    assert not li.sees("Nobody has taken No. 1001 yet").silent

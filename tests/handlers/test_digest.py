@@ -1,6 +1,10 @@
 """A working day begins with one message to each worker, and nothing where nothing waits."""
 
+import pytest
+
+from handlers.digest import DIGEST, MORNING
 from linkage.models import Role
+from storage import reminders
 from tests.handlers.chat import HOUR, MINUTE, MONDAY, Somebody, Town
 from tests.handlers.conftest import sends_a_need
 
@@ -120,6 +124,26 @@ async def test_a_morning_that_passed_while_the_program_was_down_is_made_up_for_o
     li.sees_no("What is waiting for you today")
 
 
+@pytest.mark.parametrize("order", [1, -1])
+async def test_a_clock_turned_by_a_day_amid_a_morning_brings_one_digest(
+    town: Town, order: int
+) -> None:
+    mei, li, _ = await desk(town)
+    await sends_a_need(mei, urgency="No hurry")
+    town.clock.at = MONDAY + DAY - HOUR
+    await town.ring_due()
+    li.sees_no("What is waiting for you today")
+    town.clock.at += DAY
+    due = await reminders.due(town.database, town.clock.at, 100)
+    mornings = [one for one in due if one.kind in (MORNING, DIGEST)]
+    assert {one.kind for one in mornings} == {MORNING, DIGEST}
+    for reminder in sorted(mornings, key=lambda one: one.kind)[::order]:
+        await town.ring(reminder)
+    await town.ring_due()
+    li.sees("What is waiting for you today")
+    li.sees_no("What is waiting for you today")
+
+
 async def test_an_urgent_need_and_its_reminders_ring_all_the_same(town: Town) -> None:
     mei, li, _ = await desk(town)
     await sends_a_need(mei, urgency="Urgent")
@@ -151,3 +175,29 @@ async def test_what_comes_due_just_after_the_digest_is_told_for_itself(town: Tow
     await town.advance(minutes=(case["resolve_by"] - town.clock.at) // MINUTE)
     hong.sees_no("What is waiting for you today")
     assert not hong.sees("No. 1001 is past its time and not done yet").silent
+
+
+# The first of November 2026, a Sunday, ten in the morning in Shanghai; the policy ends with 2026.
+NOVEMBER = 1_793_498_400_000
+
+
+async def test_administrators_are_asked_once_for_next_years_holidays(town: Town) -> None:
+    _, li, _ = await desk(town, NOVEMBER - 3 * DAY)
+    await town.advance(hours=24)
+    wu = await town.worker(Role.ADMINISTRATOR, name="Wu")
+    await town.advance(hours=24)
+    wu.sees_nothing()
+    await town.advance(hours=48)
+    wu.sees("The holidays of 2027 are not in the policy yet")
+    await town.restart()
+    await town.advance(hours=72)
+    wu.sees_nothing()
+    li.sees_no("holidays")
+
+
+async def test_where_nobody_is_administrator_yet_the_first_one_is_asked_later(town: Town) -> None:
+    await desk(town, NOVEMBER)
+    await town.advance(hours=48)
+    wu = await town.worker(Role.ADMINISTRATOR, name="Wu")
+    await town.advance(hours=24)
+    wu.sees("The holidays of 2027 are not in the policy yet")

@@ -103,7 +103,7 @@ async def test_work_that_takes_too_long_is_told_to_the_lead_the_committee_and_th
     chen, han, li, zhao = (people[name] for name in ("chen", "han", "li", "zhao"))
     await chen.presses("Take it")
     await town.advance(hours=24)
-    han.sees("No. 1001 is past its time and not done yet. The lead of the desk", "Take it")
+    han.sees("No. 1001 is past its time and not done yet. You lead this desk", "Take it")
     chen.sees("No. 1001 is past its time and not done yet. The lead of the desk", "Done")
     li.sees_nothing()
     await town.advance(hours=24)

@@ -16,7 +16,7 @@ async def link_of(mei: Somebody) -> str:
     for label in ("More", "Family member") if "More" in mei.last.buttons else ("Family member",):
         await mei.presses(label)
     await mei.presses("Name somebody")
-    mei.sees("Pass the next message on to them")
+    mei.sees("Pass the next message on to one family member")
     found = re.search(r"https://t\.me/linli_test_bot\?start=(\S+)", mei.sees("would like you").text)
     assert found is not None
     return found[1]
@@ -34,7 +34,7 @@ async def test_a_member_agrees_in_their_own_chat_and_both_are_told(town: Town) -
     mei, lin = await town.resident(), await town.resident("Lin")
     token = await link_of(mei)
     await lin.says(f"/start {token}")
-    lin.sees("Mei would like you to be told how their needs go", "Yes, tell me", "No, thank you")
+    lin.sees("Mei would like you to be told how each need goes", "Yes, tell me", "No, thank you")
     await sends_a_need(mei)
     lin.sees_no("No. 1001")
     await lin.presses("Yes, tell me")
@@ -51,7 +51,9 @@ async def test_a_member_hears_what_becomes_of_a_need_and_not_what_is_said(town: 
     mei, lin = await joined(town)
     li = await town.worker(Role.COMMITTEE_WORKER)
     await sends_a_need(mei)
-    lin.sees("The number is 1001; the residents' committee has it and will be in touch within 24")
+    lin.sees(
+        "The number is 1001; the residents' committee has it and will be in touch by 10:00 tomorrow"
+    )
     await li.presses("Take it")
     lin.sees("Mei, No. 1001: somebody has taken it")
     await li.presses("Ask the resident")
@@ -63,12 +65,12 @@ async def test_a_member_hears_what_becomes_of_a_need_and_not_what_is_said(town: 
     await li.says("A new lamp for the lonely lady")
     assert lin.sees("says it is done").text.count("lonely") == 0
     await mei.presses("No, not yet")
-    lin.sees("they said it is not solved yet")
+    lin.sees("Mei said it is not solved yet")
     await mei.says("It flickers")
     await li.presses("Done")
     await li.presses("Skip")
     await mei.presses("Yes, it is solved")
-    lin.sees("they said it is solved")
+    lin.sees("Mei said it is solved")
 
 
 async def test_a_member_hears_what_the_clock_does(town: Town) -> None:
@@ -76,7 +78,7 @@ async def test_a_member_hears_what_the_clock_does(town: Town) -> None:
     await town.worker(Role.COMMITTEE_WORKER)
     await sends_a_need(mei)
     await town.advance(hours=26)
-    lin.sees("it went up to the street office, who will be in touch within 24 hours")
+    lin.sees("it went up to the street office, who will be in touch by 10:00 tomorrow")
 
 
 @pytest.mark.parametrize("distress", ["My husband is beating me", None])

@@ -216,3 +216,13 @@ async def test_what_is_said_at_the_moment_they_are_told_is_not_lost(town: Town) 
     assert "The fourth" not in messages(li)
     assert messages(li).endswith("The fifth")
     assert await town.rows("SELECT * FROM reminders WHERE kind = 'gather'") == []
+
+
+async def test_pictures_are_spoken_of_to_who_sends_them(town: Town) -> None:
+    town.flood = Flood()
+    mei, wen = await town.resident(), await town.resident("Wen")
+    for _ in range(MOST + 1):
+        await mei.says("drip")
+        await wen.sends_photo()
+    slowed = [next(one for one in who.screen if SLOWLY in one.text) for who in (mei, wen)]
+    assert ["pictures" in one.text for one in slowed] == [False, True]

@@ -7,6 +7,7 @@ import pytest
 import handlers.need
 from handlers.flow import FLOWS
 from handlers.need import NEED
+from linkage.models import Role
 from tests.handlers.chat import HOUR, Somebody, Town
 from tests.handlers.conftest import sends_a_need
 
@@ -130,6 +131,79 @@ async def test_what_was_laid_aside_is_not_kept_where_it_is_no_answer_any_more(to
     await ann.presses("Riverside")
     assert "Grid 7" in ann.last.buttons
     assert not any("Keep" in label for label in ann.last.buttons)
+
+
+async def asking(town: Town) -> tuple[Somebody, Somebody]:
+    """A resident, and a worker who has their need and is asked what to ask them."""
+    mei, li = await town.resident(), await town.worker(Role.COMMITTEE_WORKER)
+    await sends_a_need(mei)
+    await li.presses("Take it")
+    await li.presses("Ask the resident")
+    return mei, li
+
+
+async def test_a_question_that_gives_way_to_another_form_is_said_to_be_put_aside(
+    town: Town,
+) -> None:
+    mei, li = await asking(town)
+    await li.presses("Done")
+    li.sees("What you were going to write about No. 1001 is put aside")
+    li.sees("No. 1001: what was done?")
+    await li.presses("Note")
+    li.sees("What you were going to write about No. 1001 is put aside")
+    await li.says("Ask which floor")
+    li.sees("Noted with No. 1001")
+    mei.sees_no("Ask which floor")
+
+
+async def test_the_same_form_pressed_twice_is_asked_again_and_nothing_is_put_aside(
+    town: Town,
+) -> None:
+    _, li = await asking(town)
+    await li.presses("Ask the resident")
+    li.sees_no("put aside")
+    await li.says("Which floor?")
+    li.sees("is on its way")
+
+
+async def test_of_another_case_it_is_said_which_one_is_put_aside(town: Town) -> None:
+    mei, li = await asking(town)
+    await sends_a_need(mei, "The lift is out of order")
+    await li.presses_data("c:1002:take")
+    await li.presses_data("c:1002:ask")
+    li.sees("What you were going to write about No. 1001 is put aside")
+    await li.says("Which lift?")
+    assert "No. 1002" in mei.sees("Which lift?").text
+
+
+async def test_pictures_of_a_question_are_kept_when_another_form_is_pressed(town: Town) -> None:
+    mei, li = await asking(town)
+    await li.sends_photo("Is it this one?", album="1")
+    await li.presses_data("c:1001:done")
+    li.is_told("You are in the middle of something else")
+    await li.presses("That is all")
+    mei.sees("Is it this one?")
+    mei.gets("photo-1280")
+
+
+async def test_what_was_taken_back_to_be_changed_is_not_lost_to_another_form(town: Town) -> None:
+    mei = await town.resident()
+    await sends_a_need(mei, "The lift is out of order")
+    await mei.says("/need The stair light is broken")
+    await mei.presses("Back")
+    await mei.presses_data("c:1001:write")
+    mei.is_told("You are in the middle of something else")
+    await mei.presses("Keep: The stair light is broken")
+    mei.sees("What is it about?")
+
+
+async def test_what_comes_too_late_is_said_not_to_be_sent(town: Town) -> None:
+    mei, li = await asking(town)
+    await mei.presses_data("c:1001:withdraw")
+    await mei.presses("Just withdraw it")
+    await li.says("Which floor?")
+    li.sees("What you wrote was not sent")
+    mei.sees_no("Which floor?")
 
 
 async def test_what_stands_behind_need_joins_the_need_under_way(town: Town) -> None:

@@ -7,6 +7,7 @@ from storage import people
 from storage.unit import Unit
 from tests.handlers.chat import Somebody, Town
 from tests.handlers.conftest import sends_a_need
+from tests.handlers.test_visits import enters
 
 OSMANTHUS = "Osmanthus"
 
@@ -101,3 +102,18 @@ async def test_who_leads_goes_on_to_after_another_invitation(town: Town) -> None
     person, _ = await people.who(town.database.unit(), he.id)
     assert person is not None
     assert person.leads(Actor.COMMUNITY, place.path)
+
+
+async def test_a_lead_who_says_for_them_that_it_is_not_solved_is_not_told_that_she_knows(
+    town: Town,
+) -> None:
+    hong = await town.worker(Role.COMMITTEE_WORKER, "Osmanthus", "Hong", lead=True)
+    bo = await town.worker(Role.COMMITTEE_WORKER, "Osmanthus", "Bo")
+    await enters(hong)
+    for deed in ("Take it", "Done", "Skip"):
+        await bo.presses(deed)
+    await hong.presses("No, not yet")
+    hong.sees("No. 1001 goes back to the residents' committee")
+    hong.sees_no("whoever leads that desk knows")
+    hong.sees_no("the resident says it is not solved")
+    bo.sees("the resident says it is not solved. Please go on with it")

@@ -18,7 +18,7 @@ async def loses(town: Town, somebody: Somebody, role: Role, place: str) -> None:
     async def work(unit: Unit) -> None:
         person, _ = await people.who(unit, somebody.id)
         assert person is not None
-        people.revoke(unit, person.id, role, town.places[place].id)
+        people.revoke(unit, person.id, role, town.places[place].id, "")
         reminders.put(unit, ROLE_ENDED, person.id, unit.now)
 
     await town.database.run(work)
@@ -59,12 +59,12 @@ async def test_who_had_taken_a_case_can_do_nothing_with_it_any_more(town: Town, 
         person, _ = await people.who(unit, li.id)
         assert person is not None
         place = town.places["Osmanthus"]
-        people.revoke(unit, person.id, Role.COMMITTEE_WORKER, place.id)
+        people.revoke(unit, person.id, Role.COMMITTEE_WORKER, place.id, "")
 
     await town.database.run(work)
     for verb in ("card", "ask", "done", "refuse", "take"):
         await li.presses_data(f"c:1001:{verb}")
-        li.is_told("No. 1001 is not with you")
+        li.is_told("This button no longer works")
 
 
 async def test_another_role_stays_with_what_is_taken_in_it(town: Town) -> None:

@@ -19,7 +19,7 @@ async def test_a_need_simply_written_gets_a_number_and_reaches_its_desk(town: To
     assert "Kind: Repairs in common areas" in check.text
     await mei.presses("Send")
     told = mei.sees("Your number is 1001")
-    assert "It is with the residents' committee. You will hear from them within 24 hours." in (
+    assert "It is with the residents' committee. You will hear from them by 10:00 tomorrow." in (
         told.text
     )
     card = li.sees("No. 1001", "Take it", "Can't take it")
@@ -345,14 +345,6 @@ async def test_only_a_form_with_a_check_counts_its_steps(town: Town) -> None:
     await sends_a_need(mei)
     await mei.says("It is the third floor")
     assert "Step" not in mei.sees("What is this about?").text
-
-
-async def test_thanks_are_no_new_words_about_a_case(town: Town) -> None:
-    mei = await town.resident()
-    await sends_a_need(mei)
-    await mei.says("Thank you!")
-    mei.sees("If you need something")
-    mei.sees_no("What is this about?")
 
 
 async def test_much_money_is_assessed_by_a_social_worker_before_charity_has_it(town: Town) -> None:

@@ -15,7 +15,7 @@ async def test_a_person_is_asked_for_by_command_and_by_button(town: Town, way: s
     await mei.says(way)
     if way != "/person":
         await mei.presses("Talk to a person")
-    mei.sees("Somebody will write to you here within 24 hours. Your number is 1001.")
+    mei.sees("Somebody will write to you here by 10:00 tomorrow. Your number is 1001.")
     mei.sees("Please go on about No. 1001")
     card = here.sees("No. 1001 · Something else", "Take it")
     assert "In the next few days · Osmanthus Grid 1 Building 2" in card.text
@@ -31,7 +31,7 @@ async def test_who_asks_again_is_added_to_what_is_open(town: Town) -> None:
     mei.sees("已经告诉社区居委会了")
     await mei.says("/cancel")
     await mei.says("/person 请给我回个话")
-    mei.sees("您的话已经转过去了（第1001号）")
+    mei.sees("您的话已经转给社区居委会了，加在第1001号“我想找个人说说。”里")
     li.sees("No. 1001, from the resident:\n请给我回个话")
     assert len(await town.cases()) == 1
 
@@ -65,7 +65,7 @@ async def test_a_strangers_wish_waits_until_they_have_agreed(town: Town) -> None
     await ann.presses("Talk to a person")
     await ann.presses("English")
     await ann.says("/person Please ring me")
-    ann.sees("I have added that")
+    ann.sees("I have noted that")
     await ann.presses("Yes, that's fine")
     await ann.presses("None of these")
     ann.sees("What is it about?")

@@ -74,7 +74,9 @@ async def test_cards_and_lists_show_two_buttons_too(town: Town) -> None:
     card = mei.sees("Now: waiting to be taken", "Add something", "It got worse", "More")
     assert len(card.buttons) == 3
     await mei.presses("More")
-    mei.sees("Now: waiting to be taken", "Withdraw", "All my needs")
+    mei.sees("Now: waiting to be taken", "Withdraw", "I have a complaint")
+    await mei.presses("More")
+    mei.sees("Now: waiting to be taken", "All my needs")
     await li.presses("Take it")
     await li.presses("Done")
     await li.presses("Skip")
@@ -110,13 +112,21 @@ async def test_quiet_hours_of_ones_own_are_pressed_or_written(town: Town, hours:
     mei.sees("Quiet hours: 22:00-07:00")
 
 
-@pytest.mark.parametrize("hours", ["at night", "7-6", "25:00-07:00", "9点半到7点", "21:00-21:00"])
+async def test_hours_are_taken_as_people_say_them(town: Town) -> None:
+    mei = await town.resident("梅", "zh_CN")
+    await mei.says("/settings")
+    await mei.presses("安静时段")
+    await mei.says("晚上九点半到早上7点")
+    mei.sees("安静时段：21:30-07:00")
+
+
+@pytest.mark.parametrize("hours", ["at night", "7 till late", "25:00-07:00", "21:00-21:00"])
 async def test_hours_that_can_not_be_read_are_asked_again(town: Town, hours: str) -> None:
     mei = await town.resident()
     await mei.says("/settings")
     await mei.presses("Quiet hours")
     await mei.says(hours)
-    mei.sees("write it like this: 21:30-07:00")
+    mei.sees("write it like this: 9pm to 7am")
     mei.sees("When do you want it quiet?", "As for everybody")
     await mei.presses("23:00-06:00")
     mei.sees("Quiet hours: 23:00-06:00")
@@ -153,7 +163,7 @@ async def test_who_moves_is_found_there_and_open_needs_stay_where_they_were(
     await mei.presses(place)
     if place == "Riverside":
         await mei.presses("Grid 7")
-    lives = "Riverside Grid 7" if place == "Riverside" else "None of these"
+    lives = "Riverside Grid 7" if place == "Riverside" else "not in one of our communities"
     mei.sees(f"Where you live: {lives}")
     mei.sees("stays with the place it was for")
     await sends_a_need(mei)

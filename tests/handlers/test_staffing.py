@@ -97,11 +97,76 @@ async def test_who_holds_another_role_as_well_keeps_it(town: Town) -> None:
 
 
 @pytest.mark.parametrize("verb", ["end", "really"])
-async def test_nobody_takes_away_a_role_of_their_own(town: Town, verb: str) -> None:
+async def test_the_last_administrator_of_a_place_stays(town: Town, verb: str) -> None:
     wu = await administrator(town)
+    await town.worker(Role.ADMINISTRATOR, OSMANTHUS, name="Sun")
+    await wu.says("/roles")
+    await wu.presses(next(label for label in wu.last.buttons if f"{label}. Wu" in wu.last.text))
+    wu.sees("You are the only administrator here")
+    assert list(wu.last.buttons) == ["‹ Back to the list"]
     await wu.presses_data(f"a:1:administrator:1:{verb}")
-    wu.is_told("ask another administrator")
-    assert await town.rows("SELECT * FROM roles") != []
+    wu.is_told("invite another administrator first")
+    assert len(await town.rows("SELECT * FROM roles")) == 2
+
+
+async def test_an_administrator_gives_up_a_role_of_their_own_in_clear_words(town: Town) -> None:
+    wu = await administrator(town, OSMANTHUS)
+    sun = await town.worker(Role.ADMINISTRATOR, name="Sun")
+    await wu.says("/roles")
+    await wu.presses(next(label for label in wu.last.buttons if f"{label}. Wu" in wu.last.text))
+    await wu.presses("Give up this role")
+    wu.sees("This role is your own. Give it up?", "No, leave it")
+    await wu.presses("Yes, take it away")
+    assert wu.sees("you have given it up").buttons == {}
+    await town.advance()
+    wu.sees("Your work at the desk here has ended")
+    await wu.says("/roles")
+    wu.sees("by an administrator")
+    await sun.says("/roles")
+    sun.sees("at your places: 1")
+
+
+async def test_two_organizations_at_one_place_are_told_apart(town: Town) -> None:
+    wu, zhou = await administrator(town), await town.resident("Zhou")
+    for name in ("Sunset Canteen", "Warm Hands"):
+        await wu.says("/roles")
+        await wu.presses("Invite somebody")
+        await wu.presses("social organization staff")
+        await wu.presses("No, works at the desk")
+        await wu.says(name)
+        await wu.presses(STREET)
+        await zhou.says(f"/start {wu.last.text.rpartition(' ')[2]}")
+        zhou.sees(f"You now work for {STREET} {name} as social organization staff")
+    await wu.says("/roles")
+    assert "social organization staff · Willow Street Sunset Canteen" in wu.last.text
+    label = next(label for label in wu.last.buttons if "Warm" in line_of(wu.last.text, label))
+    await wu.presses(label)
+    wu.sees("Warm Hands")
+    await wu.presses("Take this role away")
+    await wu.presses("Yes, take it away")
+    [left] = await town.rows("SELECT organization FROM roles WHERE person_id = 2")
+    assert left["organization"] == "Sunset Canteen"
+
+
+def line_of(text: str, label: str) -> str:
+    """The line of a list that a button is for."""
+    return next((line for line in text.splitlines() if line.startswith(f"{label}. ")), "")
+
+
+async def test_who_invited_hears_that_it_was_accepted(town: Town) -> None:
+    wu, zhou = await administrator(town), await town.resident("Zhou")
+    sun = await town.worker(Role.ADMINISTRATOR, name="Sun")
+    token = await invites(wu, "social worker", "Yes: social workers' supervisor", STREET)
+    await zhou.says(f"/start {token}")
+    wu.sees("Zhou has accepted your invitation: social workers' supervisor, Willow Street")
+    sun.sees_nothing()
+    later = await invites(wu, "administrator", STREET)
+    await sun.presses_data("a:1:administrator:1:really")
+    await town.advance()
+    wu.news.clear()
+    await zhou.says(f"/start {later}")
+    zhou.sees("You are now administrator")
+    wu.sees_nothing()
 
 
 @pytest.mark.parametrize(
@@ -197,4 +262,4 @@ async def test_an_administrator_has_no_desk(town: Town) -> None:
         await wu.says(command)
         wu.sees("for people who work at a desk")
     await wu.says("/help")
-    wu.sees("/roles – who holds which role")
+    wu.sees("/roles – Who holds which role")

@@ -227,7 +227,7 @@ async def test_who_left_the_desk_is_not_told_what_is_added(town: Town) -> None:
     async def leaves(unit: Unit) -> None:
         person, _ = await people.who(unit, li.id)
         assert person is not None
-        people.revoke(unit, person.id, Role.COMMITTEE_WORKER, town.places[STREET].id)
+        people.revoke(unit, person.id, Role.COMMITTEE_WORKER, town.places[STREET].id, "")
 
     await town.database.run(leaves)
     await mei.says("So bright now")

@@ -1,7 +1,5 @@
 """Somebody without a phone: a need entered for them, word brought by visit, their own answer."""
 
-import pytest
-
 from linkage.models import Actor, Role
 from storage import people
 from storage.unit import Unit
@@ -51,7 +49,7 @@ async def test_a_worker_enters_a_need_and_brings_word_by_visit(town: Town) -> No
     assert "555" not in card.text
     await bo.presses("Take it")
     assert f"📇 Mr Old: {REACH}" in bo.sees("Now: in hand").text
-    li.sees("🚶 Please tell Mr Old on your visit:\n🙂 Somebody has taken your No. 1001", "Told")
+    li.sees("🚶 Please tell Mr Old on your visit:\nSomebody has taken your No. 1001", "Told")
     await li.presses("Told")
     li.is_told("they were told of No. 1001")
     bo.sees("Li told them on a visit")
@@ -74,7 +72,7 @@ async def test_a_question_is_asked_and_answered_by_visit(town: Town) -> None:
     await bo.presses("Take it")
     await bo.presses("Ask the resident")
     await bo.says("When are you at home?")
-    li.sees("Please tell Mr Old on your visit:\n💬 About your No. 1001", "Reply", "Told")
+    li.sees("Please tell Mr Old on your visit:\nAbout your No. 1001", "Reply", "Told")
     await li.presses("Reply")
     await li.says("Always after ten")
     bo.sees("No. 1001, from the resident:\nAlways after ten")
@@ -181,9 +179,9 @@ async def test_only_the_visitor_says_that_they_were_told(town: Town) -> None:
     li, bo = await committee(town)
     mei = await town.resident()
     await enters(li)
-    for one in (bo, mei):
+    for one, told in ((bo, "is not with you"), (mei, "This button no longer works")):
         await one.presses_data("c:1001:told")
-        one.is_told("is not with you")
+        one.is_told(told)
     assert await town.moves() == ["submit"]
 
 
@@ -205,7 +203,7 @@ async def test_who_may_visit_no_more_speaks_for_nobody_and_a_colleague_visits(to
     await loses(town, li, Role.COMMITTEE_WORKER, "Osmanthus")
     bo.sees("From now on please visit Mr Old")
     await li.presses_data("c:1001:withdraw")
-    li.is_told("is not with you")
+    li.is_told("This button no longer works")
 
 
 async def test_with_no_colleague_free_the_street_office_visits(town: Town) -> None:
@@ -281,7 +279,7 @@ async def test_what_a_visitor_tells_is_the_complaint_of_whom_they_visit(town: To
     zhao.sees("He laughed at my slippers")
     assert len({case["resident_id"] for case in await town.cases()}) == 1
     await zhao.presses("Take it")
-    li.sees("Please tell Mr Old on your visit:\n🙂 Somebody has taken your No. 1002")
+    li.sees("Please tell Mr Old on your visit:\nSomebody has taken your No. 1002")
     bo.sees_nothing()
 
 
@@ -347,49 +345,37 @@ async def test_nobody_else_has_them_forgotten(town: Town) -> None:
     assert [case["state"] for case in await town.cases()] == ["waiting", "waiting"]
 
 
-async def test_in_danger_they_are_not_forgotten(town: Town) -> None:
-    (li, _), social = await committee(town), await town.worker(Role.SOCIAL_WORKER)
-    await enters(li, "My son is beating me")
-    await li.presses_data("c:1001:gone_now")
-    li.sees("nothing was removed yet")
-    social.sees("asked us to forget them")
-
-
-@pytest.mark.parametrize("first", ["", "The lamp by his door is broken"])
-async def test_danger_is_an_emergency_at_once_and_nothing_more_is_asked(
-    town: Town, first: str
-) -> None:
-    li, _ = await committee(town)
-    social = await town.worker(Role.SOCIAL_WORKER)
-    await begins_to_enter(li)
-    if first:
-        await li.says(first)
-    await li.says("He says he wants to kill himself")
-    assert "call 110, 119 or 120" in li.sees("Entered: No. 1001").text
-    card = social.sees("Emergency", "Take it").text
-    assert "He says he wants to kill himself" in card
-    assert first in card
-    await li.says("/cancel")
-    li.sees("nothing")
-
-
-async def test_danger_said_of_whom_it_is_for_waits_until_that_is_known(town: Town) -> None:
-    li, _ = await committee(town)
-    social = await town.worker(Role.SOCIAL_WORKER)
-    await li.says("/desk")
-    await li.presses("Enter for somebody")
-    await li.says("Mr Old, he wants to kill himself")
-    social.sees_nothing()
-    assert await town.cases() == []
-
-
-async def test_danger_told_while_writing_for_them_is_their_emergency(town: Town) -> None:
-    (li, _), social = await committee(town), await town.worker(Role.SOCIAL_WORKER)
+async def test_what_is_to_be_told_is_in_words_to_read_aloud(town: Town) -> None:
+    li, bo = await committee(town)
     await enters(li)
-    await li.presses_data("c:1001:write")
-    await li.says("He says he wants to kill himself")
-    li.sees("We are here with you")
-    card = social.sees("No. 1002 · Emergency", "Take it")
-    assert "Building 1" in card.text
-    [first, second] = await town.cases()
-    assert first["resident_id"] == second["resident_id"]
+    await bo.presses("Take it")
+    told = li.sees("Somebody has taken your No. 1001").text
+    assert "/mycases" not in told
+    assert "please tell me" in told
+    await bo.presses("Ask the resident")
+    await bo.says("Which floor is it?")
+    asked = li.sees("Which floor is it?", "Reply").text
+    assert "Just answer here" not in asked
+    await town.advance(hours=24)
+    assert "press" not in li.sees("We are still waiting for a word from you").text
+
+
+async def test_what_is_to_be_told_is_in_the_language_they_speak(town: Town) -> None:
+    li, bo = await committee(town)
+    await begins_to_enter(li)
+    await li.says("The stair light by my door is broken")
+    await chooses(li, "Repairs in common areas")
+    await li.presses("In the next few days")
+    assert "They speak: English" in li.last.text
+    await li.presses("Change: They speak")
+    await li.presses("中文")
+    await li.presses("Send")
+    li.sees("Entered: No. 1001")
+    await bo.presses("Take it")
+    li.sees("Please tell Mr Old on your visit:\n第1001号有人接手了，社区居委会正在办。", "Told")
+    await li.says("/language")
+    await li.presses("中文")
+    await bo.presses("Done")
+    await bo.presses("Skip")
+    await town.advance(hours=24)
+    li.sees("请上门告诉Mr Old：\n第1001号，办事的人说办好了", "解决了")

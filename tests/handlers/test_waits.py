@@ -102,6 +102,40 @@ async def test_a_resident_who_is_silent_is_asked_again_and_then_the_asker_told(
     li.sees("from the resident:\nThe third floor")
 
 
+async def test_what_is_urgent_by_night_is_promised_when_the_desk_can_be_reminded(
+    town: Town,
+) -> None:
+    mei, li, zhao = (
+        await town.resident("王桂兰", "zh_CN"),
+        await town.worker(Role.COMMITTEE_WORKER),
+        await town.worker(Role.STREET_OFFICE),
+    )
+    town.clock.at += 13 * HOUR
+    await mei.says("楼道灯坏了三天了")
+    for label in ("公共设施维修", "很急", "交上去"):
+        await mei.presses(label)
+    mei.sees("这事由社区居委会负责，明天上午9点前会跟您联系。")
+    assert li.sees("Contact the resident by: 3 Mar, 09:00").silent
+    await town.advance(hours=7, minutes=59)
+    li.sees_no("Nobody has taken")
+    await town.advance(minutes=1)
+    assert not li.sees("Nobody has taken No. 1001 yet").silent
+    await town.advance(hours=1, minutes=59)
+    zhao.sees_nothing()
+    await town.advance(minutes=1)
+    zhao.sees("No. 1001", "Take it")
+    mei.sees("由街道来管，2小时内会跟您联系")
+
+
+async def test_what_gets_worse_by_night_is_answered_in_the_morning(town: Town) -> None:
+    mei, li = await town.resident(), await town.worker(Role.COMMITTEE_WORKER)
+    await sends_a_need(mei, urgency="No hurry")
+    town.clock.at += 13 * HOUR
+    await mei.presses_data("c:1001:worse")
+    await mei.says("Now it smokes")
+    li.sees("Contact the resident by: 3 Mar, 09:00")
+
+
 async def test_quiet_hours_hold_back_what_is_urgent(town: Town) -> None:
     mei, li = await town.resident(), await town.worker(Role.COMMITTEE_WORKER)
     town.clock.at += 11 * HOUR + 30 * MINUTE

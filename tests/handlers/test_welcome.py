@@ -84,7 +84,7 @@ async def test_what_was_written_before_the_first_meeting_is_not_lost(town: Town)
     await ann.says("The stair light is broken")
     ann.sees("choose your language")
     await ann.says("On the third floor")
-    ann.sees("I have added that")
+    ann.sees("I have noted that")
     await goes_through(ann, *AGREED, "None of these")
     ann.sees("What is it about?", "Repairs in common areas")
     await goes_through(ann, "Repairs in common areas", "No hurry", "Osmanthus")
@@ -219,7 +219,7 @@ async def test_a_shared_location_offers_the_nearest_buildings_first(town: Town) 
     ann.sees("send your location")
     await ann.shares(31.2311, 121.4722)
     ann.sees("we have the place")
-    asked = ann.sees("These are nearest to you. Which one is it?")
+    asked = ann.sees("Which of these is where you live?")
     assert list(asked.buttons)[:3] == [
         "Osmanthus Grid 1 Building 2 · 11 m",
         "Osmanthus Grid 1 Building 1 · 78 m",
@@ -243,7 +243,7 @@ async def test_none_of_the_nearest_leads_to_the_list_and_a_new_location_counts_a
     ann.sees("Which community", "Osmanthus")
     await ann.presses("Osmanthus")
     await ann.shares(31.2319, 121.4722)
-    ann.sees("Which one is it?", "Osmanthus Grid 1 Building 1 · 11 m")
+    ann.sees("Which of these is where you live?", "Osmanthus Grid 1 Building 1 · 11 m")
     await ann.presses("None of them: I choose")
     await goes_through(ann, "Riverside", "Grid 7")
     [person] = await town.rows("SELECT place_id FROM people")
@@ -269,7 +269,7 @@ async def test_a_location_before_one_has_agreed_is_only_words(town: Town) -> Non
     ann = town.stranger()
     await ann.says("/start")
     await ann.shares(31.2311, 121.4722)
-    ann.sees("I have added that")
+    ann.sees("I have noted that")
     ann.sees("choose your language")
 
 

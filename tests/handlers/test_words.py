@@ -12,11 +12,13 @@ import pytest
 from babel.messages.pofile import read_po
 
 from handlers import router
+from handlers.alerts import _NAMES_LEAD
 from handlers.cards import _ROWS
 from handlers.family_told import TOLD
 from handlers.figure_sheet import COLUMNS
 from handlers.flow import FLOWS
 from handlers.menus import ADMINISTRATOR_COMMANDS, COMMANDS, DESK_COMMANDS, GROUP_COMMANDS
+from handlers.room_trouble import Trouble
 from handlers.scene import _SENDING
 from handlers.verdict import FACES, VERDICTS
 from handlers.words import LANGUAGES, LOCALES, Listed, Moment, Span, Words
@@ -30,7 +32,7 @@ from storage.desk import DeskList
 
 ROOT = Path(router.__file__).parent.parent
 # Calls whose arguments name words, and those of them that fill in placeholders.
-FILLING = {"say", "words", "text", "hint", "DomainError", "IllegalMove"}
+FILLING = {"say", "words", "text", "said_to", "hint", "DomainError", "IllegalMove"}
 NAMING = FILLING | {"button", "case_button", "_button", "Said", "Heading", "Listed"}
 # Telegram shows no more over a chat: https://core.telegram.org/bots/api#answercallbackquery
 TOAST_LIMIT = 200
@@ -47,12 +49,14 @@ FAMILIES: dict[str, set[str]] = {
     "{}.{}.label": {
         f"{flow.name}.{step.name}.label" for flow in CHECKED for step in flow.steps if not step.line
     },
+    "{}.added": {f"{flow.added}.added" for flow in FLOWS.values()},
     "{}.send": {f"{flow.name}.send" for flow in CHECKED},
     "actor.{}": {f"actor.{actor}" for actor in Actor},
     "alert.{}": {
         f"alert.{alert}"
         for alert in set(Alert) - {Alert.ESCALATE, Alert.ASK, Alert.CLOSE, Alert.LOOK_AGAIN}
     },
+    "alert.{}.leads": {f"alert.{alert}.leads" for alert in _NAMES_LEAD},
     "case.not_now.{}": {f"case.not_now.{state}" for state in CaseState},
     "command.{}": {
         f"command.{command}"
@@ -71,6 +75,7 @@ FAMILIES: dict[str, set[str]] = {
     "looks.{}": {f"looks.{one}" for one in Relation if may(frozenset({one}), "card")},
     "digest.{}": {f"digest.{part}" for part in ("waiting", "due", "overdue", "written")},
     "lead.{}": {f"lead.{role}" for role in DESK_OF},
+    "room.{}": {f"room.{one}" for one in set(Trouble) - {Trouble.MUTE}},
     "part.{}": {f"part.{part}" for part in DayPart},
     "rates.by.{}": {f"rates.by.{one}" for one in Dimension},
     "rates.column.{}": {f"rates.column.{column}" for column in COLUMNS},
@@ -124,8 +129,9 @@ def _uses() -> Iterator[Use]:
             for shape in filter(KEY.fullmatch, map(_shape, within)):
                 for key in FAMILIES.get(shape, {shape}):
                     yield Use(f"{path}:{node.lineno}", call, key, given)
-                    if f"{key}.short" in CATALOGUES["en"]:
-                        yield Use(f"{path}:{node.lineno}", call, f"{key}.short", given)
+                    for other in (f"{key}.short", f"{key}.aloud"):
+                        if other in CATALOGUES["en"]:
+                            yield Use(f"{path}:{node.lineno}", call, other, given)
     for reason in ReasonKey:
         yield Use("handlers/cards.py: why", "text", reason, {"actor", "others", "about"})
 

@@ -30,7 +30,7 @@ async def test_a_need_on_a_friday_afternoon_is_promised_for_monday_and_the_promi
     mei.sees_no("sorry")
     await town.advance(minutes=1)
     zhao.sees("No. 1001", "Take it")
-    mei.sees("it has gone up to the street office. You will hear from them within 24 hours.")
+    mei.sees("it has gone up to the street office. You will hear from them by 16:00 tomorrow.")
 
 
 async def test_the_desk_and_its_lead_are_told_while_they_are_at_work(town: Town) -> None:

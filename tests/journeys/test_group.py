@@ -86,3 +86,27 @@ async def test_a_group_without_topics_is_told_what_to_do(town: Town) -> None:
     await li.sees("打开“话题”", at=group)
     await li.says("/unlink", to=group)
     await li.sees("还没有接上工作台", at=group)
+
+
+async def test_a_group_that_takes_the_bots_rights_away_hears_so_and_loses_no_case(
+    town: Town,
+) -> None:
+    emma = await town.person("Emma Clarke")
+    group, li, lily = await desk_in_a_group(town)
+    await li.says("/link", to=group)
+    await li.sees("这个群已经是桂花社区的社区居委会工作台了", at=group)
+    await lily.says("/desk", to=group)
+    await lily.sees("for our own chat", at=group)
+    await group.makes_bot("member")
+    number = await broken_light(emma)
+    await li.sees("我在这个群里开不了话题", at=group)
+    await lily.sees(f"No. {number}")
+    card = await li.sees("the stair light is broken", at=group)
+    await li.presses("我来办", on=card)
+    await emma.sees("has taken your")
+    await li.replies(card, "请问是哪个单元？")
+    await emma.sees("请问是哪个单元？")
+    await group.makes_bot("left")
+    await li.sees("我已经不在桂花社区的社区居委会那个群里了")
+    await emma.says("unit 3")
+    await li.sees("unit 3")

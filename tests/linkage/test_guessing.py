@@ -296,6 +296,35 @@ def test_greetings_and_thanks_are_no_need(text: str) -> None:
     assert GUESSER.is_greeting(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "category"),
+    [
+        ("孩子放学没人接", "after_school"),
+        ("The lift is stuck", "lift"),
+        ("路灯不亮", "public_facilities"),
+    ],
+)
+def test_a_need_is_plainly_of_its_category(text: str, category: str) -> None:
+    found = GUESSER.plainly(text)
+    assert found is not None
+    assert found.id == category
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "师傅态度很好，就是来得慢",
+        "总算修好了",
+        "灯很亮，谢谢师傅",
+        "It took a month",
+        "So bright now",
+        "",
+    ],
+)
+def test_what_is_said_of_a_need_is_plainly_none(text: str) -> None:
+    assert GUESSER.plainly(text) is None
+
+
 @pytest.mark.parametrize("text", ["灯坏了", "您好，家里有蛇", "hello, the lift stopped", "没水"])
 def test_a_need_after_a_greeting_is_one(text: str) -> None:
     assert not GUESSER.is_greeting(text)

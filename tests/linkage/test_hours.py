@@ -204,3 +204,18 @@ def test_a_change_of_a_holiday_is_told() -> None:
         "hours, holidays, 2026-01-01, worked: removed 2026-01-04",
         "hours, holidays, 2026-10-01: taken out",
     ]
+
+
+@pytest.mark.parametrize(
+    ("moment", "lacking"),
+    [
+        ("2026-10-31 23:59", ()),
+        ("2026-11-01 00:00", (2027,)),
+        ("2027-01-01 00:00", (2027,)),
+        ("2027-12-01 00:00", (2027, 2028)),
+    ],
+)
+def test_next_years_holidays_are_lacking_from_november_on(
+    moment: str, lacking: tuple[int, ...]
+) -> None:
+    assert HOURS.years_lacking(at(moment), SHANGHAI) == lacking

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkage import peace, waits
-from linkage.models import Actor, Case, CaseState, Urgency
+from linkage.models import Actor, Case, CaseState, DayPart, Details, Urgency
 from linkage.policy_file import load_policy
+from linkage.promises import Terms
 from linkage.quiet import QuietHours
 
 POLICY = load_policy(Path(__file__).parents[2] / "policy.toml")
@@ -19,9 +20,15 @@ MONDAY = 1_772_416_800_000  # 2026-03-02 10:00 in Shanghai
 HOUR = 3_600_000
 DAY = 24 * HOUR
 CRISIS = POLICY.crisis.category
+TERMS = Terms(POLICY, NIGHT, ZONE)
 
 
-def a_case(state: CaseState, urgency: Urgency, category: str, begun: int) -> Case:
+NO_WISH = Details()
+
+
+def a_case(
+    state: CaseState, urgency: Urgency, category: str, begun: int, wish: Details = NO_WISH
+) -> Case:
     limits = POLICY.category(category)
     return Case(
         id=1001,
@@ -38,8 +45,10 @@ def a_case(state: CaseState, urgency: Urgency, category: str, begun: int) -> Cas
         reason="{}",
         seq=1,
         created_at=begun,
-        respond_by=peace.ends_at(POLICY, urgency, limits.respond_within[urgency], begun, ZONE),
-        resolve_by=peace.ends_at(POLICY, urgency, limits.resolve_within[urgency], begun, ZONE),
+        wanted_at=wish.wanted_at,
+        wanted_part=wish.wanted_part,
+        respond_by=TERMS.respond_by(limits, urgency, begun, wish),
+        resolve_by=TERMS.resolve_by(limits, urgency, begun, wish),
     )
 
 
@@ -72,22 +81,6 @@ def test_no_clock_but_a_crisis_rings_at_a_wrong_hour(
     assert peace.rings_at(case, step, rings, POLICY, quiet, ZONE) == rings
 
 
-@given(urgencies, categories, moments)
-def test_what_is_promised_ends_when_somebody_is_there_unless_it_is_urgent(
-    urgency: Urgency, category: str, now: int
-) -> None:
-    case = a_case(CaseState.WAITING, urgency, category, now)
-    for limit, moment in (
-        (POLICY.category(category).respond_within[urgency], case.respond_by),
-        (POLICY.category(category).resolve_within[urgency], case.resolve_by),
-    ):
-        if urgency is Urgency.URGENT:
-            assert moment == now + limit
-        else:
-            assert moment >= now + limit
-            assert POLICY.hours.is_open(moment, ZONE)
-
-
 @pytest.mark.parametrize(
     ("urgency", "category", "spared"),
     [
@@ -104,3 +97,13 @@ def test_only_what_is_not_pressing_waits_for_work(
     case = a_case(CaseState.WAITING, urgency, category, MONDAY)
     assert peace.waits_for_work(case, POLICY, saturday, ZONE) is spared
     assert not peace.waits_for_work(case, POLICY, MONDAY, ZONE)
+
+
+def test_a_wish_for_the_morning_told_in_the_evening_rings_after_work() -> None:
+    evening, tomorrow = MONDAY + 9 * HOUR, MONDAY + 14 * HOUR
+    wish = Details(wanted_at=tomorrow, wanted_part=DayPart.MORNING)
+    case = a_case(CaseState.WAITING, Urgency.SOON, "errands", evening, wish)
+    assert evening < peace.due_at(case, 0, evening, POLICY, NIGHT, ZONE) < case.respond_by
+    assert not peace.waits_for_work(case, POLICY, evening, ZONE)
+    taken = a_case(CaseState.TAKEN, Urgency.SOON, "errands", evening, wish)
+    assert peace.waits_for_work(taken, POLICY, evening, ZONE)

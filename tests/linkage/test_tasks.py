@@ -7,14 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from linkage.errors import IllegalMove
-from linkage.models import Grant, Level, Person, Role
+from linkage.models import Grant, Person, Role
 from linkage.tasks import (
     LIFECYCLE,
     Part,
     Task,
     TaskMove,
     TaskState,
-    area_of,
     free_place,
     parts,
     step,
@@ -103,8 +102,3 @@ def test_a_weekly_task_keeps_its_hour_across_a_change_of_the_clocks(first: int, 
         first + hours * HOUR,
         first + (hours + 2) * HOUR,
     )
-
-
-def test_an_area_is_the_place_of_a_level_around_another() -> None:
-    assert area_of("/1/2/3/4/", Level.GRID) == "/1/2/3/"
-    assert area_of("/1/2/", Level.GRID) == "/1/2/"

@@ -99,7 +99,7 @@ async def test_the_roles_that_are_held_are_listed_and_taken_away(
     held = [(one["person_id"], one["name"], one["role"]) for one in await people.roles(unit)]
     assert held == [(1, "王桂兰", "social_worker"), (1, "王桂兰", "street_office")]
     unit = database.unit()
-    people.revoke(unit, resident.id, Role.SOCIAL_WORKER, street.id)
+    people.revoke(unit, resident.id, Role.SOCIAL_WORKER, street.id, "")
     await database.commit(unit)
     assert [one["role"] for one in await people.roles(unit)] == ["street_office"]
 

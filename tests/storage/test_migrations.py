@@ -58,7 +58,7 @@ SCHEMA = {
     "invitations": (
         (
             "token_hash text, role text, place_id bigint, organization text, created_at bigint,"
-            " expires_at bigint, lead integer"
+            " expires_at bigint, lead integer, invited_by bigint?"
         ),
         "token_hash",
     ),
@@ -119,7 +119,65 @@ SCHEMA = {
         ),
         "chat_id",
     ),
+    "tasks": (
+        (
+            "id bigint, case_id bigint?, series_id bigint?, category text, text text, risks text?,"
+            " place_id bigint, area_id bigint, starts_at bigint, ends_at bigint, people integer,"
+            " skills text, state text, created_by bigint, created_at bigint, seq integer"
+        ),
+        "id",
+    ),
+    "task_events": (
+        "task_id bigint, seq integer, at bigint, by_id bigint?, move text, to_state text",
+        "task_id, seq",
+    ),
+    "assignments": (
+        (
+            "volunteer_id bigint, nth integer, task_id bigint, place integer, state text,"
+            " accepted_at bigint, ended_at bigint?"
+        ),
+        "volunteer_id, nth",
+    ),
+    "offers": (
+        (
+            "task_id bigint, volunteer_id bigint, circle integer, at bigint, answer text?,"
+            " answered_at bigint?"
+        ),
+        "task_id, volunteer_id",
+    ),
+    "blocks": (
+        "resident_id bigint, volunteer_id bigint, by_id bigint, at bigint",
+        "resident_id, volunteer_id",
+    ),
     "sealing_keys": ("mark text", "mark"),
+    "volunteers": (
+        (
+            "person_id bigint, state text, reach text, area text, languages text, never text,"
+            " weekly_most integer, paused_until bigint?, about text, agreed_at bigint,"
+            " applied_at bigint, asked_at bigint, seq integer, building text, grid text,"
+            " community text"
+        ),
+        "person_id",
+    ),
+    "volunteer_events": (
+        (
+            "person_id bigint, seq integer, at bigint, by_id bigint?, move text, to_state text,"
+            " text text?"
+        ),
+        "person_id, seq",
+    ),
+    "volunteer_skills": (
+        (
+            "person_id bigint, skill text, recorded_at bigint?, recorded_by bigint?,"
+            " valid_until bigint?, note text?"
+        ),
+        "person_id, skill",
+    ),
+    "availability": (
+        "person_id bigint, weekday integer, from_minute integer, to_minute integer",
+        "person_id, weekday, from_minute",
+    ),
+    "days_off": ("person_id bigint, first_at bigint, last_at bigint", "person_id, first_at"),
 }
 INDEXES = {
     "people_visited",
@@ -132,6 +190,16 @@ INDEXES = {
     "places_names",
     "cases_by_resident",
     "cases_open",
+    "volunteers_by_area",
+    "volunteers_by_building",
+    "volunteers_by_grid",
+    "volunteers_by_community",
+    "tasks_of_case",
+    "tasks_of_series",
+    "tasks_open",
+    "assignments_places",
+    "assignments_of_task",
+    "offers_of_volunteer",
 }
 
 # Table, column, type, whether it may be empty, its place in the primary key or 0.
@@ -181,6 +249,7 @@ FOREIGN_KEYS = {
     ("roles", "person_id", "people"),
     ("roles", "place_id", "places"),
     ("invitations", "place_id", "places"),
+    ("invitations", "invited_by", "people"),
     ("invitation_uses", "token_hash", "invitations"),
     ("invitation_uses", "person_id", "people"),
     ("cases", "resident_id", "people"),
@@ -200,6 +269,27 @@ FOREIGN_KEYS = {
     ("looks", "person_id", "people"),
     ("rooms", "place_id", "places"),
     ("rooms", "linked_by", "people"),
+    ("volunteers", "person_id", "people"),
+    ("tasks", "case_id", "cases"),
+    ("tasks", "series_id", "tasks"),
+    ("tasks", "place_id", "places"),
+    ("tasks", "area_id", "places"),
+    ("tasks", "created_by", "people"),
+    ("task_events", "task_id", "tasks"),
+    ("task_events", "by_id", "people"),
+    ("assignments", "volunteer_id", "people"),
+    ("assignments", "task_id", "tasks"),
+    ("offers", "task_id", "tasks"),
+    ("offers", "volunteer_id", "people"),
+    ("blocks", "resident_id", "people"),
+    ("blocks", "volunteer_id", "people"),
+    ("blocks", "by_id", "people"),
+    ("volunteer_events", "person_id", "people"),
+    ("volunteer_events", "by_id", "people"),
+    ("volunteer_skills", "person_id", "people"),
+    ("volunteer_skills", "recorded_by", "people"),
+    ("availability", "person_id", "people"),
+    ("days_off", "person_id", "people"),
 }
 
 

@@ -25,6 +25,34 @@ async def test_what_is_owed_is_what_the_unit_says_goes_out(database: Database) -
     assert list(await outbox.owed(database)) == unit.outgoing
 
 
+async def test_an_alarm_is_still_one_after_a_stop(database: Database) -> None:
+    async def work(unit: Unit) -> None:
+        for priority in reversed(Priority):
+            outbox.add(unit, 501, "sendMessage", {"text": priority.name}, priority)
+
+    await database.run(work)
+    found = [(row.payload["text"], row.priority) for row in await outbox.owed(database)]
+    assert found == [(one.name, one) for one in reversed(Priority)]
+
+
+async def test_a_ring_takes_the_place_of_the_one_before_and_can_be_taken_back(
+    database: Database,
+) -> None:
+    unit = database.unit()
+    for message_id in (71, 72):
+        (ring,) = (await put(database, "ring", card="ring:1001")).outgoing
+        unit = database.unit()
+        outbox.sent(unit, ring, message_id)
+        await outbox.supersede(database, unit, ring, message_id)
+        await database.commit(unit)
+    [gone] = unit.outgoing
+    assert (gone.method, gone.payload) == (outbox.DELETE, {"chat_id": 501, "message_id": 71})
+    _, unit = await database.run(lambda unit: outbox.take_back(unit, "ring:1001"))
+    [gone] = unit.outgoing
+    assert (gone.method, gone.payload) == (outbox.DELETE, {"chat_id": 501, "message_id": 72})
+    assert await outbox.card_chats(database.unit(), "ring:1001") == set()
+
+
 async def test_what_was_sent_is_owed_no_more(database: Database) -> None:
     first, second = (await put(database, "first", "second")).outgoing
     await sent(database, first, 71)

@@ -13,8 +13,6 @@ CREATE TABLE volunteers (
     about TEXT NOT NULL DEFAULT '',
     agreed_at BIGINT NOT NULL,
     applied_at BIGINT NOT NULL,
-    decided_at BIGINT,
-    decided_by BIGINT REFERENCES people (id),
     -- When they were last asked for help; who never was comes first.
     asked_at BIGINT NOT NULL DEFAULT 0,
     seq INTEGER NOT NULL DEFAULT 0
@@ -33,13 +31,15 @@ CREATE TABLE volunteer_events (
     PRIMARY KEY (person_id, seq)
 );
 
--- What a volunteer can do. One that needs training or a check counts once it is recorded.
+-- What a volunteer can do. One that needs training or a check counts once it is recorded, and
+-- until its end; the note says which papers were seen, or who speaks for them.
 CREATE TABLE volunteer_skills (
     person_id BIGINT NOT NULL REFERENCES people (id),
     skill TEXT NOT NULL,
     recorded_at BIGINT,
     recorded_by BIGINT REFERENCES people (id),
     valid_until BIGINT,
+    note TEXT,
     PRIMARY KEY (person_id, skill)
 );
 

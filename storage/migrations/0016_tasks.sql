@@ -76,13 +76,15 @@ ALTER TABLE volunteers ADD COLUMN building TEXT NOT NULL DEFAULT '';
 ALTER TABLE volunteers ADD COLUMN grid TEXT NOT NULL DEFAULT '';
 ALTER TABLE volunteers ADD COLUMN community TEXT NOT NULL DEFAULT '';
 UPDATE volunteers SET
-    building = COALESCE((SELECT b.path FROM people p JOIN places b ON b.id = p.place_id
-        WHERE p.id = person_id AND b.level = 'building'), ''),
-    grid = COALESCE((SELECT g.path FROM people p JOIN places h ON h.id = p.place_id
-        JOIN places g ON g.level = 'grid' AND h.path LIKE g.path || '%' WHERE p.id = person_id), ''),
-    community = COALESCE((SELECT c.path FROM people p JOIN places h ON h.id = p.place_id
-        JOIN places c ON c.level = 'community' AND h.path LIKE c.path || '%'
-        WHERE p.id = person_id), '');
+    building = COALESCE((SELECT a.path FROM people p JOIN places h ON h.id = p.place_id
+        JOIN places a ON a.level = 'building' AND h.path LIKE a.path || '%'
+        WHERE p.id = volunteers.person_id), ''),
+    grid = COALESCE((SELECT a.path FROM people p JOIN places h ON h.id = p.place_id
+        JOIN places a ON a.level = 'grid' AND h.path LIKE a.path || '%'
+        WHERE p.id = volunteers.person_id), ''),
+    community = COALESCE((SELECT a.path FROM people p JOIN places h ON h.id = p.place_id
+        JOIN places a ON a.level = 'community' AND h.path LIKE a.path || '%'
+        WHERE p.id = volunteers.person_id), '');
 CREATE INDEX volunteers_by_building ON volunteers (building, asked_at) WHERE state = 'approved';
 CREATE INDEX volunteers_by_grid ON volunteers (grid, asked_at) WHERE state = 'approved';
 CREATE INDEX volunteers_by_community ON volunteers (community, asked_at) WHERE state = 'approved';
