@@ -1,0 +1,239 @@
+"""The schema as it is to stand on both engines."""
+
+# Table: its columns, those that may be empty with a question mark; then its primary key.
+SCHEMA = {
+    "migrations": ("number integer, name text", "number"),
+    "facts": ("name text, value text", "name"),
+    "inbox": (
+        "update_id bigint, received_at bigint, payload text?, done_at bigint?, error text?",
+        "update_id",
+    ),
+    "outbox": (
+        (
+            "id bigint, chat_id bigint, priority integer, method text, payload text, card text?,"
+            " created_at bigint, failed_at bigint?, error text?"
+        ),
+        "id",
+    ),
+    "cards": ("chat_id bigint, card text, message_id bigint?", "chat_id, card"),
+    "reminders": (
+        "kind text, subject bigint, due_at bigint, step integer, attempts integer",
+        "kind, subject",
+    ),
+    "places": (
+        (
+            "id bigint, parent_id bigint?, level text, name text, label text, path text,"
+            " latitude double precision?, longitude double precision?"
+        ),
+        "id",
+    ),
+    "people": (
+        (
+            "id bigint, chat_id bigint?, name text, language text, place_id bigint?,"
+            " consented_at bigint?, unreachable_at bigint?, created_at bigint, large integer,"
+            " quiet text?, visited_by bigint?, reach text?"
+        ),
+        "id",
+    ),
+    "roles": (
+        (
+            "person_id bigint, role text, place_id bigint, organization text, granted_at bigint,"
+            " lead integer"
+        ),
+        "person_id, role, place_id, organization",
+    ),
+    "invitations": (
+        (
+            "token_hash text, role text, place_id bigint, organization text, created_at bigint,"
+            " expires_at bigint, lead integer, invited_by bigint?"
+        ),
+        "token_hash",
+    ),
+    "invitation_uses": ("token_hash text, person_id bigint, used_at bigint", "token_hash"),
+    "conversations": (
+        "chat_id bigint, flow text, serial bigint, answers text, updated_at bigint",
+        "chat_id",
+    ),
+    "cases": (
+        (
+            "id bigint, resident_id bigint, text text, file text?, category text, urgency text,"
+            " place_id bigint, state text, actor text, assignee_id bigint?, policy_version text,"
+            " reason text, refused text, seq integer, created_at bigint, respond_by bigint,"
+            " resolve_by bigint, for_name text?, for_agrees integer?, wanted_at bigint?,"
+            " wanted_part text?, where_text text?, complaint integer, about_id bigint?,"
+            " kept_from text"
+        ),
+        "id",
+    ),
+    "family": (
+        "resident_id bigint, member_id bigint, token_hash text, since bigint",
+        "resident_id, member_id",
+    ),
+    "family_links": (
+        "resident_id bigint, token_hash text, created_at bigint, expires_at bigint",
+        "resident_id",
+    ),
+    "case_events": (
+        (
+            "case_id bigint, seq integer, at bigint, person_id bigint?, move text,"
+            " from_state text?, to_state text, actor text, text text?, file text?,"
+            " to_id bigint?"
+        ),
+        "case_id, seq",
+    ),
+    "corrections": (
+        (
+            "case_id bigint, seq integer, at bigint, person_id bigint, text text,"
+            " from_category text, to_category text"
+        ),
+        "case_id, seq",
+    ),
+    "follow_ups": (
+        (
+            "case_id bigint, round integer, asked_at bigint, answered_at bigint?,"
+            " resolved integer?, satisfaction integer?"
+        ),
+        "case_id, round",
+    ),
+    "looks": (
+        "case_id bigint, person_id bigint, at bigint, why text",
+        "case_id, person_id, at",
+    ),
+    "rooms": (
+        (
+            "chat_id bigint, actor text, place_id bigint, language text, linked_by bigint,"
+            " linked_at bigint"
+        ),
+        "chat_id",
+    ),
+    "tasks": (
+        (
+            "id bigint, case_id bigint?, series_id bigint?, category text, text text, risks text?,"
+            " place_id bigint, area_id bigint, starts_at bigint, ends_at bigint, people integer,"
+            " skills text, state text, created_by bigint, created_at bigint, seq integer"
+        ),
+        "id",
+    ),
+    "task_events": (
+        "task_id bigint, seq integer, at bigint, by_id bigint?, move text, to_state text",
+        "task_id, seq",
+    ),
+    "assignments": (
+        (
+            "volunteer_id bigint, nth integer, task_id bigint, place integer, state text,"
+            " accepted_at bigint, ended_at bigint?"
+        ),
+        "volunteer_id, nth",
+    ),
+    "offers": (
+        (
+            "task_id bigint, volunteer_id bigint, circle integer, at bigint, answer text?,"
+            " answered_at bigint?"
+        ),
+        "task_id, volunteer_id",
+    ),
+    "blocks": (
+        "resident_id bigint, volunteer_id bigint, by_id bigint, at bigint",
+        "resident_id, volunteer_id",
+    ),
+    "sealing_keys": ("mark text", "mark"),
+    "volunteers": (
+        (
+            "person_id bigint, state text, reach text, area text, languages text, never text,"
+            " weekly_most integer, paused_until bigint?, about text, agreed_at bigint,"
+            " applied_at bigint, asked_at bigint, seq integer, building text, grid text,"
+            " community text"
+        ),
+        "person_id",
+    ),
+    "volunteer_events": (
+        (
+            "person_id bigint, seq integer, at bigint, by_id bigint?, move text, to_state text,"
+            " text text?"
+        ),
+        "person_id, seq",
+    ),
+    "volunteer_skills": (
+        (
+            "person_id bigint, skill text, recorded_at bigint?, recorded_by bigint?,"
+            " valid_until bigint?, note text?"
+        ),
+        "person_id, skill",
+    ),
+    "availability": (
+        "person_id bigint, weekday integer, from_minute integer, to_minute integer",
+        "person_id, weekday, from_minute",
+    ),
+    "days_off": ("person_id bigint, first_at bigint, last_at bigint", "person_id, first_at"),
+}
+INDEXES = {
+    "people_visited",
+    "family_by_member",
+    "family_links_by_token",
+    "inbox_waiting",
+    "inbox_done",
+    "cards_by_card",
+    "reminders_due",
+    "places_names",
+    "cases_by_resident",
+    "cases_open",
+    "volunteers_by_area",
+    "volunteers_by_building",
+    "volunteers_by_grid",
+    "volunteers_by_community",
+    "tasks_of_case",
+    "tasks_of_series",
+    "tasks_open",
+    "assignments_places",
+    "assignments_of_task",
+    "offers_of_volunteer",
+}
+FOREIGN_KEYS = {
+    ("places", "parent_id", "places"),
+    ("people", "place_id", "places"),
+    ("people", "visited_by", "people"),
+    ("roles", "person_id", "people"),
+    ("roles", "place_id", "places"),
+    ("invitations", "place_id", "places"),
+    ("invitations", "invited_by", "people"),
+    ("invitation_uses", "token_hash", "invitations"),
+    ("invitation_uses", "person_id", "people"),
+    ("cases", "resident_id", "people"),
+    ("cases", "place_id", "places"),
+    ("cases", "assignee_id", "people"),
+    ("cases", "about_id", "people"),
+    ("case_events", "case_id", "cases"),
+    ("case_events", "person_id", "people"),
+    ("case_events", "to_id", "people"),
+    ("follow_ups", "case_id", "cases"),
+    ("corrections", "case_id", "cases"),
+    ("corrections", "person_id", "people"),
+    ("family", "resident_id", "people"),
+    ("family", "member_id", "people"),
+    ("family_links", "resident_id", "people"),
+    ("looks", "case_id", "cases"),
+    ("looks", "person_id", "people"),
+    ("rooms", "place_id", "places"),
+    ("rooms", "linked_by", "people"),
+    ("volunteers", "person_id", "people"),
+    ("tasks", "case_id", "cases"),
+    ("tasks", "series_id", "tasks"),
+    ("tasks", "place_id", "places"),
+    ("tasks", "area_id", "places"),
+    ("tasks", "created_by", "people"),
+    ("task_events", "task_id", "tasks"),
+    ("task_events", "by_id", "people"),
+    ("assignments", "volunteer_id", "people"),
+    ("assignments", "task_id", "tasks"),
+    ("offers", "task_id", "tasks"),
+    ("offers", "volunteer_id", "people"),
+    ("blocks", "resident_id", "people"),
+    ("blocks", "volunteer_id", "people"),
+    ("blocks", "by_id", "people"),
+    ("volunteer_events", "person_id", "people"),
+    ("volunteer_events", "by_id", "people"),
+    ("volunteer_skills", "person_id", "people"),
+    ("volunteer_skills", "recorded_by", "people"),
+    ("availability", "person_id", "people"),
+    ("days_off", "person_id", "people"),
+}
