@@ -2,10 +2,15 @@
 
 from handlers.family_told import tell_family
 from handlers.scene import Scene
+from handlers.settling import case_over
 from handlers.visits import keep_apart
+from linkage.models import CaseState
 
 
 async def follow(scene: Scene) -> None:
-    """Tell families, and see to it that nobody visits for a case they have themselves."""
+    """Tell families, let nobody visit for a case they have themselves, nor come for one closed."""
     await tell_family(scene)
     await keep_apart(scene)
+    for case in scene.changed.values():
+        if case.state is CaseState.CLOSED:
+            await case_over(scene, case.id)

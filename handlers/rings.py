@@ -8,8 +8,11 @@ from handlers.digest import DIGEST, MORNING, digest, morning
 from handlers.doubt import DOUBT, unanswered
 from handlers.gathering import gathered
 from handlers.leaving import ROLE_ENDED, role_ended
+from handlers.offering import ring_offers
 from handlers.relay import GATHER
 from handlers.scene import Scene
+from handlers.settling import settle
+from handlers.taskwork import OFFERS, SETTLE
 from storage.reminders import Reminder
 
 Ring = Callable[[Scene, Reminder], Awaitable[None]]
@@ -21,4 +24,6 @@ RINGS: dict[str, Ring] = {
     DIGEST: digest,
     GATHER: gathered,
     DOUBT: unanswered,
+    OFFERS: ring_offers,
+    SETTLE: settle,
 }

@@ -7,7 +7,7 @@ from functools import partial
 
 from telegram import ChatMember, Message, Update
 
-from handlers import desk_lists, entering, family, form, notes, passing, roles, rooms
+from handlers import desk_lists, entering, family, form, notes, passing, roles, rooms, tasks
 from handlers import settings as own_settings
 from handlers.aftermath import follow
 from handlers.alerts import blocked
@@ -42,6 +42,8 @@ from handlers.resident import (
 )
 from handlers.scene import Services
 from handlers.settings import SETTINGS, settings
+from handlers.task_cards import TASKS
+from handlers.task_form import seek
 from handlers.turn import Turn
 from handlers.verdict import (
     FACES,
@@ -71,6 +73,7 @@ _COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {
     "rates": rates,
     "roles": roles.show_roles,
     "person": talk,
+    "tasks": tasks.show_tasks,
     "settings": settings,
     "language": language,
     "mydata": my_data,
@@ -100,6 +103,7 @@ _KINDS: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
     desk_lists.HOME: desk_lists.press,
     FIGURES: press_figures,
     roles.ROLES: roles.press,
+    TASKS: tasks.press,
 }
 _VERBS: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
     LANGUAGE: change_language,
@@ -120,6 +124,7 @@ _CASE_VERBS: dict[str, tuple[str, Callable[[Turn, Case], Awaitable[None]]]] = {
     "refer": ("refer", passing.refer),
     "correct": ("correct", passing.correct),
     "hand": ("hand", passing.hand),
+    "seek": ("card", seek),
     "show": ("show", show),
     "write": ("write", write),
     "worse": ("write", worse),

@@ -5,6 +5,7 @@ sees to it, so that many can accept at once without a turn of their own (DOMAIN.
 moves here change what the task is to everybody.
 """
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -14,8 +15,9 @@ from zoneinfo import ZoneInfo
 from linkage.errors import IllegalMove
 from linkage.models import Actor, Case, Person, Record
 
-# How long a task may be, in ms: who helps longer comes again.
-LONGEST_MS = 12 * 3_600_000
+# How many weeks of a weekly task are looked ahead to.
+AHEAD = 2
+_HOUR = re.compile(r"([01]?\d|2[0-3])(?:[:：点.](?:([0-5]\d)分?|(半))?)?", re.ASCII)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -34,7 +36,7 @@ class TaskMove(StrEnum):
     CREATE = "create"
     WIDEN = "widen"
     FILL = "fill"
-    REOPEN = "reopen"
+    GIVE_UP = "give_up"
     BEGIN = "begin"
     LAPSE = "lapse"
     CALL_OFF = "call_off"
@@ -66,13 +68,15 @@ class Task(Record):
     """Something volunteers are asked to do, at a time, for so many `people`.
 
     `starts_at` and `ends_at` are in ms. The place of `place_path` is where it is; only that of
-    `area_label`, wider, is shown to who is asked. `series_id` is the first task of a weekly one.
+    `area_label`, wider, is shown to who is asked. `series_id` is the first task of a weekly one,
+    which goes on as long as it is `weekly`.
     `skills` are ids of the policy's.
     """
 
     id: int
     case_id: int | None = None
     series_id: int | None = None
+    weekly: bool = False
     category: str
     text: str
     risks: str | None = None
@@ -124,6 +128,7 @@ class Step:
 
 _COORDINATOR = frozenset({Part.COORDINATOR})
 _CLOCK = frozenset({Part.CLOCK})
+_VOLUNTEER = frozenset({Part.VOLUNTEER})
 
 # Nobody waits for ever: at its hour a task begins with who has accepted, or is over.
 LIFECYCLE: dict[tuple[TaskState | None, TaskMove], Step] = {
@@ -134,7 +139,8 @@ LIFECYCLE: dict[tuple[TaskState | None, TaskMove], Step] = {
     (TaskState.OPEN, TaskMove.LAPSE): Step(TaskState.LAPSED, _CLOCK),
     (TaskState.OPEN, TaskMove.CALL_OFF): Step(TaskState.CALLED_OFF, _COORDINATOR | _CLOCK),
     # Somebody cannot come after all.
-    (TaskState.FILLED, TaskMove.REOPEN): Step(TaskState.OPEN, frozenset({Part.VOLUNTEER}) | _CLOCK),
+    (TaskState.OPEN, TaskMove.GIVE_UP): Step(TaskState.OPEN, _VOLUNTEER),
+    (TaskState.FILLED, TaskMove.GIVE_UP): Step(TaskState.OPEN, _VOLUNTEER),
     (TaskState.FILLED, TaskMove.CALL_OFF): Step(TaskState.CALLED_OFF, _COORDINATOR | _CLOCK),
 }
 
@@ -180,3 +186,12 @@ def week_later(starts_at: int, ends_at: int, zone: ZoneInfo) -> tuple[int, int]:
     again = (begins.replace(tzinfo=None) + timedelta(days=7)).replace(tzinfo=zone)
     moment = (again.astimezone(UTC) - _EPOCH) // timedelta(milliseconds=1)
     return moment, moment + ends_at - starts_at
+
+
+def hour_said(text: str) -> str | None:
+    """An hour as people write it ("9:30", "14点半", "9"), as "HH:MM"; None where it is none."""
+    found = _HOUR.fullmatch(text.replace(" ", ""))
+    if found is None:
+        return None
+    minute = 30 if found[3] else int(found[2] or 0)
+    return f"{int(found[1]):02}:{minute:02}"

@@ -42,13 +42,15 @@ async def get(unit: Unit, task_id: int) -> Task | None:
 def add(unit: Unit, task: Task) -> None:
     """Keep a new task; its first event follows in the same unit."""
     unit.write(
-        "INSERT INTO tasks (id, case_id, series_id, category, text, risks, place_id, area_id,"
-        " starts_at, ends_at, people, skills, state, created_by, created_at, seq)"
-        " VALUES (:id, :case_id, :series_id, :category, :text, :risks, :place_id, :area_id,"
-        " :starts_at, :ends_at, :people, :skills, :state, :created_by, :created_at, :seq)",
+        "INSERT INTO tasks (id, case_id, series_id, weekly, category, text, risks, place_id,"
+        " area_id, starts_at, ends_at, people, skills, state, created_by, created_at, seq)"
+        " VALUES (:id, :case_id, :series_id, :weekly, :category, :text, :risks, :place_id,"
+        " :area_id, :starts_at, :ends_at, :people, :skills, :state, :created_by, :created_at,"
+        " :seq)",
         **task.model_dump(
-            exclude={"text", "risks", "skills", "place_path", "place_label", "area_label"}
+            exclude={"text", "risks", "skills", "weekly", "place_path", "place_label", "area_label"}
         ),
+        weekly=int(task.weekly),
         text=unit.sealer.seal("tasks.text", task.text),
         risks=unit.sealer.seal("tasks.risks", task.risks),
         skills=orjson.dumps(sorted(task.skills)).decode(),
@@ -98,23 +100,17 @@ async def of_case(unit: Unit, case_id: int) -> list[Task]:
     return [_task(unit, row) for row in rows]
 
 
-async def last_of_series(unit: Unit, series_id: int) -> Task | None:
-    """The latest occurrence of a weekly task that there is so far."""
-    row = await unit.fetch_one(
-        f"{_TASK} WHERE t.series_id = :id ORDER BY t.starts_at DESC LIMIT 1", id=series_id
-    )
-    return _task(unit, row) if row else None
-
-
 async def of_series(unit: Unit, series_id: int) -> list[Task]:
-    """The occurrences of a weekly task that have not begun."""
+    """Every occurrence of a weekly task so far, the soonest first."""
     rows = await unit.fetch(
-        f"{_TASK} WHERE t.series_id = :id AND t.state IN ('open', 'filled')"
-        " AND t.starts_at > :now ORDER BY t.starts_at",
-        id=series_id,
-        now=unit.now,
+        f"{_TASK} WHERE t.id = :id OR t.series_id = :id ORDER BY t.starts_at", id=series_id
     )
     return [_task(unit, row) for row in rows]
+
+
+def stop_series(unit: Unit, series_id: int) -> None:
+    """A weekly task does not go on."""
+    unit.write("UPDATE tasks SET weekly = 0 WHERE id = :id OR series_id = :id", id=series_id)
 
 
 async def open_within(unit: Unit, paths: Sequence[str], limit: int) -> list[Task]:
@@ -190,6 +186,18 @@ def assign(unit: Unit, task: Task, volunteer_id: int, nth: int, place: int) -> N
     )
 
 
+def settled(unit: Unit, kind: str, task_id: int, held: int) -> None:
+    """The clock of that kind has told all, unless places were taken or given up meanwhile."""
+    unit.write(
+        "DELETE FROM reminders WHERE kind = :kind AND subject = :task_id AND :held ="
+        " (SELECT COUNT(*) FROM assignments x WHERE x.task_id = :task_id"
+        " AND x.state <> 'given_up')",
+        kind=kind,
+        task_id=task_id,
+        held=held,
+    )
+
+
 def give_up(unit: Unit, held: Assignment) -> None:
     """Somebody cannot come after all: their place is free."""
     unit.write(
@@ -221,6 +229,11 @@ def offer(unit: Unit, task_id: int, volunteer_id: int, circle: int) -> None:
         circle=circle,
         now=unit.now,
     )
+
+
+def withdraw_offers(unit: Unit, task_id: int) -> None:
+    """Who was asked and has not answered may be asked anew."""
+    unit.write("DELETE FROM offers WHERE task_id = :id AND answer IS NULL", id=task_id)
 
 
 def answer(unit: Unit, task_id: int, volunteer_id: int, said: OfferAnswer) -> None:

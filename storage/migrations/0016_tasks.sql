@@ -4,6 +4,7 @@ CREATE TABLE tasks (
     case_id BIGINT REFERENCES cases (id),
     -- The first task of a weekly one.
     series_id BIGINT REFERENCES tasks (id),
+    weekly INTEGER NOT NULL DEFAULT 0,
     category TEXT NOT NULL,
     text TEXT NOT NULL,
     risks TEXT,

@@ -15,6 +15,7 @@ from linkage.tasks import (
     TaskMove,
     TaskState,
     free_place,
+    hour_said,
     parts,
     step,
     week_later,
@@ -102,3 +103,21 @@ def test_a_weekly_task_keeps_its_hour_across_a_change_of_the_clocks(first: int, 
         first + hours * HOUR,
         first + (hours + 2) * HOUR,
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "hour"),
+    [
+        ("9:30", "09:30"),
+        ("14：05", "14:05"),
+        ("14点半", "14:30"),
+        ("9点15分", "09:15"),
+        ("8 点", "08:00"),
+        ("7", "07:00"),
+        ("24:00", None),
+        ("9:60", None),
+        ("soon", None),
+    ],
+)
+def test_an_hour_is_read_as_people_write_it(text: str, hour: str | None) -> None:
+    assert hour_said(text) == hour

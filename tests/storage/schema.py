@@ -108,8 +108,9 @@ SCHEMA = {
     ),
     "tasks": (
         (
-            "id bigint, case_id bigint?, series_id bigint?, category text, text text, risks text?,"
-            " place_id bigint, area_id bigint, starts_at bigint, ends_at bigint, people integer,"
+            "id bigint, case_id bigint?, series_id bigint?, weekly integer, category text,"
+            " text text, risks text?, place_id bigint, area_id bigint, starts_at bigint,"
+            " ends_at bigint, people integer,"
             " skills text, state text, created_by bigint, created_at bigint, seq integer"
         ),
         "id",

@@ -29,6 +29,7 @@ async def made(
         task = Task(
             id=unit.next_id("tasks"),
             series_id=series_id,
+            weekly=True,
             category="errands",
             text="Carry the shopping",
             risks="A dog",
@@ -218,8 +219,11 @@ async def test_the_weeks_of_a_series_are_found(
         await made(database, street, resident, starts_in=week * 7 * 24 * HOUR, series_id=first.id)
         for week in (1, 2)
     ]
-    last = await tasks.last_of_series(database.unit(), first.id)
-    assert last is not None
-    assert last.id == weeks[-1].id
     found = await tasks.of_series(database.unit(), first.id)
-    assert [one.id for one in found] == [one.id for one in weeks]
+    assert [one.id for one in found] == [first.id, *(one.id for one in weeks)]
+
+    async def stop(unit: Unit) -> None:
+        tasks.stop_series(unit, first.id)
+
+    await database.run(stop)
+    assert not any(one.weekly for one in await tasks.of_series(database.unit(), first.id))
