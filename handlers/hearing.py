@@ -6,7 +6,16 @@ they go on to where they were going, so that nothing told is lost.
 
 from collections.abc import Sequence
 
-from handlers import courtesy, entering, form, notes, passing, task_form, tasks
+from handlers import (
+    coordinating,
+    courtesy,
+    entering,
+    form,
+    notes,
+    passing,
+    task_form,
+    tasks,
+)
 from handlers.changes import WITHDRAW, WORSE
 from handlers.complaints import COMPLAINT, heard_complaint
 from handlers.content import Content
@@ -28,9 +37,16 @@ from storage import cases, conversations
 from storage.conversations import Answers
 
 # Staff write of others there: a word of danger is no cry for help of their own.
-STAFF_FORMS = (
-    DESK_FORMS | passing.FORMS | notes.FORMS | entering.FORMS | task_form.FORMS | tasks.FORMS
-) | {INVITING.name}
+STAFF_FORMS = frozenset().union(
+    DESK_FORMS,
+    passing.FORMS,
+    notes.FORMS,
+    entering.FORMS,
+    coordinating.FORMS,
+    task_form.FORMS,
+    tasks.FORMS,
+    {INVITING.name},
+)
 # Forms whose words go to somebody already.
 _RELAYS = STAFF_FORMS | {WRITE.name, WORSE.name, WITHDRAW.name, ADD.name, COMPLAINT.name}
 _YES, _NO = "yes", "no"

@@ -5,6 +5,7 @@ DOMAIN.md, rule 7: what is stored of a person is shown to that person on request
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,10 +13,11 @@ import orjson
 
 from handlers.casework import CLOCK_KIND
 from handlers.mydata_page import page
+from handlers.mydata_volunteer import decisions, volunteering
 from handlers.turn import Turn
 from linkage.cases import Move
 from linkage.models import Case, Event, Person
-from storage import cases, family, kept, looks, visits
+from storage import cases, family, kept, looks, tasks, visits
 from storage.cases import EVERY
 from storage.drivers import Row
 from storage.outbox import Upload
@@ -46,6 +48,7 @@ async def everything(turn: Turn, me: Person) -> dict[str, Any]:
     them: who complains is to be safe from them.
     """
     unit, zone = turn.unit, turn.services.zone
+    iso = partial(_iso, zone=zone)
     clocks = await kept.clocks(unit, me.id, CLOCK_KIND)
     mine = await cases.of_resident(unit, me.id, EVERY)
     received = await kept.received(unit, turn.chat_id)
@@ -67,6 +70,10 @@ async def everything(turn: Turn, me: Person) -> dict[str, Any]:
         "cases": [await _case(turn, case, clocks.get(case.id)) for case in mine],
         "looks": [_dated(look, zone) for look in await looks.at_cases_of(unit, me.id)],
         "family": await _family(turn, me),
+        "volunteering": await volunteering(turn, iso),
+        "volunteer_decisions": await decisions(turn, iso),
+        "tasks": [_dated(one, zone) for one in await tasks.kept_of(unit, me.id)],
+        "blocked": [_dated(one, zone) for one in await tasks.blocked_by(unit, me.id)],
         "roles": [_dated(role, zone) for role in await kept.roles(unit, me.id)],
         "invitations": [_dated(one, zone) for one in await kept.invitations(unit, me.id)],
         "invitations_made": [_dated(one, zone) for one in await kept.invitations_made(unit, me.id)],

@@ -19,7 +19,7 @@ _STYLE = (
 # What somebody who works here does and has.
 _WORK = (
     *("roles", "invitations", "invitations_made", "groups"),
-    *("visits", "in_hand", "handed_to_you", "deeds"),
+    *("visits", "in_hand", "handed_to_you", "deeds", "volunteer_decisions"),
 )
 
 
@@ -75,6 +75,8 @@ def page(turn: Turn, data: dict[str, Any]) -> str:
     for case in data["cases"]:
         _case(made, turn, case)
     _family(made, data["family"])
+    _volunteering(made, turn, data["volunteering"])
+    _tasks(made, turn, data)
     _looks(made, data["looks"])
     _work(made, data)
     _under_way(made, data)
@@ -157,6 +159,48 @@ def _family(made: _Page, found: dict[str, Any]) -> None:
         made.add("p", made.words("mydata.family_link", at=at))
 
 
+def _volunteering(made: _Page, turn: Turn, found: dict[str, Any] | None) -> None:
+    if found is None:
+        return
+    made.add("h2", made.words("mydata.volunteer"))
+    state = Said(f"volunteer.state.{found['state']}")
+    at = _moment(found["applied_at"])
+    made.add("p", made.words("mydata.volunteer_since", at=at, state=state))
+    made.add("p", found["in_words"])
+    if found["about"]:
+        made.add("p", made.words("volunteer.more", text=found["about"]))
+    labels = {one.id: one.labels for one in turn.services.policy.skills}
+    for one in found["skills"]:
+        if one["recorded_at"]:
+            label, at = labels.get(one["skill"], one["skill"]), _moment(one["recorded_at"])
+            note = one["note"] or "–"
+            made.add("p", made.words("mydata.volunteer_skill", label=label, at=at, note=note))
+    for one in found["events"]:
+        said = made.words(f"mydata.volunteer.{one['move']}", text=one["text"] or "")
+        made.add("p", made.words("mydata.at", at=_moment(one["at"]), what=said))
+
+
+def _tasks(made: _Page, turn: Turn, data: dict[str, Any]) -> None:
+    """The tasks they were asked for or had, and whom they do not want to meet."""
+    if not (data["tasks"] or data["blocked"]):
+        return
+    made.add("h2", made.words("mydata.tasks"))
+    for one in data["tasks"]:
+        said = one["state"] or one["answer"] or "asked"
+        made.add(
+            "p",
+            made.words(
+                "mydata.task",
+                at=_moment(one["starts_at"]),
+                kind=turn.services.policy.category(one["category"]).labels,
+                area=one["area"],
+                said=Said(f"mydata.task.{said}"),
+            ),
+        )
+    for one in data["blocked"]:
+        made.add("p", made.words("mydata.blocked", at=_moment(one["at"]), name=one["name"]))
+
+
 def _looks(made: _Page, looks: Sequence[dict[str, Any]]) -> None:
     made.add("h2", made.words("mydata.looks"))
     if not looks:
@@ -205,6 +249,9 @@ def _work(made: _Page, data: dict[str, Any]) -> None:
         made.add("p", made.words("mydata.in_hand", count=len(data["in_hand"]), numbers=numbers))
     made.add("p", made.words("mydata.handed", count=len(data["handed_to_you"])))
     made.add("p", made.words("mydata.deeds", count=len(data["deeds"])))
+    if data["volunteer_decisions"]:
+        count = len(data["volunteer_decisions"])
+        made.add("p", made.words("mydata.decisions", count=count))
 
 
 def _where(held: dict[str, Any]) -> str:

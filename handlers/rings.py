@@ -6,13 +6,15 @@ from handlers.alerts import ring
 from handlers.casework import CLOCK_KIND
 from handlers.digest import DIGEST, MORNING, digest, morning
 from handlers.doubt import DOUBT, unanswered
+from handlers.enrolment import ENROLMENT, EXPIRY, PAUSE
 from handlers.gathering import gathered
 from handlers.leaving import ROLE_ENDED, role_ended
 from handlers.offering import ring_offers
 from handlers.relay import GATHER
 from handlers.scene import Scene
-from handlers.settling import settle
-from handlers.taskwork import OFFERS, SETTLE
+from handlers.settling import ring_release, settle
+from handlers.taskwork import OFFERS, RELEASE, SETTLE
+from handlers.volunteer_clocks import expires, pause_ends, waits
 from storage.reminders import Reminder
 
 Ring = Callable[[Scene, Reminder], Awaitable[None]]
@@ -26,4 +28,8 @@ RINGS: dict[str, Ring] = {
     DOUBT: unanswered,
     OFFERS: ring_offers,
     SETTLE: settle,
+    RELEASE: ring_release,
+    ENROLMENT: waits,
+    EXPIRY: expires,
+    PAUSE: pause_ends,
 }

@@ -7,7 +7,21 @@ from functools import partial
 
 from telegram import ChatMember, Message, Update
 
-from handlers import desk_lists, entering, family, form, notes, passing, roles, rooms, tasks
+from handlers import (
+    availability,
+    coordinating,
+    desk_lists,
+    enrolment,
+    entering,
+    family,
+    form,
+    notes,
+    passing,
+    roles,
+    rooms,
+    tasks,
+    volunteering,
+)
 from handlers import settings as own_settings
 from handlers.aftermath import follow
 from handlers.alerts import blocked
@@ -73,6 +87,7 @@ _COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {
     "rates": rates,
     "roles": roles.show_roles,
     "person": talk,
+    "volunteer": volunteering.volunteer,
     "tasks": tasks.show_tasks,
     "settings": settings,
     "language": language,
@@ -104,11 +119,14 @@ _KINDS: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
     FIGURES: press_figures,
     roles.ROLES: roles.press,
     TASKS: tasks.press,
+    enrolment.CARD: coordinating.press,
 }
 _VERBS: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
     LANGUAGE: change_language,
     FAMILY: family.press,
     SETTINGS: own_settings.press,
+    volunteering.VOLUNTEER: volunteering.press,
+    volunteering.AVAILABILITY: availability.press,
 }
 
 # Each verb of a case's button: what one must be allowed, and what it does. Moves are checked once

@@ -7,21 +7,25 @@ press at once. Everybody else hears of it by a clock that is due at once.
 from handlers.casework import move as move_case
 from handlers.casework import refresh_cards
 from handlers.scene import Scene
-from handlers.task_cards import in_a_line
-from handlers.taskwork import OFFERS, SETTLE, TIMED, behind, move, next_week, refresh, watchers
+from handlers.task_cards import in_a_line, task_card
+from handlers.taskwork import (
+    OFFERS,
+    RELEASE,
+    SETTLE,
+    TIMED,
+    behind,
+    move,
+    next_week,
+    refresh,
+    watchers,
+)
 from linkage.access import CLOCK
 from linkage.cases import Move, moves
 from linkage.offers import Circle
 from linkage.tasks import Assignment, OfferAnswer, Part, Task, TaskMove, TaskState
-from storage import people, reminders, tasks
+from linkage.volunteers import VolunteerState
+from storage import outbox, people, reminders, tasks, volunteers
 from storage.reminders import Reminder
-
-
-async def _tell_resident(scene: Scene, task: Task, key: str) -> None:
-    case, resident = await behind(scene, task)
-    if case is not None and resident is not None:
-        line = in_a_line(scene, resident.language, task)
-        scene.tell_resident(resident, case, scene.text(resident.language, key, line=line))
 
 
 async def settle(scene: Scene, reminder: Reminder) -> None:
@@ -49,7 +53,11 @@ async def give_up(scene: Scene, task: Task, held: Assignment) -> None:
     tasks.answer(scene.unit, task.id, held.volunteer_id, OfferAnswer.DECLINED)
     reminders.put(scene.unit, OFFERS, task.id, scene.unit.now, Circle.BEST)
     reminders.put(scene.unit, SETTLE, task.id, scene.unit.now)
-    await _tell_resident(scene, open_again, "task.looking_again")
+    case, resident = await behind(scene, task)
+    if case is not None and resident is not None:
+        line = in_a_line(scene, resident.language, open_again)
+        words = scene.text(resident.language, "task.looking_again", line=line)
+        scene.tell_resident(resident, case, words)
     who = await people.get(scene.unit, held.volunteer_id)
     for person in await watchers(scene, open_again):
         line = in_a_line(scene, person.language, open_again)
@@ -58,10 +66,25 @@ async def give_up(scene: Scene, task: Task, held: Assignment) -> None:
 
 async def release(scene: Scene, volunteer_id: int) -> None:
     """Somebody is no volunteer any more: others are asked for all that they had accepted."""
+    person = await people.get(scene.unit, volunteer_id)
+    shown = await outbox.cards_in(scene.unit, person.chat_id)
     for task in await tasks.held_by(scene.unit, volunteer_id):
         held = await tasks.assignments(scene.unit, task.id)
         mine = next(one for one in held if one.volunteer_id == volunteer_id)
         await give_up(scene, task, mine)
+        if task_card(task.id) in shown:
+            words = scene.text(
+                person.language, "task.given_up", line=in_a_line(scene, person.language, task)
+            )
+            scene.retell(person, words, (), task_card(task.id))
+
+
+async def ring_release(scene: Scene, reminder: Reminder) -> None:
+    """They were suspended or have left."""
+    reminders.cancel(scene.unit, RELEASE, reminder.subject)
+    volunteer = await volunteers.get(scene.unit, reminder.subject)
+    if volunteer is None or volunteer.state is not VolunteerState.APPROVED:
+        await release(scene, reminder.subject)
 
 
 async def call_off(scene: Scene, task: Task, by: frozenset[Part], who: int | None) -> None:
@@ -127,5 +150,9 @@ async def at_its_hour(scene: Scene, task: Task) -> None:
     for person in await watchers(scene, lapsed):
         line = in_a_line(scene, person.language, lapsed)
         scene.tell(person, scene.text(person.language, "task.lapsed", line=line, asked=asked))
-    await _tell_resident(scene, lapsed, "task.nobody_came")
+    case, resident = await behind(scene, task)
+    if case is not None and resident is not None:
+        line = in_a_line(scene, resident.language, lapsed)
+        words = scene.text(resident.language, "task.nobody_came", line=line)
+        scene.tell_resident(resident, case, words)
     await go_on_weekly(scene, lapsed)

@@ -134,8 +134,10 @@ def watch_text(
     )
     if task.state not in (TaskState.OPEN, TaskState.FILLED) or task.ends_at <= scene.unit.now:
         return text, []
-    skip = "task.skip" if task.weekly else "task.call_off"
-    rows = [[task_button(scene, language, skip, task, "call_off")]]
+    off = task_button(
+        scene, language, "task.skip" if task.weekly else "task.call_off", task, "call_off"
+    )
+    rows = [[off]]
     if task.weekly:
         rows.append([task_button(scene, language, "task.stop", task, "stop")])
     return text, rows

@@ -32,7 +32,7 @@ DAYS = 14
 MINUTE_MS = 60_000
 # What is mostly chosen; any other hour can be written.
 HOURS = ("09:00", "10:00", "14:00", "15:00", "16:00", "19:00", "08:00", "18:00")
-LENGTHS = (30, 60, 90, 120, 180, 240, 360, 480)
+LENGTHS = (30, 60, 120, 180, 240, 360, 480)
 PEOPLE = (1, 2, 3, 4, 5, 6, 8, 10, 15, 20)
 ONCE, WEEKLY = "once", "weekly"
 REQUIRED, NONE = "required", "none"

@@ -31,6 +31,8 @@ from storage import cases, matching, outbox, people, reminders, tasks
 
 # The clock of a task's circles, and that places were taken or given up.
 OFFERS, SETTLE = "offers", "settle"
+# That somebody is no volunteer any more.
+RELEASE = "release"
 COORDINATING, TIMED = frozenset({Part.COORDINATOR}), frozenset({Part.CLOCK})
 
 

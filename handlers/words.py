@@ -74,14 +74,15 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The day of a point in time, in ms, in the deployment's zone."""
+    """The day of a point in time, in ms, in the deployment's zone; `full` with its year."""
 
     ms: int
+    full: bool = False
 
     def spoken(self, words: "Words", language: str) -> str:
-        """Weekday and date."""
+        """Weekday and date, or the date of a year."""
         at = datetime.fromtimestamp(self.ms / 1000, UTC)
-        pattern = words.text(language, "format.day")
+        pattern = words.text(language, "format.date" if self.full else "format.day")
         return format_datetime(at, pattern, tzinfo=words.zone, locale=words.locales[language])
 
 

@@ -15,6 +15,7 @@ class Move(StrEnum):
     APPLY = "apply"
     ASK = "ask"
     ANSWER = "answer"
+    LAPSE = "lapse"
     APPROVE = "approve"
     DECLINE = "decline"
     CHANGE = "change"
@@ -31,8 +32,10 @@ class Relation(StrEnum):
     VOLUNTEER = "volunteer"
     COORDINATOR = "coordinator"
     OFFICE = "office"
+    CLOCK = "clock"
 
 
+CLOCK = frozenset({Relation.CLOCK})
 _VOLUNTEER = frozenset({Relation.VOLUNTEER})
 _COORDINATOR = frozenset({Relation.COORDINATOR, Relation.OFFICE})
 
@@ -64,6 +67,8 @@ LIFECYCLE: dict[tuple[VolunteerState | None, Move], Step] = {
     (_S.APPLIED, Move.ASK): Step(_S.ASKED, _COORDINATOR),
     (_S.ASKED, Move.ASK): Step(_S.ASKED, _COORDINATOR),
     (_S.ASKED, Move.ANSWER): Step(_S.APPLIED, _VOLUNTEER),
+    # No answer came: it is for the coordinator to say how it goes on.
+    (_S.ASKED, Move.LAPSE): Step(_S.APPLIED, CLOCK),
     (_S.APPLIED, Move.APPROVE): Step(_S.APPROVED, _COORDINATOR),
     (_S.ASKED, Move.APPROVE): Step(_S.APPROVED, _COORDINATOR),
     (_S.APPLIED, Move.DECLINE): Step(_S.DECLINED, _COORDINATOR),

@@ -3,7 +3,7 @@
 Times of a week are minutes since local midnight, so that a change of summer time moves nothing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -92,6 +92,14 @@ class Volunteer(Record):
         return paused or any(
             one.first_at < last_at and first_at < one.last_at for one in self.days_off
         )
+
+
+def with_absence(days_off: Sequence[Absence], new: Absence) -> tuple[Absence, ...]:
+    """The days off with some more; those that touch become one."""
+    apart = [one for one in days_off if one.last_at < new.first_at or new.last_at < one.first_at]
+    joined = [new, *(one for one in days_off if one not in apart)]
+    first, last = min(one.first_at for one in joined), max(one.last_at for one in joined)
+    return tuple(sorted([*apart, Absence(first, last)]))
 
 
 def must_be_recorded(skill: Skill) -> bool:

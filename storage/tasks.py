@@ -248,3 +248,39 @@ def answer(unit: Unit, task_id: int, volunteer_id: int, said: OfferAnswer) -> No
         answer=said,
         now=unit.now,
     )
+
+
+async def kept_of(unit: Unit, person_id: int) -> list[dict[str, Any]]:
+    """The tasks somebody was asked for or has accepted: what is kept of each, as plain values.
+
+    Each has starts_at, category, area, asked_at, answer, answered_at, accepted_at and state.
+    """
+    rows = await unit.fetch(
+        "SELECT t.starts_at, t.category, a.label AS area, o.at AS asked_at, o.answer,"
+        " o.answered_at, x.accepted_at, x.state FROM tasks t JOIN places a ON a.id = t.area_id"
+        " LEFT JOIN offers o ON o.task_id = t.id AND o.volunteer_id = :id"
+        " LEFT JOIN assignments x ON x.task_id = t.id AND x.volunteer_id = :id"
+        " WHERE o.task_id IS NOT NULL OR x.task_id IS NOT NULL ORDER BY t.starts_at, t.id",
+        id=person_id,
+    )
+    return [dict(row) for row in rows]
+
+
+async def blocked_by(unit: Unit, person_id: int) -> list[dict[str, Any]]:
+    """Whom somebody does not want to meet again: name and at."""
+    rows = await unit.fetch(
+        "SELECT p.name, b.at FROM blocks b JOIN people p ON p.id ="
+        " CASE WHEN b.resident_id = :id THEN b.volunteer_id ELSE b.resident_id END"
+        " WHERE b.by_id = :id ORDER BY b.at",
+        id=person_id,
+    )
+    return [unit.sealer.read_row(row, name="people.name") for row in rows]
+
+
+def forget(unit: Unit, person_id: int) -> None:
+    """Drop what somebody was asked and whom they block; which tasks they had stays, for figures."""
+    unit.write("DELETE FROM offers WHERE volunteer_id = :id", id=person_id)
+    unit.write(
+        "DELETE FROM blocks WHERE resident_id = :id OR volunteer_id = :id OR by_id = :id",
+        id=person_id,
+    )

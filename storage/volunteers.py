@@ -27,12 +27,12 @@ class VolunteerEvent(Record):
 
 
 class Recorded(Record):
-    """What a coordinator has put down of a skill; times in ms."""
+    """What a coordinator has put down of a skill; times in ms, without `valid_until` for good."""
 
     skill: str
-    recorded_at: int | None
-    recorded_by: int | None
-    valid_until: int | None
+    recorded_at: int | None = None
+    recorded_by: int | None = None
+    valid_until: int | None = None
     note: str | None = None
 
 
@@ -88,19 +88,24 @@ def save(unit: Unit, volunteer: Volunteer) -> None:
 
 def append(
     unit: Unit, volunteer: Volunteer, move: str, by_id: int | None, text: str | None = None
-) -> None:
+) -> VolunteerEvent:
     """Add the move that made the volunteer what they are now; its `seq` is one writer's only."""
-    unit.write(
-        "INSERT INTO volunteer_events (person_id, seq, at, by_id, move, to_state, text)"
-        " VALUES (:person_id, :seq, :now, :by_id, :move, :to_state, :text)",
+    event = VolunteerEvent(
         person_id=volunteer.person_id,
         seq=volunteer.seq,
-        now=unit.now,
+        at=unit.now,
         by_id=by_id,
         move=move,
         to_state=volunteer.state,
+        text=text,
+    )
+    unit.write(
+        "INSERT INTO volunteer_events (person_id, seq, at, by_id, move, to_state, text)"
+        " VALUES (:person_id, :seq, :at, :by_id, :move, :to_state, :text)",
+        **event.model_dump(exclude={"text"}),
         text=unit.sealer.seal("volunteer_events.text", text),
     )
+    return event
 
 
 async def events(unit: Unit, person_id: int) -> list[VolunteerEvent]:
@@ -142,26 +147,18 @@ def name_skills(unit: Unit, person_id: int, before: Sequence[str], after: Sequen
         )
 
 
-def record(
-    unit: Unit, person_id: int, skill: str, by_id: int, valid_until: int | None, note: str | None
-) -> None:
-    """Put down that somebody was trained for a skill and checked, until when it counts, and how.
-
-    `valid_until` is in ms, None for good.
-    """
+def record(unit: Unit, person_id: int, put_down: Recorded) -> None:
+    """Put down that somebody was trained for a skill and checked, until when it counts, and how."""
     unit.write(
         "INSERT INTO volunteer_skills"
         " (person_id, skill, recorded_at, recorded_by, valid_until, note)"
-        " VALUES (:person_id, :skill, :now, :by_id, :valid_until, :note)"
+        " VALUES (:person_id, :skill, :recorded_at, :recorded_by, :valid_until, :note)"
         " ON CONFLICT (person_id, skill) DO UPDATE SET recorded_at = excluded.recorded_at,"
         " recorded_by = excluded.recorded_by, valid_until = excluded.valid_until,"
         " note = excluded.note",
         person_id=person_id,
-        skill=skill,
-        now=unit.now,
-        by_id=by_id,
-        valid_until=valid_until,
-        note=unit.sealer.seal("volunteer_skills.note", note),
+        **put_down.model_dump(exclude={"note"}),
+        note=unit.sealer.seal("volunteer_skills.note", put_down.note),
     )
 
 

@@ -2,11 +2,14 @@
 
 from dataclasses import dataclass
 
+from handlers.enrolment import EXPIRY, RENEW_BEFORE
 from linkage.enrolment import Move
 from linkage.models import DayPart, Level, Person, Place
 from linkage.volunteers import PARTS, Stretch, Volunteer, VolunteerState, area_of
-from storage import people, volunteers
+from linkage.week import merged
+from storage import people, reminders, volunteers
 from storage.unit import Unit
+from storage.volunteers import Recorded
 
 DAY_MS = 86_400_000
 # How long ago they enrolled, and for how long what needs a training or a check is recorded.
@@ -56,13 +59,13 @@ class Helper:
         return self.languages[0]
 
     @property
-    def stretches(self) -> list[Stretch]:
+    def stretches(self) -> tuple[Stretch, ...]:
         """Their week."""
-        return [
+        return merged(
             Stretch(day, *PARTS[part])
             for day, letter in enumerate(self.week)
             for part in _DAYS[letter]
-        ]
+        )
 
 
 _B, _G, _C, _S = Level.BUILDING, Level.GRID, Level.COMMUNITY, Level.STREET
@@ -171,6 +174,10 @@ def enrol(unit: Unit, one: Helper, building: Place, coordinator_id: int | None) 
     volunteers.name_skills(unit, person.id, (), one.skills)
     if coordinator_id is not None:
         until = unit.now + one.valid_days * DAY_MS
-        for skill in CHECKED.intersection(one.skills):
-            volunteers.record(unit, person.id, skill, coordinator_id, until, None)
+        for skill in sorted(CHECKED.intersection(one.skills)):
+            put_down = Recorded(
+                skill=skill, recorded_at=since, recorded_by=coordinator_id, valid_until=until
+            )
+            volunteers.record(unit, person.id, put_down)
+        reminders.put(unit, EXPIRY, person.id, until - RENEW_BEFORE)
     volunteers.set_week(unit, person.id, one.stretches)

@@ -13,7 +13,11 @@ from babel.messages.pofile import read_po
 
 from handlers import router
 from handlers.alerts import _NAMES_LEAD
+from handlers.availability import _GROUPS, _WEEKS
 from handlers.cards import _ROWS
+from handlers.coordinating import _VALID_DAYS
+from handlers.enrolment import _ROWS as _VOLUNTEER_ROWS
+from handlers.enrolment import Notice
 from handlers.family_told import TOLD
 from handlers.figure_sheet import COLUMNS
 from handlers.flow import FLOWS
@@ -23,21 +27,32 @@ from handlers.scene import _SENDING
 from handlers.task_form import ONCE, WEEKLY
 from handlers.tasks import LOOKED
 from handlers.verdict import FACES, VERDICTS
+from handlers.volunteering import SPOKEN
 from handlers.words import LANGUAGES, LOCALES, Listed, Moment, Span, Words
 from linkage.access import Relation, may
 from linkage.cases import Move
+from linkage.enrolment import Move as Enrolling
 from linkage.figures import Dimension, Measure
 from linkage.matching import Rule
 from linkage.models import DESK_OF, Actor, CaseState, DayPart, Level, Role, Urgency
 from linkage.routing import ReasonKey
-from linkage.tasks import TaskState
+from linkage.tasks import AssignmentState, OfferAnswer, TaskState
+from linkage.volunteers import VolunteerState
 from linkage.waits import Alert
 from storage.desk import DeskList
 
 ROOT = Path(router.__file__).parent.parent
 # Calls whose arguments name words, and those of them that fill in placeholders.
 FILLING = {"say", "words", "text", "said_to", "hint", "DomainError", "IllegalMove"}
-NAMING = FILLING | {"button", "case_button", "task_button", "_button", "Said", "Heading", "Listed"}
+NAMING = FILLING | {
+    "button",
+    "case_button",
+    "task_button",
+    "_button",
+    "Said",
+    "Heading",
+    "Listed",
+}
 # Telegram shows no more over a chat: https://core.telegram.org/bots/api#answercallbackquery
 TOAST_LIMIT = 200
 BUTTON_LIMIT = {"zh_CN": 10, "en": 24}
@@ -85,6 +100,10 @@ FAMILIES: dict[str, set[str]] = {
         *("match.language", "match.helped", "match.waited", "match.never_asked"),
         "match.reliable",
     },
+    "mydata.task.{}": {
+        "mydata.task.asked",
+        *(f"mydata.task.{one}" for one in (*OfferAnswer, *AssignmentState)),
+    },
     "task.list.{}": {"task.list.near", "task.list.mine", "task.list.past"},
     "task.not_now.{}": {f"task.not_now.{state}" for state in TaskState},
     "task.often.{}": {f"task.often.{one}" for one in (ONCE, WEEKLY)},
@@ -104,6 +123,28 @@ FAMILIES: dict[str, set[str]] = {
     "role.{}": {f"role.{role}" for role in Role},
     "satisfaction.{}": {f"satisfaction.{one}" for one in FACES},
     "satisfaction.said.{}": {f"satisfaction.said.{one}" for one in FACES},
+    "mydata.volunteer.{}": {f"mydata.volunteer.{move}" for move in Enrolling},
+    "record.valid.{}": {f"record.valid.{days}" for days in _VALID_DAYS},
+    "spoken.{}": {f"spoken.{one}" for one in SPOKEN},
+    "volunteer.{}": {
+        f"volunteer.{verb}"
+        for verb in ("answer", "week", "days_off", "pause", "back", "change", "leave")
+    },
+    "volunteer.do.{}": {f"volunteer.do.{act}" for row in _VOLUNTEER_ROWS for act in row},
+    "volunteer.not_now.{}": {f"volunteer.not_now.{one}" for one in (*VolunteerState, "none")},
+    "volunteer.notice.{}": {f"volunteer.notice.{one}" for one in Notice},
+    "volunteer.reach.{}": {f"volunteer.reach.{level}" for level in Level},
+    "volunteer.said.{}": {
+        f"volunteer.said.{move}" for move in ("ask", "answer", "decline", "suspend", "end")
+    },
+    "volunteer.state.{}": {f"volunteer.state.{one}" for one in VolunteerState},
+    "volunteer.told.{}": {
+        f"volunteer.told.{move}"
+        for move in ("approve", "ask", "decline", "suspend", "resume", "end")
+    },
+    "pause.weeks.{}": {f"pause.weeks.{weeks}" for weeks in _WEEKS},
+    "week.{}": {f"week.{one}" for one in (*_GROUPS, *DayPart)},
+    "weekday.{}": {f"weekday.{day}" for day in range(7)},
     "state.{}": {f"state.{state}" for state in CaseState},
     "timeline.{}": {f"timeline.{move}" for move in set(Move) - {Move.NOTE}},
     "timer.{}": {f"timer.{alert}" for alert in Alert},

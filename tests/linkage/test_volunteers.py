@@ -5,7 +5,7 @@ import pytest
 from linkage.models import Level
 from linkage.policy import Skill
 from linkage.policy_fields import Labels
-from linkage.volunteers import Absence, Volunteer, VolunteerState, area_of
+from linkage.volunteers import Absence, Volunteer, VolunteerState, area_of, with_absence
 
 PLAIN = Skill(id="carrying", labels=Labels(zh="搬东西", en="Carrying"))
 CHECKED = Skill(id="driving", labels=Labels(zh="开车", en="Driving"), check=True)
@@ -72,3 +72,20 @@ def test_the_area_is_the_place_around_home_that_the_reach_comes_to(
     home: str, reach: Level, area: str
 ) -> None:
     assert area_of(home, reach) == area
+
+
+@pytest.mark.parametrize(
+    ("new", "expected"),
+    [
+        ((1, 2), [(1, 2), (5, 7), (9, 12)]),
+        ((7, 9), [(5, 12)]),
+        ((6, 8), [(5, 8), (9, 12)]),
+        ((0, 20), [(0, 20)]),
+        ((5, 7), [(5, 7), (9, 12)]),
+    ],
+)
+def test_days_off_that_touch_become_one(
+    new: tuple[int, int], expected: list[tuple[int, int]]
+) -> None:
+    days_off = (Absence(5, 7), Absence(9, 12))
+    assert list(with_absence(days_off, Absence(*new))) == [Absence(*one) for one in expected]

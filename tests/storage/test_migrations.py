@@ -12,7 +12,7 @@ from storage.database import Database, driver_for
 from storage.drivers import Driver
 from storage.migrate import Migration, applied, migrate, written
 from tests.keys import SEALER
-from tests.storage.schema import FOREIGN_KEYS, INDEXES, SCHEMA
+from tests.storage.written_schema import FOREIGN_KEYS, INDEXES, SCHEMA
 
 # Table, column, type, whether it may be empty, its place in the primary key or 0.
 _COLUMNS = {

@@ -75,7 +75,14 @@ async def test_a_recorded_skill_keeps_its_end_when_others_are_named(
     await enrolled(database, resident, street)
 
     async def work(unit: Unit) -> None:
-        volunteers.record(unit, resident.id, "first_aid", resident.id, 9 * DAY, "红十字会")
+        aid = volunteers.Recorded(
+            skill="first_aid",
+            recorded_at=DAY,
+            recorded_by=resident.id,
+            valid_until=9 * DAY,
+            note="红十字会",
+        )
+        volunteers.record(unit, resident.id, aid)
         volunteers.name_skills(
             unit, resident.id, ("carrying", "first_aid"), ("first_aid", "cooking")
         )

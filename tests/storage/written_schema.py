@@ -1,4 +1,4 @@
-"""The schema as it is to stand on both engines."""
+"""The schema as the migrations should make it, on both engines."""
 
 # Table: its columns, those that may be empty with a question mark; then its primary key.
 SCHEMA = {
@@ -179,16 +179,17 @@ INDEXES = {
     "cases_by_resident",
     "cases_open",
     "volunteers_by_area",
-    "volunteers_by_building",
-    "volunteers_by_grid",
-    "volunteers_by_community",
-    "tasks_of_case",
-    "tasks_of_series",
-    "tasks_open",
-    "assignments_places",
-    "assignments_of_task",
     "offers_of_volunteer",
+    "assignments_of_task",
+    "assignments_places",
+    "tasks_open",
+    "tasks_of_series",
+    "tasks_of_case",
+    "volunteers_by_community",
+    "volunteers_by_grid",
+    "volunteers_by_building",
 }
+# Table, column, and the table it refers to.
 FOREIGN_KEYS = {
     ("places", "parent_id", "places"),
     ("people", "place_id", "places"),
