@@ -155,6 +155,10 @@ async def _often(turn: Turn, _: Answers) -> Sequence[Option]:
     return [Option(one, turn.words(f"task.often.{one}")) for one in (ONCE, WEEKLY)]
 
 
+async def _no_risks(turn: Turn, _: Answers) -> Sequence[Option]:
+    return [Option(SKIPPED, turn.words("task.risks.none"))]
+
+
 async def _made(turn: Turn, answers: Answers) -> None:
     """Ask for the hour anew where it has passed meanwhile; else volunteers are asked."""
     starts_at = _at(turn, answers["day"], answers["hour"])
@@ -212,7 +216,7 @@ TASK = register(
             Step("area", Choice(_areas), usual=lambda _, answers: str(_around(answers)[-1])),
             Step("skills", Choice(_skills), usual=_usual_skills),
             Step("often", Choice(_often), usual=lambda *_: ONCE),
-            Step("risks", Told(TEXT_LENGTH, written=True, skippable=True)),
+            Step("risks", Told(TEXT_LENGTH, written=True, choices=_no_risks)),
         ),
         finish=_made,
         check=True,

@@ -33,6 +33,8 @@ from storage import cases, matching, outbox, people, reminders, tasks
 OFFERS, SETTLE = "offers", "settle"
 # That somebody is no volunteer any more.
 RELEASE = "release"
+# A week of a weekly task is asked for when the one before begins.
+WEEK_MS = 7 * 24 * 3_600_000
 COORDINATING, TIMED = frozenset({Part.COORDINATOR}), frozenset({Part.CLOCK})
 
 
@@ -72,7 +74,8 @@ def _open(scene: Scene, task: Task, by: frozenset[Part]) -> None:
     tasks.add(scene.unit, task)
     who = task.created_by if by == COORDINATING else None
     tasks.append(scene.unit, task, TaskMove.CREATE, who)
-    reminders.put(scene.unit, OFFERS, task.id, scene.unit.now, Circle.BEST)
+    at = max(scene.unit.now, task.starts_at - WEEK_MS) if by == TIMED else scene.unit.now
+    reminders.put(scene.unit, OFFERS, task.id, at, Circle.BEST)
 
 
 def next_week(scene: Scene, task: Task) -> Task:

@@ -9,7 +9,14 @@ async def test_a_task_is_checked_before_volunteers_are_asked(town: Town) -> None
     _, grace = await taken(town)
     await asks(town, grace, send=False)
     check = grace.sees("Carry two bags up to the third floor", "Ask volunteers").text
-    for part in ("10:00", "60 minutes", "Osmanthus Grid 1", "Anybody can do it", "Just once", "dog"):
+    for part in (
+        "10:00",
+        "60 minutes",
+        "Osmanthus Grid 1",
+        "Anybody can do it",
+        "Just once",
+        "dog",
+    ):
         assert part in check
     assert "Building 2" not in check
     await grace.presses("Ask volunteers")
