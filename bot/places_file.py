@@ -11,11 +11,14 @@ from storage import places
 from storage.unit import Unit
 
 COLUMNS = ("street", "community", "grid", "building")
-OPTIONAL = ("latitude", "longitude")
+OPTIONAL = ("latitude", "longitude", "english")
 
 
 class PlaceRow(BaseModel):
-    """One line: a place and what it lies in; a wider place has its narrower columns empty."""
+    """One line: a place and what it lies in; a wider place has its narrower columns empty.
+
+    `english` is what the place of the line is called in English.
+    """
 
     model_config = ConfigDict(str_strip_whitespace=True, frozen=True)
 
@@ -25,6 +28,7 @@ class PlaceRow(BaseModel):
     building: str = Field(default="", max_length=40)
     latitude: float | None = Field(default=None, ge=-90, le=90)
     longitude: float | None = Field(default=None, ge=-180, le=180)
+    english: str | None = Field(default=None, max_length=40)
 
     @model_validator(mode="after")
     def _nested(self) -> "PlaceRow":
@@ -55,7 +59,7 @@ def read_places(path: Path) -> list[PlaceRow]:
     if unknown or not set(COLUMNS) <= set(header):
         raise ConfigurationError(
             f"{path}:1: the first line should be {','.join((*COLUMNS, *OPTIONAL))}"
-            " (the last two may be left out)"
+            " (the last three may be left out)"
         )
     rows, mistakes = [], []
     seen: dict[tuple[str, ...], int] = {}
@@ -104,8 +108,8 @@ def _row(header: list[str], line: list[str]) -> tuple[PlaceRow | None, list[str]
 async def add_places(unit: Unit, rows: list[PlaceRow]) -> tuple[int, int]:
     """Add what is not there yet; how many places were added, and how many others changed.
 
-    A place that is there gets the coordinates its line gives, and keeps its own where there are
-    none. Raises `ConfigurationError` where the database serves another street.
+    A place that is there gets the coordinates and the English name its line gives, and keeps its
+    own where there are none. Raises `ConfigurationError` where the database serves another street.
     """
     known = await _known(unit)
     changed = set()
@@ -123,7 +127,7 @@ async def add_places(unit: Unit, rows: list[PlaceRow]) -> tuple[int, int]:
         if place is not None and stored.get(place.id) != (latitude, longitude):
             places.locate(unit, place, latitude, longitude)
             changed.add(place.id)
-    before = len(known)
+    before, there = len(known), set(known)
     for row in rows:
         for depth, level in enumerate(Level, start=1):
             names = row.names[:depth]
@@ -131,6 +135,14 @@ async def add_places(unit: Unit, rows: list[PlaceRow]) -> tuple[int, int]:
                 above = known.get(names[:-1])
                 position = given.get(names, (None, None))
                 known[names] = places.add(unit, above, level, names[-1], *position)
+    english = {row.names: row.english for row in rows if row.english is not None}
+    # The wider ones first: what lies in them is called after them.
+    for names in sorted(known, key=len):
+        place = known[names]
+        name = english.get(names, place.name_en)
+        known[names] = places.call_in_english(unit, place, name, known.get(names[:-1]))
+        if known[names] != place and names in there:
+            changed.add(place.id)
     return len(known) - before, len(changed)
 
 

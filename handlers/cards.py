@@ -80,7 +80,7 @@ def desk_card(scene: Scene, case: Case, reader: Person, desk: Desk) -> tuple[str
         number=case.id,
         category=scene.services.policy.category(case.category).labels,
         urgency=Said(f"urgency.{case.urgency}"),
-        place=case.place_label,
+        place=case.place(language),
         text=told_short(scene, language, case, CARD_TEXT),
         reason=why(scene, language, case),
         until=Moment(case.respond_by),

@@ -73,6 +73,7 @@ async def open_case(
         place_id=place.id,
         place_path=place.path,
         place_label=place.label,
+        place_label_en=place.label_en,
         state=CaseState.WAITING,
         actor=routing.actor,
         complaint=complaint is not None,

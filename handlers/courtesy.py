@@ -29,7 +29,7 @@ async def heard_in_form(turn: Turn, content: Content) -> bool:
     """
     form = Form.under_way(turn)
     step, options = await form.question()
-    if not is_greeting(turn, content) or form.flow.stays or turn.person is None:
+    if not is_greeting(turn, content) or form.flow.stays:
         return False
     if step is not None and step.question.typed:
         if (form.flow.name, step.name) != (NEED.name, "text"):

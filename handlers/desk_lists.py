@@ -137,7 +137,7 @@ async def _choose(turn: Turn, name: DeskList, page: int, by: Filter, what: str) 
 async def _grid_label(turn: Turn, by: Filter) -> str:
     if by.grid is None:
         return turn.words("desk.grid_all")
-    label = await desk.grid_label(turn.unit, by.grid)
+    label = await desk.grid_label(turn.unit, turn.language, by.grid)
     if label is None:
         raise DomainError("press.unknown")
     return label
@@ -166,7 +166,7 @@ def _told(turn: Turn, line: Line) -> str:
         "desk.line",
         number=line.id,
         category=turn.services.policy.category(line.category).labels,
-        where=line.where,
+        where=line.where if turn.language.startswith("zh") else line.where_en,
         clock=clock,
     )
 

@@ -74,7 +74,7 @@ async def unanswered(scene: Scene, reminder: Reminder) -> None:
                 one.language,
                 "doubt.unanswered",
                 name=form.answers["who"],
-                place=Said("doubt.nowhere") if home is None else around.label,
+                place=Said("doubt.nowhere") if home is None else around.labelled(one.language),
                 text=scene.in_short(one.language, told.text, told.file, SHOWN, told.more),
             )
-            scene.tell(one, text, loud=True)
+            scene.tell(one, text, alarm=True)

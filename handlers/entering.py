@@ -70,7 +70,7 @@ async def _buildings(turn: Turn, _: Answers) -> Sequence[Option]:
     for path in _areas(turn.me):
         area = await places.get(turn.unit, int(path.strip("/").rpartition("/")[2]))
         found[area.id] = area
-    return [Option(str(place.id), place.label) for place in found.values()]
+    return [Option(str(place.id), place.labelled(turn.language)) for place in found.values()]
 
 
 def _as_i_do(turn: Turn, _: Answers) -> str:

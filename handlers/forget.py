@@ -115,7 +115,7 @@ async def _must_stay(turn: Turn, me: Person) -> bool:
     if mine is not None:
         for person in await answerable(turn, mine):
             text = turn.text(person.language, "desk.wants_to_go", number=mine.id)
-            turn.tell(person, text, loud=True)
+            turn.tell(person, text, work=mine)
         turn.show(turn.words("forget.in_danger", number=mine.id, actor=Said(f"actor.{mine.actor}")))
         return True
     held = await cases.taken_by(turn.unit, me.id)
@@ -139,7 +139,7 @@ async def _forget_case(turn: Turn, me: Person, case: Case) -> None:
     # As near as the figures need it: the community, or else the street.
     street, *within = case.place_path.strip("/").split("/")
     place = await places.get(turn.unit, int(within[0] if within else street))
-    gone = gone.model_copy(update={"place_label": place.label})
+    gone = gone.model_copy(update={"place_label": place.label, "place_label_en": place.label_en})
     forgetting.forget_case(turn.unit, case.id, place.id)
     chats = await outbox.card_chats(turn.unit, card_name(case.id))
     staff = await people.staff(turn.unit, case.place_path)

@@ -94,7 +94,8 @@ def _strayed(form: Form, content: Content) -> bool:
         turn.say("flow.kept")
     else:
         before = Content.of_answer(told)
-        short = turn.in_short(turn.language, before.text, before.file, LABEL, before.more)
+        line = " ".join(before.text.split())
+        short = turn.in_short(turn.language, line, before.file, LABEL, before.more)
         turn.say(f"{form.flow.added}.added", told=short)
     return True
 

@@ -90,7 +90,7 @@ def place_named(
         for part in within[0].path.strip("/").split("/"):
             answers[above[int(part)].level.value] = part
         answers.pop(Level.STREET.value)
-        turn.say("home.found", place=within[0].label)
+        turn.say("home.found", place=within[0].labelled(turn.language))
         return True
 
     return name
@@ -112,10 +112,13 @@ async def _nearest(turn: Turn, answers: Answers) -> list[Option]:
     away = Option(ELSEWHERE, turn.words("home.not_near"))
     if _AMONG in answers:
         among = [await places.get(turn.unit, one) for one in answers[_AMONG]]
-        return [*(Option(str(one.id), one.label) for one in among), away]
+        return [*(Option(str(one.id), one.labelled(turn.language)) for one in among), away]
     found = await nearest(turn, Spot(*answers[_AT]), AROUND)
     options = [
-        Option(str(place.id), turn.words("where.away", place=place.label, metres=metres))
+        Option(
+            str(place.id),
+            turn.words("where.away", place=place.labelled(turn.language), metres=metres),
+        )
         for place, metres in found[:OFFERED]
     ]
     return [*options, away] if options else []
@@ -124,7 +127,7 @@ async def _nearest(turn: Turn, answers: Answers) -> list[Option]:
 async def _within(turn: Turn, answers: Answers, level: Level, parent: str | None) -> list[Option]:
     around = int(answers[parent]) if parent else (await places.root(turn.unit)).id
     found = await places.within(turn.unit, around, level)
-    options = [Option(str(place.id), place.name) for place in found]
+    options = [Option(str(place.id), place.named(turn.language)) for place in found]
     if options and parent is None:
         options.append(Option(ELSEWHERE, turn.words("welcome.elsewhere")))
     return options

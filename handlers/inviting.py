@@ -45,7 +45,7 @@ async def _leads(turn: Turn, answers: Answers) -> Sequence[Option]:
 async def _places(turn: Turn, _: Answers) -> Sequence[Option]:
     """The street and the communities within what this person administers, or just that."""
     return [
-        Option(str(place.id), place.label)
+        Option(str(place.id), place.labelled(turn.language))
         for place in await places.everything(turn.unit)
         if place.path in turn.me.areas
         or (turn.me.administers(place.path) and place.level is Level.COMMUNITY)
@@ -58,7 +58,7 @@ async def _grids(turn: Turn, answers: Answers) -> Sequence[Option]:
     if not grids:
         return ()
     whole = Option(answers["place"], turn.words("inviting.whole"))
-    return [whole, *(Option(str(grid.id), grid.name) for grid in grids)]
+    return [whole, *(Option(str(grid.id), grid.named(turn.language)) for grid in grids)]
 
 
 async def _invited(turn: Turn, answers: Answers) -> None:
@@ -72,7 +72,7 @@ async def _invited(turn: Turn, answers: Answers) -> None:
     turn.say(
         "inviting.link",
         role=role_said(role, lead),
-        place=" ".join(filter(None, (place.label, named))),
+        place=" ".join(filter(None, (place.labelled(turn.language), named))),
         until=Moment(turn.unit.now + people.INVITATION_VALID_MS),
         link=f"https://t.me/{await facts.bot_name(turn.unit)}?start={token}",
         token=token,

@@ -53,7 +53,7 @@ async def everything(turn: Turn, me: Person) -> dict[str, Any]:
     mine = await cases.of_resident(unit, me.id, EVERY)
     received = await kept.received(unit, turn.chat_id)
     received.pop(turn.update.update_id, None)
-    row = await kept.person(unit, me.id) or {}
+    row = await kept.person(unit, me.id, turn.language) or {}
     return {
         "written_at": _iso(unit.now, zone),
         "person": {
@@ -72,9 +72,9 @@ async def everything(turn: Turn, me: Person) -> dict[str, Any]:
         "family": await _family(turn, me),
         "volunteering": await volunteering(turn, iso),
         "volunteer_decisions": await decisions(turn, iso),
-        "tasks": [_dated(one, zone) for one in await tasks.kept_of(unit, me.id)],
+        "tasks": [_dated(one, zone) for one in await tasks.kept_of(unit, me.id, turn.language)],
         "blocked": [_dated(one, zone) for one in await tasks.blocked_by(unit, me.id)],
-        "roles": [_dated(role, zone) for role in await kept.roles(unit, me.id)],
+        "roles": [_dated(role, zone) for role in await kept.roles(unit, me.id, turn.language)],
         "invitations": [_dated(one, zone) for one in await kept.invitations(unit, me.id)],
         "invitations_made": [_dated(one, zone) for one in await kept.invitations_made(unit, me.id)],
         "groups": [_dated(one, zone) for one in await kept.groups(unit, me.id)],
@@ -115,7 +115,7 @@ async def _case(turn: Turn, case: Case, clock: int | None) -> dict[str, Any]:
     return {
         "number": case.id,
         **told,
-        "place": case.place_label,
+        "place": case.place(turn.language),
         "wanted_at": _iso(case.wanted_at, zone),
         "complaint": case.complaint,
         "reason": orjson.loads(case.reason),

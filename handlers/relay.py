@@ -55,11 +55,12 @@ def _acknowledge(turn: Turn, case: Case, act: Move, guessed: bool) -> None:
     if is_crisis(case, turn.services.policy):
         turn.say("case.heard", number=case.id)
         return
+    line = " ".join(case.text.split())
     told = turn.words(
         "case.answered" if act is Move.ANSWER else "case.passed_on",
         number=case.id,
         actor=Said(f"actor.{case.actor}"),
-        told=turn.in_short(turn.language, case.text, case.file, TOLD, case.more),
+        told=turn.in_short(turn.language, line, case.file, TOLD, case.more),
     )
     # A new need of somebody without a phone is entered for them.
     if not guessed or case.resident_id != turn.me.id:

@@ -67,11 +67,12 @@ async def press(turn: Turn, data: str) -> None:
     elif last:
         raise DomainError("roles.last")
     elif verb == "end":
+        whose = "_own" if own else ""
         rows = [
-            [turn.button(turn.language, "roles.keep", f"{ROLES}0")],
-            [turn.button(turn.language, "roles.really", _data(one, "really"))],
+            [turn.button(turn.language, f"roles.keep{whose}", f"{ROLES}0")],
+            [turn.button(turn.language, f"roles.really{whose}", _data(one, "really"))],
         ]
-        turn.show(turn.words("roles.sure_own" if own else "roles.sure", who=_who(turn, one)), rows)
+        turn.show(turn.words(f"roles.sure{whose}", who=_who(turn, one)), rows)
     else:
         people.revoke(
             turn.unit, one["person_id"], Role(one["role"]), one["place_id"], one["organization"]
@@ -102,7 +103,7 @@ async def _is_last(turn: Turn, one: Row) -> bool:
         other["role"] == Role.ADMINISTRATOR
         and other["person_id"] != one["person_id"]
         and one["place_path"].startswith(other["place_path"])
-        for other in await people.roles(turn.unit)
+        for other in await people.roles(turn.unit, turn.language)
     )
 
 
@@ -110,7 +111,11 @@ async def _held(turn: Turn) -> list[Row]:
     """The roles that are this administrator's to give and to take away."""
     if not turn.me.areas:
         raise DomainError("roles.not_yours")
-    return [one for one in await people.roles(turn.unit) if turn.me.administers(one["place_path"])]
+    return [
+        one
+        for one in await people.roles(turn.unit, turn.language)
+        if turn.me.administers(one["place_path"])
+    ]
 
 
 def _who(turn: Turn, one: Row) -> str:

@@ -141,7 +141,11 @@ async def _ask_which(turn: Turn, message: Message) -> None:
     room = await rooms.get(turn.unit, turn.chat_id)
     if room is not None:
         place = await places.get(turn.unit, room.place_id)
-        turn.say("room.linked_already", actor=Said(f"actor.{room.actor}"), place=place.name)
+        turn.say(
+            "room.linked_already",
+            actor=Said(f"actor.{room.actor}"),
+            place=place.named(turn.language),
+        )
         return
     rows = [[await _desk_button(turn, actor, path)] for actor, path in turn.me.desks]
     if not rows:
@@ -151,7 +155,7 @@ async def _ask_which(turn: Turn, message: Message) -> None:
 
 async def _desk_button(turn: Turn, actor: Actor, path: str) -> Button:
     place = await places.get(turn.unit, _place_of(path))
-    label = turn.words("room.desk", actor=Said(f"actor.{actor}"), place=place.name)
+    label = turn.words("room.desk", actor=Said(f"actor.{actor}"), place=place.named(turn.language))
     return Button(label, _link_to(actor, path))
 
 
@@ -171,7 +175,9 @@ async def _linked(turn: Turn, data: str) -> None:
     place = await places.get(turn.unit, _place_of(path))
     room = Room(chat_id=turn.chat_id, actor=actor, language=turn.language, place_path=path)
     rooms.link(turn.unit, room, place.id, turn.me.id)
-    turn.show(turn.words("room.linked", actor=Said(f"actor.{actor}"), place=place.name))
+    turn.show(
+        turn.words("room.linked", actor=Said(f"actor.{actor}"), place=place.named(turn.language))
+    )
 
 
 async def _unlinked(turn: Turn) -> None:

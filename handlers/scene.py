@@ -86,21 +86,23 @@ class Scene:
         work: Case | None = None,
         silent: bool = False,
         under: str | None = None,
+        alarm: bool = False,
     ) -> None:
         """Owe somebody a notice; in quiet hours it comes without a sound.
 
-        What is `loud` is an alarm, and goes before all else owed to them. `work` is the case of a
-        notice to staff: what is not urgent makes no sound outside working hours, and of a crisis
-        all is loud. It replies to the message that shows the card `under`.
+        What is `loud` comes with a sound at any time. `work` is the case of a notice to staff: what
+        is not urgent makes no sound outside working hours, and of a crisis all is an `alarm`, which
+        is loud and goes before all else owed to them. It replies to the message that shows the card
+        `under`.
         """
-        silent = silent or (self._is_silent(person, work) and not loud)
+        silent = silent or (self._is_silent(person, work) and not (loud or alarm))
         quietly: dict[str, Any] = {"disable_notification": True} if silent else {}
         quietly |= _topic(person) | ({outbox.UNDER: under} if under else {})
         if not person.chat_id:
             # Whoever visits them has gone, and nobody else is there yet.
             return
         *before, last = messages(person.chat_id, text, rows)
-        priority = Priority.ALARM if loud else self._priority(work)
+        priority = Priority.ALARM if alarm else self._priority(work)
         for payload in before:
             outbox.add(self.unit, person.chat_id, "sendMessage", payload | quietly, priority)
         outbox.add(self.unit, person.chat_id, "sendMessage", last | quietly, priority, card)

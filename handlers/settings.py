@@ -58,7 +58,7 @@ async def _card(turn: Turn, me: Person, page: int) -> None:
         spoken=turn.words(f"language.{me.language}"),
         large=turn.words("settings.on" if me.large else "settings.off"),
         quiet=_hours(turn, me.quiet),
-        home=place.label if place else turn.words("home.elsewhere"),
+        home=place.labelled(turn.language) if place else turn.words("home.elsewhere"),
     )
     said = {
         "large": turn.words("settings.large_off" if me.large else "settings.large_on"),

@@ -48,7 +48,7 @@ def in_a_line(scene: Scene, language: str, task: Task) -> str:
     """The task in a line of a list."""
     kind = scene.services.policy.category(task.category).labels
     at = Moment(task.starts_at)
-    return scene.text(language, "task.line", at=at, kind=kind, area=task.area_label)
+    return scene.text(language, "task.line", at=at, kind=kind, area=task.area(language))
 
 
 def told(scene: Scene, language: str, task: Task) -> str:
@@ -61,7 +61,7 @@ def told(scene: Scene, language: str, task: Task) -> str:
             kind=policy.category(task.category).labels,
             text=task.text or scene.text(language, "privacy.removed"),
             when=when(scene, language, task),
-            area=task.area_label,
+            area=task.area(language),
         )
     ]
     skills = [one.labels.said_in(language) for one in policy.skills if one.id in task.skills]
@@ -101,7 +101,7 @@ def mine_card(
     if scene.unit.now >= task.ends_at:
         return "\n\n".join([scene.text(language, "task.was_yours"), *parts[1:]]), []
     if case is not None and resident is not None:
-        where = " ".join(filter(None, (task.place_label, case.where_text)))
+        where = " ".join(filter(None, (task.place(language), case.where_text)))
         parts.append(scene.text(language, "task.address", where=where, name=resident.name))
     rows = [
         [task_button(scene, language, "task.ask", task, "ask")],

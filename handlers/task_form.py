@@ -123,7 +123,7 @@ async def _areas(turn: Turn, answers: Answers) -> Sequence[Option]:
     """The places around where it is, the nearest that is no address first."""
     around = _around(answers)
     found = [await places.get(turn.unit, one) for one in reversed(around)]
-    return [Option(str(one.id), one.label) for one in found]
+    return [Option(str(one.id), one.labelled(turn.language)) for one in found]
 
 
 def _around(answers: Answers) -> list[int]:
@@ -191,8 +191,10 @@ async def _task(turn: Turn, case: Case, answers: Answers, starts_at: int) -> Tas
         place_id=case.place_id,
         place_path=case.place_path,
         place_label=case.place_label,
+        place_label_en=case.place_label_en,
         area_id=area.id,
         area_label=area.label,
+        area_label_en=area.label_en,
         starts_at=starts_at,
         ends_at=starts_at + int(answers["length"]) * MINUTE_MS,
         people=int(answers["people"]),

@@ -221,10 +221,11 @@ async def rate(turn: Turn, case: Case, satisfaction: int) -> None:
         tell_of(turn, case, [one for one in heads if one.id != turn.me.id], words, Content(""))
         complain = case_button(turn, turn.language, "mycases.complain", case, "complain")
         turn.show(turn.words("followup.sorry"), [[complain]])
-    if turn.conversation is None:
+    added = any(one.move == Move.ADD for one in await cases.timeline(turn.unit, case.id))
+    if turn.conversation is None and not added:
         await begin(turn, ADD, about=case.id)
     else:
-        # Their next words belong to the form they are in.
+        # They have added something already, or their next words belong to the form they are in.
         add_more = case_button(turn, turn.language, "followup.add", case, "add")
         turn.show(turn.words("followup.noted", number=case.id), [[add_more]])
 

@@ -50,7 +50,7 @@ async def settle(turn: Turn, answers: Answers) -> None:
     people.save(turn.unit, turn.person)
     turn.show(turn.words("welcome.settled", name=turn.person.name))
     if turn.person.place_id is None and _agreed(answers):
-        turn.say("welcome.not_here", street=(await places.root(turn.unit)).name)
+        turn.say("welcome.not_here", street=(await places.root(turn.unit)).named(turn.language))
     if "invitation" in answers:
         await _if_valid(turn, accept_invitation, answers["invitation"])
     if "family" in answers:
@@ -130,7 +130,7 @@ async def meet(turn: Turn, content: Content) -> None:
 
 
 async def _invitation(turn: Turn, token: str) -> Row:
-    found = await people.invitation(turn.unit, token)
+    found = await people.invitation(turn.unit, token, turn.language)
     if found is None:
         raise DomainError("invite.unknown")
     if found["used_at"] is not None:

@@ -35,7 +35,7 @@ async def spot_words(turn: Turn, spot: Spot) -> str:
     point = f"{spot.latitude:.5f}, {spot.longitude:.5f}"
     if not found:
         return turn.words("where.spot", point=point)
-    return turn.words("where.near", place=found[0][0].label, point=point)
+    return turn.words("where.near", place=found[0][0].labelled(turn.language), point=point)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Whereabouts:
     async def options(self, turn: Turn, answers: Answers) -> Sequence[Option]:
         """What words may mean; home and the buildings of its community, or else the communities."""
         among = [await places.get(turn.unit, one) for one in answers.get(AMONG, ())]
-        meant = [Option(str(place.id), place.label) for place in among]
+        meant = [Option(str(place.id), place.labelled(turn.language)) for place in among]
         usual = await self._usual(turn)
         return [*meant, *(one for one in usual if one not in meant)]
 
@@ -58,7 +58,7 @@ class Whereabouts:
         street = await places.root(turn.unit)
         if turn.me.place_id is None:
             found = await places.within(turn.unit, street.id, Level.COMMUNITY)
-            return [Option(str(place.id), place.name) for place in found]
+            return [Option(str(place.id), place.named(turn.language)) for place in found]
         home = await places.get(turn.unit, turn.me.place_id)
         community = home.path.removeprefix(street.path).partition("/")[0]
         around = f"{street.path}{community}/" if community else street.path
@@ -66,7 +66,10 @@ class Whereabouts:
         others = [place for place in found if place.id != home.id]
         others.sort(key=lambda place: place.parent_id != home.parent_id)
         at_home = Option(HOME, turn.words("where.home"))
-        return [at_home, *(Option(str(place.id), place.label) for place in others)]
+        return [
+            at_home,
+            *(Option(str(place.id), place.labelled(turn.language)) for place in others),
+        ]
 
     def read(self, content: Content, options: Sequence[Option]) -> Any:
         """The place whose label was written, or the words."""
@@ -83,8 +86,8 @@ class Whereabouts:
         """The place, the words, or what lies near."""
         place, words = await found_at(turn, answer)
         if answer == HOME and place is not None:
-            return turn.words("where.at_home", place=place.label)
-        label = place.label if place else ""
+            return turn.words("where.at_home", place=place.labelled(turn.language))
+        label = place.labelled(turn.language) if place else ""
         if isinstance(answer, dict) and place is not None:
             label = turn.words("where.words_at", words=words or "", place=label)
         elif words:

@@ -82,7 +82,7 @@ class Day:
     def spoken(self, words: "Words", language: str) -> str:
         """Weekday and date, or the date of a year."""
         at = datetime.fromtimestamp(self.ms / 1000, UTC)
-        pattern = words.text(language, "format.date" if self.full else "format.day")
+        pattern = words.text(language, "format.day_full" if self.full else "format.day")
         return format_datetime(at, pattern, tzinfo=words.zone, locale=words.locales[language])
 
 

@@ -57,6 +57,11 @@ def _parts(text: str) -> _Parts:
     return _Parts(_first(building), _first(grid), words, rest != said)
 
 
+def _cores(place: Place) -> list[_Parts]:
+    """What its names come down to."""
+    return [_parts(name) for name in (place.name, place.name_en) if name]
+
+
 def _first(found: re.Match[str] | None) -> str:
     return next((one for one in found.groups() if one), "") if found else ""
 
@@ -67,10 +72,10 @@ def named(text: str, known: Sequence[Place]) -> Named:
     rest = said.words
     mentioned = []
     for place in known:
-        core = _parts(place.name)
-        if core.words and not (core.building or core.grid) and _holds(said.words, core.words):
-            mentioned.append(place)
-            rest = rest.replace(core.words, " ")
+        for core in _cores(place):
+            if core.words and not (core.building or core.grid) and _holds(said.words, core.words):
+                mentioned.append(place)
+                rest = rest.replace(core.words, " ")
     rest = _MARKS.sub(" ", _AROUND_IT.sub(" ", rest)).strip()
     communities = [one for one in mentioned if one.level is Level.COMMUNITY]
     found = _candidates(said, known, mentioned)
@@ -95,7 +100,8 @@ def _candidates(said: _Parts, known: Iterable[Place], mentioned: Sequence[Place]
         return [
             one
             for one in known
-            if one.level is Level.BUILDING and _parts(one.name).building == said.building
+            if one.level is Level.BUILDING
+            and any(core.building == said.building for core in _cores(one))
         ]
     if said.grid and not any(one.level is Level.BUILDING for one in mentioned):
         return [one for one in known if _is_grid(one, said.grid)]
@@ -106,7 +112,7 @@ def _candidates(said: _Parts, known: Iterable[Place], mentioned: Sequence[Place]
 
 
 def _is_grid(place: Place, number: str) -> bool:
-    return place.level is Level.GRID and _parts(place.name).grid == number
+    return place.level is Level.GRID and any(core.grid == number for core in _cores(place))
 
 
 def _lies_in(place: Place, around: Iterable[Place]) -> bool:
@@ -120,5 +126,6 @@ def _holds(words: str, core: str) -> bool:
 
 
 def _spelt_like(words: str, known: Iterable[Place]) -> list[Place]:
-    cores = {_parts(one.name).words: one for one in known if one.level is Level.COMMUNITY}
+    communities = [one for one in known if one.level is Level.COMMUNITY]
+    cores = {core.words: one for one in communities for core in _cores(one)}
     return [cores[one] for one in get_close_matches(words, list(cores), n=2, cutoff=_LIKE)]

@@ -170,15 +170,12 @@ class Guesser:
         tokens = [token for token in tokens_of(text) if any(map(str.isalnum, token))]
         if not tokens:
             return len(text) <= _SIGNS
-        position = 0
-        while position < len(tokens):
-            rest = tokens[position : position + self._longest_greeting]
-            sizes = range(len(rest), 0, -1)
-            size = next((n for n in sizes if tuple(rest[:n]) in self._greetings), None)
-            if size is None:
-                return False
-            position += size
-        return True
+        reached = {0}
+        for start in range(len(tokens)):
+            if start in reached:
+                ends = range(start + 1, start + self._longest_greeting + 1)
+                reached |= {end for end in ends if tuple(tokens[start:end]) in self._greetings}
+        return len(tokens) in reached
 
     def danger(self, text: str) -> Danger:
         """Whether the text speaks of danger to life, violence or self-harm (DOMAIN.md, rule 2).

@@ -63,10 +63,16 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
+def named_in(language: str, chinese: str, english: str | None) -> str:
+    """The name of a place for who reads that language."""
+    return chinese if english is None or language.startswith("zh") else english
+
+
 class Place(Record):
     """A street, community, grid or building.
 
     `path` holds the ids from the street down: /1/4/9/; `label` the names, without the street's.
+    Both names may be said in English, too; where that is None, the others stand for it.
     """
 
     id: int
@@ -75,6 +81,16 @@ class Place(Record):
     name: str
     label: str
     path: str
+    name_en: str | None = None
+    label_en: str | None = None
+
+    def named(self, language: str) -> str:
+        """Its name, for who reads that language."""
+        return named_in(language, self.name, self.name_en)
+
+    def labelled(self, language: str) -> str:
+        """Its name with all it lies in, for who reads that language."""
+        return named_in(language, self.label, self.label_en)
 
 
 class Grant(Record):
@@ -202,6 +218,7 @@ class Case(Details):
     place_id: int
     place_path: str
     place_label: str
+    place_label_en: str | None = None
     state: CaseState
     actor: Actor
     assignee_id: int | None = None
@@ -216,6 +233,10 @@ class Case(Details):
     created_at: int
     respond_by: int
     resolve_by: int
+
+    def place(self, language: str) -> str:
+        """The place it is for, for who reads that language."""
+        return named_in(language, self.place_label, self.place_label_en)
 
     @property
     def files(self) -> tuple[Attachment, ...]:

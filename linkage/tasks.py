@@ -13,7 +13,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from linkage.errors import IllegalMove
-from linkage.models import Actor, Case, Person, Record
+from linkage.models import Actor, Case, Person, Record, named_in
 
 # How many weeks of a weekly task are looked ahead to.
 AHEAD = 2
@@ -83,8 +83,10 @@ class Task(Record):
     place_id: int
     place_path: str
     place_label: str
+    place_label_en: str | None = None
     area_id: int
     area_label: str
+    area_label_en: str | None = None
     starts_at: int
     ends_at: int
     people: int
@@ -93,6 +95,14 @@ class Task(Record):
     created_by: int
     created_at: int
     seq: int
+
+    def place(self, language: str) -> str:
+        """The place where it is, for who reads that language."""
+        return named_in(language, self.place_label, self.place_label_en)
+
+    def area(self, language: str) -> str:
+        """The area that is shown, for who reads that language."""
+        return named_in(language, self.area_label, self.area_label_en)
 
 
 class Assignment(Record):

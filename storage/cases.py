@@ -11,7 +11,8 @@ from storage.drivers import Row
 from storage.unit import Unit
 
 _CASE = (
-    "SELECT c.*, p.path AS place_path, p.label AS place_label, v.visited_by AS visitor_id"
+    "SELECT c.*, p.path AS place_path, p.label AS place_label,"
+    " p.label_en AS place_label_en, v.visited_by AS visitor_id"
     " FROM cases c JOIN places p ON p.id = c.place_id JOIN people v ON v.id = c.resident_id"
 )
 _OPEN = "c.state <> 'closed'"

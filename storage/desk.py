@@ -6,6 +6,7 @@ from enum import StrEnum
 from linkage.models import Actor, CaseState, Level, Person, Record
 from storage.complaints import seen_by
 from storage.drivers import Row
+from storage.places import name_for
 from storage.unit import Unit
 
 
@@ -29,6 +30,7 @@ class Line(Record):
     category: str
     state: CaseState
     where: str
+    where_en: str
     due_at: int | None
     holder: str | None
 
@@ -51,7 +53,8 @@ FROM = (
     f" LEFT JOIN places g ON g.level = '{Level.GRID}' AND p.path LIKE g.path || '%'"
 )
 LINE = (
-    f'SELECT c.id, c.category, c.state, COALESCE(g.label, p.label) AS "where", {_DUE} AS due_at,'
+    f'SELECT c.id, c.category, c.state, COALESCE(g.label, p.label) AS "where",'
+    f" COALESCE(g.label_en, g.label, p.label_en, p.label) AS where_en, {_DUE} AS due_at,"
     " CASE WHEN c.assignee_id <> :person_id THEN h.name END AS holder"
 )
 _ON_LIST = {
@@ -164,10 +167,12 @@ async def listed(
     return lines(unit, rows), int(total["total"]) if total else 0
 
 
-async def grid_label(unit: Unit, grid: int) -> str | None:
+async def grid_label(unit: Unit, language: str, grid: int) -> str | None:
     """What a grid is called, or None where there is no such grid."""
     row = await unit.fetch_one(
-        f"SELECT label FROM places WHERE id = :grid AND level = '{Level.GRID}'", grid=grid
+        f"SELECT {name_for(language, 'g', 'label')} AS label FROM places g"
+        f" WHERE g.id = :grid AND g.level = '{Level.GRID}'",
+        grid=grid,
     )
     return row["label"] if row else None
 
@@ -177,9 +182,10 @@ async def grids(
 ) -> list[tuple[int, str, int]]:
     """The grids on a list: id, label, and how many cases each has there."""
     where, params = _on(name, person, by, unit.now)
+    label = name_for(person.language, "g", "label")
     rows = await unit.fetch(
-        f"SELECT g.id, g.label, COUNT(*) AS total {FROM} WHERE {where} AND g.id IS NOT NULL"
-        " GROUP BY g.id, g.label ORDER BY g.id",
+        f"SELECT g.id, {label} AS label, COUNT(*) AS total {FROM}"
+        f" WHERE {where} AND g.id IS NOT NULL GROUP BY g.id, {label} ORDER BY g.id",
         **params,
     )
     return [(row["id"], row["label"], row["total"]) for row in rows]

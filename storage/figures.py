@@ -9,6 +9,7 @@ from linkage.figures import FollowUp, History, Line
 from linkage.models import Actor, CaseState, Person
 from storage.complaints import seen_by
 from storage.drivers import Row
+from storage.places import name_for
 from storage.unit import Unit
 
 # The community that a place `p` lies in, or is.
@@ -42,7 +43,9 @@ async def scope(unit: Unit, person: Person) -> Sequence[str]:
     params = {f"path_{number}": path for number, path in enumerate(paths)}
     named = ", ".join(f":{name}" for name in params)
     rows = await unit.fetch(
-        f"SELECT label FROM places WHERE path IN ({named}) ORDER BY id", **params
+        f"SELECT {name_for(person.language, 'p', 'label')} AS label FROM places p"
+        f" WHERE p.path IN ({named}) ORDER BY p.id",
+        **params,
     )
     return [row["label"] for row in rows]
 
@@ -73,8 +76,9 @@ async def histories(unit: Unit, person: Person, since: int) -> Sequence[History]
         **params,
     )
     found = await unit.fetch(
-        f"SELECT c.id, c.category, c.created_at, c.respond_by, q.name AS community {_FROM}"
-        f" {_COMMUNITY} WHERE {chosen} ORDER BY c.id",
+        "SELECT c.id, c.category, c.created_at, c.respond_by,"
+        f" {name_for(person.language, 'q')} AS community {_FROM} {_COMMUNITY}"
+        f" WHERE {chosen} ORDER BY c.id",
         since=since,
         **params,
     )
@@ -126,9 +130,9 @@ async def longest_waits(unit: Unit, person: Person, limit: int) -> Sequence[Wait
     seen, kept = seen_by(person)
     params |= kept
     rows = await unit.fetch(
-        f"SELECT c.id, c.category, c.state, c.actor, c.created_at, q.name AS community {_FROM}"
-        f" {_COMMUNITY} WHERE c.state IN ('waiting', 'taken', 'asked') AND ({' OR '.join(theirs)})"
-        f" AND {seen}"
+        "SELECT c.id, c.category, c.state, c.actor, c.created_at,"
+        f" {name_for(person.language, 'q')} AS community {_FROM} {_COMMUNITY}"
+        f" WHERE c.state IN ('waiting', 'taken', 'asked') AND ({' OR '.join(theirs)}) AND {seen}"
         " ORDER BY c.created_at, c.id LIMIT :limit",
         limit=limit,
         **params,

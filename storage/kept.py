@@ -4,23 +4,25 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from storage.drivers import Row
+from storage.places import name_for
 from storage.unit import Unit
 
 
-async def person(unit: Unit, person_id: int) -> Row | None:
+async def person(unit: Unit, person_id: int, language: str = "zh_CN") -> Row | None:
     """When they were first met, `created_at`, and the label of the place they live in, `home`."""
     return await unit.fetch_one(
-        "SELECT p.created_at, pl.label AS home FROM people p"
+        f"SELECT p.created_at, {name_for(language, 'pl', 'label')} AS home FROM people p"
         " LEFT JOIN places pl ON pl.id = p.place_id WHERE p.id = :id",
         id=person_id,
     )
 
 
-async def roles(unit: Unit, person_id: int) -> Sequence[Row]:
+async def roles(unit: Unit, person_id: int, language: str = "zh_CN") -> Sequence[Row]:
     """The roles they hold: role, lead, place, organization, granted_at."""
     return await unit.fetch(
-        "SELECT r.role, r.lead, p.name AS place, r.organization, r.granted_at FROM roles r"
-        " JOIN places p ON p.id = r.place_id WHERE r.person_id = :id ORDER BY r.granted_at",
+        f"SELECT r.role, r.lead, {name_for(language, 'p')} AS place, r.organization, r.granted_at"
+        " FROM roles r JOIN places p ON p.id = r.place_id WHERE r.person_id = :id"
+        " ORDER BY r.granted_at",
         id=person_id,
     )
 

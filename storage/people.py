@@ -8,6 +8,7 @@ from linkage.models import Grant, Person, Role
 from linkage.quiet import QuietHours
 from storage.conversations import Conversation
 from storage.drivers import Row
+from storage.places import name_for
 from storage.unit import Unit
 
 INVITATION_VALID_MS = 7 * 24 * 3_600_000
@@ -151,14 +152,14 @@ def grant(
     )
 
 
-async def roles(unit: Unit) -> Sequence[Row]:
-    """Who holds which role where.
+async def roles(unit: Unit, language: str = "zh_CN") -> Sequence[Row]:
+    """Who holds which role where, places named for who reads that language.
 
     Each has person_id, name, role, organization, lead, place_id, place, place_path and granted_at.
     """
     rows = await unit.fetch(
-        "SELECT r.person_id, p.name, r.role, r.organization, r.lead, r.place_id, pl.name AS place,"
-        " pl.path AS place_path,"
+        "SELECT r.person_id, p.name, r.role, r.organization, r.lead, r.place_id, "
+        f" {name_for(language, 'pl')} AS place, pl.path AS place_path,"
         " r.granted_at FROM roles r JOIN people p ON p.id = r.person_id"
         " JOIN places pl ON pl.id = r.place_id ORDER BY r.role, pl.path, r.person_id"
     )
@@ -209,7 +210,7 @@ def invite(
     return token
 
 
-async def invitation(unit: Unit, token: str) -> Row | None:
+async def invitation(unit: Unit, token: str, language: str = "zh_CN") -> Row | None:
     """The invitation of a token, or None.
 
     It has role, place_name, organization, lead, invited_by, expires_at, used_at and person_id, by
@@ -217,7 +218,8 @@ async def invitation(unit: Unit, token: str) -> Row | None:
     """
     return await unit.fetch_one(
         "SELECT i.token_hash, i.role, i.place_id, i.organization, i.lead, i.invited_by,"
-        " i.expires_at, u.used_at, u.person_id, p.name AS place_name, p.path AS place_path"
+        " i.expires_at, u.used_at, u.person_id, p.path AS place_path,"
+        f" {name_for(language, 'p')} AS place_name"
         " FROM invitations i JOIN places p ON p.id = i.place_id"
         " LEFT JOIN invitation_uses u ON u.token_hash = i.token_hash"
         " WHERE i.token_hash = :token_hash",

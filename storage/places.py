@@ -7,7 +7,8 @@ from linkage.errors import ConfigurationError
 from linkage.models import Level, Place
 from storage.unit import Unit
 
-_PLACE = "SELECT id, parent_id, level, name, label, path FROM places"
+_COLUMNS = "id, parent_id, level, name, label, path, name_en, label_en"
+_PLACE = f"SELECT {_COLUMNS} FROM places"
 
 
 async def root(unit: Unit) -> Place:
@@ -31,6 +32,37 @@ def rename_street(unit: Unit, place: Place, name: str) -> None:
     )
 
 
+def call_in_english(unit: Unit, place: Place, name: str | None, above: Place | None) -> Place:
+    """Say what a place is called in English; its label follows from that of what it lies `above`.
+
+    Returns the place as it is called then, and writes nothing where it was so before.
+    """
+    called = place.model_copy(update={"name_en": name})
+    called = called.model_copy(update={"label_en": _label_en(called, above)})
+    if called != place:
+        unit.write(
+            "UPDATE places SET name_en = :name_en, label_en = :label_en WHERE id = :id",
+            name_en=called.name_en,
+            label_en=called.label_en,
+            id=place.id,
+        )
+    return called
+
+
+def _label_en(place: Place, above: Place | None) -> str | None:
+    if above is None or above.level is Level.STREET:
+        return place.name_en
+    if place.name_en is None and above.label_en is None:
+        return None
+    return f"{above.label_en or above.label} {place.name_en or place.name}"
+
+
+def name_for(language: str, table: str, column: str = "name") -> str:
+    """The SQL for a place's name, or its label, for who reads that language."""
+    own = f"{table}.{column}"
+    return own if language.startswith("zh") else f"COALESCE({own}_en, {own})"
+
+
 async def positions(unit: Unit) -> dict[int, tuple[float, float]]:
     """Latitude and longitude in degrees, by the id of each place that has them."""
     rows = await unit.fetch("SELECT id, latitude, longitude FROM places WHERE latitude IS NOT NULL")
@@ -50,7 +82,7 @@ def locate(unit: Unit, place: Place, latitude: float, longitude: float) -> None:
 async def located(unit: Unit, level: Level) -> Sequence[tuple[Place, Spot]]:
     """The places of a level that are known to be somewhere, and where."""
     rows = await unit.fetch(
-        "SELECT id, parent_id, level, name, label, path, latitude, longitude FROM places"
+        f"SELECT {_COLUMNS}, latitude, longitude FROM places"
         " WHERE level = :level AND latitude IS NOT NULL ORDER BY id",
         level=level,
     )
@@ -98,6 +130,7 @@ def add(
     name: str,
     latitude: float | None = None,
     longitude: float | None = None,
+    name_en: str | None = None,
 ) -> Place:
     """Add a place; the parent may be of the same unit."""
     place_id = unit.next_id("places")
@@ -108,10 +141,13 @@ def add(
         name=name,
         label=f"{parent.label} {name}" if parent and parent.level is not Level.STREET else name,
         path=f"{parent.path if parent else '/'}{place_id}/",
+        name_en=name_en,
     )
+    place = place.model_copy(update={"label_en": _label_en(place, parent)})
     unit.write(
-        "INSERT INTO places (id, parent_id, level, name, label, path, latitude, longitude)"
-        " VALUES (:id, :parent_id, :level, :name, :label, :path, :latitude, :longitude)",
+        f"INSERT INTO places ({_COLUMNS}, latitude, longitude)"
+        " VALUES (:id, :parent_id, :level, :name, :label, :path, :name_en, :label_en,"
+        " :latitude, :longitude)",
         **place.model_dump(),
         latitude=latitude,
         longitude=longitude,

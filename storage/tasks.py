@@ -8,10 +8,12 @@ import orjson
 from linkage.models import Record
 from linkage.tasks import Assignment, AssignmentState, Offer, OfferAnswer, Task, TaskState
 from storage.drivers import Row
+from storage.places import name_for
 from storage.unit import Unit
 
 _TASK = (
-    "SELECT t.*, p.path AS place_path, p.label AS place_label, a.label AS area_label"
+    "SELECT t.*, p.path AS place_path, p.label AS place_label, p.label_en AS place_label_en,"
+    " a.label AS area_label, a.label_en AS area_label_en"
     " FROM tasks t JOIN places p ON p.id = t.place_id JOIN places a ON a.id = t.area_id"
 )
 _HELD = "x.state <> 'given_up'"
@@ -48,7 +50,10 @@ def add(unit: Unit, task: Task) -> None:
         " :area_id, :starts_at, :ends_at, :people, :skills, :state, :created_by, :created_at,"
         " :seq)",
         **task.model_dump(
-            exclude={"text", "risks", "skills", "weekly", "place_path", "place_label", "area_label"}
+            exclude={
+                *("text", "risks", "skills", "weekly", "place_path"),
+                *("place_label", "place_label_en", "area_label", "area_label_en"),
+            }
         ),
         weekly=int(task.weekly),
         text=unit.sealer.seal("tasks.text", task.text),
@@ -250,13 +255,14 @@ def answer(unit: Unit, task_id: int, volunteer_id: int, said: OfferAnswer) -> No
     )
 
 
-async def kept_of(unit: Unit, person_id: int) -> list[dict[str, Any]]:
+async def kept_of(unit: Unit, person_id: int, language: str) -> list[dict[str, Any]]:
     """The tasks somebody was asked for or has accepted: what is kept of each, as plain values.
 
     Each has starts_at, category, area, asked_at, answer, answered_at, accepted_at and state.
     """
     rows = await unit.fetch(
-        "SELECT t.starts_at, t.category, a.label AS area, o.at AS asked_at, o.answer,"
+        f"SELECT t.starts_at, t.category, {name_for(language, 'a', 'label')} AS area,"
+        " o.at AS asked_at, o.answer,"
         " o.answered_at, x.accepted_at, x.state FROM tasks t JOIN places a ON a.id = t.area_id"
         " LEFT JOIN offers o ON o.task_id = t.id AND o.volunteer_id = :id"
         " LEFT JOIN assignments x ON x.task_id = t.id AND x.volunteer_id = :id"

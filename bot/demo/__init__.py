@@ -12,6 +12,7 @@ from bot.demo.keeping import keeping
 from bot.demo.neighbours import (
     BUILDINGS,
     COMMUNITIES,
+    ENGLISH,
     GROUP,
     GROUP_MEMBERS,
     LANDMARKS,
@@ -185,12 +186,16 @@ async def _enrol(unit: Unit) -> None:
 def _built(unit: Unit, street: Place) -> list[Place]:
     """Name the street and build its communities, with all that is in them."""
     places.rename_street(unit, street, STREET)
+    street = places.call_in_english(unit, street, ENGLISH[STREET], None)
     communities = []
     for community_name, grids in COMMUNITIES.items():
-        community = places.add(unit, street, Level.COMMUNITY, community_name)
+        community = places.add(
+            unit, street, Level.COMMUNITY, community_name, name_en=ENGLISH[community_name]
+        )
         communities.append(community)
         for grid_name, buildings in grids.items():
-            grid = places.add(unit, community, Level.GRID, grid_name)
+            grid = places.add(unit, community, Level.GRID, grid_name, name_en=ENGLISH[grid_name])
             for spot in buildings:
-                places.add(unit, grid, Level.BUILDING, spot.name, spot.latitude, spot.longitude)
+                there = (spot.latitude, spot.longitude)
+                places.add(unit, grid, Level.BUILDING, spot.name, *there, spot.english)
     return communities

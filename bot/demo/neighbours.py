@@ -6,6 +6,14 @@ from handlers.words import language_of
 from linkage.models import Role
 
 STREET = "柳荫街道"
+# What the wider places are called in English; the buildings say it themselves.
+ENGLISH = {
+    STREET: "Willow Street",
+    "桂花社区": "Osmanthus",
+    "河畔社区": "Riverside",
+    "一网格": "Grid 1",
+    "二网格": "Grid 2",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -127,6 +127,24 @@ def test_places_get_the_coordinates_of_their_own_line(
     assert "0 places added, 0 changed" in linli("places", "import", str(rows)).out
 
 
+def test_places_get_the_english_name_of_their_own_line(
+    linli: Linli, rows: Path, database: Path
+) -> None:
+    head = "street,community,grid,building,english\n"
+    sql = "SELECT name_en, label_en FROM places ORDER BY id"
+    rows.write_text(f"{head}柳,桂,,,Osmanthus\n柳,桂,一,1号楼,Building 1\n", encoding="utf-8")
+    assert "4 places added, 0 changed" in linli("places", "import", str(rows)).out
+    there = [(None, None), ("Osmanthus", "Osmanthus")]
+    building = ("Building 1", "Osmanthus 一 Building 1")
+    assert fetched(database, sql) == [*there, (None, "Osmanthus 一"), building]
+
+    rows.write_text(f"{head}柳,桂,一,,Grid 1\n", encoding="utf-8")
+    assert "0 places added, 2 changed" in linli("places", "import", str(rows)).out
+    after = [("Grid 1", "Osmanthus Grid 1"), ("Building 1", "Osmanthus Grid 1 Building 1")]
+    assert fetched(database, sql) == [*there, *after]
+    assert "0 places added, 0 changed" in linli("places", "import", str(rows)).out
+
+
 def test_a_file_with_mistakes_adds_nothing_and_names_each_line(
     linli: Linli, rows: Path, database: Path
 ) -> None:

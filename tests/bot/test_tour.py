@@ -62,7 +62,7 @@ async def test_whoever_reads_no_chinese_is_told_which_place_to_press(tmp_path: P
     async with demo(tmp_path) as town:
         begun = await town.begins_tour("en")
         assert "press the glowing ones, or any you like" in begun["steps"][MEET]["text"]["en"]
-        await home(town, "河畔社区", "一网格", "6号楼")
+        await home(town, "Riverside", "Grid 1", "Building 6")
         seen = await town.follows_tour(FINISHED)
         assert "of the residents' committee" in seen[-1]["steps"][TAKE]["text"]["en"]
 
@@ -100,7 +100,7 @@ async def test_a_second_tour_begins_with_a_new_need(tmp_path: Path) -> None:
 
 async def test_it_follows_a_need_to_the_desk_that_has_it(tmp_path: Path) -> None:
     async with demo(tmp_path) as town:
-        await home(town, "桂花社区", "二网格", "4号楼")
+        await home(town, "Osmanthus", "Grid 2", "Building 4")
         emma, grace, centre = [await town.person(one) for one in (7102, 7203, 7204)]
         await town.begins_tour("en")
         await emma.says("my mother needs someone to take her to hospital")
@@ -149,7 +149,7 @@ async def test_of_several_needs_the_one_that_came_furthest_counts(tmp_path: Path
 async def test_what_others_do_is_no_part_of_it(tmp_path: Path) -> None:
     async with demo(tmp_path) as town:
         begun = await town.begins_tour("zh")
-        await home(town, "桂花社区", "一网格", "1号楼")
+        await home(town, "Osmanthus", "Grid 1", "Building 1")
         emma = await town.person(7102)
         await emma.says("the lift is out of order")
         for label in ("Repairs in common areas", "Urgent", "Send"):

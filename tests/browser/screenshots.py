@@ -34,7 +34,7 @@ async def a_ride_is_needed(town: Town) -> str:
     """Emma's need, which the coordinator takes; the last words in her chat."""
     emma, grace = await town.person("Emma Clarke"), await town.person("Grace Chen")
     await emma.opens()
-    for label in ("English", "Yes, that's fine", "河畔社区", "二网格", "8号楼"):
+    for label in ("English", "Yes, that's fine", "Riverside", "Grid 2", "Building 8"):
         await emma.presses(label)
     await emma.sees("just write it here")
     await emma.says("My mother needs someone to take her to hospital on Friday")

@@ -25,7 +25,7 @@ ZH: Way = (
     (7101, ("解决了",)),
 )
 EN: Way = (
-    (7102, ("Start", "English", "Yes, that's fine", "桂花社区", "二网格", "4号楼")),
+    (7102, ("Start", "English", "Yes, that's fine", "Osmanthus", "Grid 2", "Building 4")),
     (7102, (None, "Repairs in common areas", "In the next few days", "Send")),
     (7208, ("Take it",)),
     (7208, ("Done", "Skip")),

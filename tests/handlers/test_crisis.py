@@ -190,6 +190,9 @@ async def test_all_that_staff_are_told_of_an_emergency_is_an_alarm(town: Town) -
     await mei.sends_photo("there is a fire")
     to_staff = [call.priority for call in town.calls if call.chat_id == social.id]
     assert to_staff == [Priority.ALARM] * 2
+    await social.presses("Take it")
+    to_resident = [call.priority for call in town.calls if call.chat_id == mei.id]
+    assert Priority.ALARM not in to_resident
 
 
 async def test_the_night_holds_no_alarm_back(town: Town) -> None:

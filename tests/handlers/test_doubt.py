@@ -4,6 +4,7 @@ import pytest
 
 from linkage.guessing import Danger
 from linkage.models import Actor, Role
+from storage.outbox import Priority
 from tests.handlers.chat import HOUR, STREET, Town, services
 from tests.handlers.conftest import a_group, sends_a_need
 
@@ -177,6 +178,7 @@ async def test_they_hear_of_a_stranger_too_by_night(town: Town) -> None:
     await town.advance(minutes=10)
     assert "not known to us" in social.sees("Ann may be in danger").text
     assert "disable_notification" not in town.calls[-1].payload
+    assert town.calls[-1].priority == Priority.ALARM
 
 
 async def test_the_group_of_the_desk_hears_of_them_as_well(town: Town) -> None:

@@ -14,6 +14,7 @@ from tests.handlers.test_family import link_of
 from tests.handlers.test_mydata import files
 from tests.handlers.test_staffing import invites
 from tests.handlers.test_visits import enters
+from tests.handlers.volunteers import enrols
 
 OSMANTHUS = "Osmanthus"
 # A column of any table that may hold a person's number, or their chat's.
@@ -41,6 +42,12 @@ SHOWN = {
     "family.resident_id": ("family", "told_of_you"),
     "family.member_id": ("family", "you_are_told_of"),
     "family_links.resident_id": ("family", "open_link"),
+    "volunteers.person_id": ("volunteering", "state"),
+    "volunteer_events.person_id": ("volunteering", "events"),
+    "volunteer_events.by_id": ("volunteer_decisions",),
+    "volunteer_skills.person_id": ("volunteering", "skills"),
+    "availability.person_id": ("volunteering", "week"),
+    "days_off.person_id": ("volunteering", "days_off"),
     "outbox.chat_id": ("messages_to_be_sent",),
     "inbox.payload": ("messages_to_be_read",),
 }
@@ -49,6 +56,7 @@ SHOWN_NOT = {
     "corrections.person_id": "the same deed stands among the case's events",
     "cases.about_id": "a complaint is kept from whom it is about, for the sake of who complains",
     "cases.kept_from": "a complaint is kept from who had the case, for the sake of who complains",
+    "volunteer_skills.recorded_by": "the same deed stands among the decisions about volunteers",
     "rooms.chat_id": "a group's number, nobody's own; who linked it sees the group",
 }
 # What /forget leaves: a number to which no name, chat or place belongs any more.
@@ -62,6 +70,8 @@ STAYS = {
     "case_events.person_id": "the case's history",
     "case_events.to_id": "the case's history",
     "corrections.person_id": "the same",
+    "volunteer_events.by_id": "the volunteer's history",
+    "volunteer_skills.recorded_by": "so that the skill goes on to count",
     "looks.person_id": "the resident still sees that somebody looked who has left since",
 }
 
@@ -116,6 +126,16 @@ async def full_life(town: Town) -> Somebody:
     await mei.presses_data("c:1002:complain")
     await mei.says("Li was rude to me")
     await sends_a_need(li, "My own tap drips")
+    await enrols(lin, "First aid *")
+    await li.presses("Approve")
+    await li.presses("Record training or check")
+    for label in ("First aid", "One year", "Skip"):
+        await li.presses(label)
+    await enrols(li, "Carrying things", reach="the whole street")
+    await li.presses("My week")
+    await li.presses("Mon am")
+    await li.presses_data("w:add")
+    await li.presses("Tomorrow")
     await li.says("/need And the lamp is broken")
 
     async def left_behind(unit: Unit) -> None:

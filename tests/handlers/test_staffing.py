@@ -115,8 +115,8 @@ async def test_an_administrator_gives_up_a_role_of_their_own_in_clear_words(town
     await wu.says("/roles")
     await wu.presses(next(label for label in wu.last.buttons if f"{label}. Wu" in wu.last.text))
     await wu.presses("Give up this role")
-    wu.sees("This role is your own. Give it up?", "No, leave it")
-    await wu.presses("Yes, take it away")
+    wu.sees("This role is your own. Give it up?", "No, keep it")
+    await wu.presses("Yes, give it up")
     assert wu.sees("you have given it up").buttons == {}
     await town.advance()
     wu.sees("Your work at the desk here has ended")

@@ -112,6 +112,10 @@ FAMILIES: dict[str, set[str]] = {
     "task.state.{}": {f"task.state.{state}" for state in TaskState},
     "digest.{}": {f"digest.{part}" for part in ("waiting", "due", "overdue", "written")},
     "lead.{}": {f"lead.{role}" for role in DESK_OF},
+    **{
+        f"roles.{one}{{}}": {f"roles.{one}", f"roles.{one}_own"}
+        for one in ("keep", "really", "sure")
+    },
     "room.{}": {f"room.{one}" for one in set(Trouble) - {Trouble.MUTE}},
     "part.{}": {f"part.{part}" for part in DayPart},
     "rates.by.{}": {f"rates.by.{one}" for one in Dimension},

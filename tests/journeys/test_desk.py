@@ -3,7 +3,7 @@
 from tests.journeys.conftest import Town
 from tests.journeys.test_main_job import at_home
 
-HOME = ("桂花社区", "一网格", "2号楼")
+HOME = ("Osmanthus", "Grid 1", "Building 2")
 
 
 async def test_a_lonely_neighbour_is_referred_and_no_old_card_stays_alive_in_english(

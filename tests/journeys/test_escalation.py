@@ -8,7 +8,7 @@ async def test_it_goes_up_step_by_step_and_the_resident_hears_each(town: Town) -
     emma, grace = await town.person("Emma Clarke"), await town.person("Grace Chen")
     lily, lead = await town.person("Lily Zhou"), await town.person("何秀英")
     office = await town.person("街道办值班")
-    await at_home(emma, "English", "Yes, that's fine", "桂花社区", "一网格", "1号楼")
+    await at_home(emma, "English", "Yes, that's fine", "Osmanthus", "Grid 1", "Building 1")
     await emma.says("I need somebody to take me to hospital")
     for label in ("Escort to hospital", "Urgent", "Send"):
         await emma.presses(label)

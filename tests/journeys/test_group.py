@@ -18,7 +18,7 @@ async def desk_in_a_group(town: Town) -> tuple[Group, Persona, Persona]:
 
 async def broken_light(emma: Persona) -> str:
     """Emma sends a need to the committee; its number."""
-    await at_home(emma, "English", "Yes, that's fine", "桂花社区", "一网格", "2号楼")
+    await at_home(emma, "English", "Yes, that's fine", "Osmanthus", "Grid 1", "Building 2")
     await emma.says("the stair light is broken")
     for label in ("Repairs in common areas", "In the next few days", "Send"):
         await emma.presses(label)

@@ -71,7 +71,7 @@ async def test_a_broken_light_is_mended_in_chinese(town: Town) -> None:
 
 async def test_a_ride_to_hospital_in_english(town: Town) -> None:
     emma, grace = await town.person("Emma Clarke"), await town.person("Grace Chen")
-    await at_home(emma, "English", "Yes, that's fine", "河畔社区", "二网格", "8号楼")
+    await at_home(emma, "English", "Yes, that's fine", "Riverside", "Grid 2", "Building 8")
     await emma.says("my mother needs someone to take her to hospital on Friday")
     await emma.presses("Escort to hospital")
     for label in ("In the next few days", "Tomorrow", "Morning", "Send"):
@@ -147,7 +147,7 @@ async def test_danger_comes_before_any_question(town: Town) -> None:
 async def test_a_refusal_goes_on_with_its_reason(town: Town) -> None:
     emma, grace = await town.person("Emma Clarke"), await town.person("Grace Chen")
     office = await town.person("李敏")
-    await at_home(emma, "English", "Yes, that's fine", "桂花社区", "一网格", "1号楼")
+    await at_home(emma, "English", "Yes, that's fine", "Osmanthus", "Grid 1", "Building 1")
     await emma.says("could somebody help me carry a wardrobe downstairs?")
     await emma.presses("rrand")
     await emma.presses("No hurry")

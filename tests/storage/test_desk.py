@@ -117,7 +117,7 @@ async def test_each_list_holds_what_it_says_and_its_count_agrees(
             assert [*first, *second] == list(lines[:4])
             by_grid = await desk.grids(unit, person, name, Filter())
             for grid, label, count in by_grid:
-                assert await desk.grid_label(unit, grid) == label
+                assert await desk.grid_label(unit, "zh_CN", grid) == label
                 narrowed, _ = await desk.listed(unit, person, name, Filter(grid=grid), 0, 99)
                 assert {line.where for line in narrowed} == {label}
                 assert len(narrowed) == count

@@ -23,7 +23,8 @@ SCHEMA = {
     "places": (
         (
             "id bigint, parent_id bigint?, level text, name text, label text, path text,"
-            " latitude double precision?, longitude double precision?"
+            " latitude double precision?, longitude double precision?, name_en text?,"
+            " label_en text?"
         ),
         "id",
     ),
