@@ -69,7 +69,7 @@ async def asks(
     await grace.presses(day)
     await grace.says(hour)
     await grace.presses("60 minutes")
-    await grace.presses(people)
+    await grace.says(people)
     await grace.says("A small dog")
     if often:
         await grace.presses("Change: How often")
