@@ -2,7 +2,6 @@
 
 import os
 import time
-from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -94,8 +93,6 @@ def measure() -> dict[tuple[str, int], Figures]:
 
 def main() -> None:
     """Print the figures."""
-    parser = ArgumentParser(description=__doc__)
-    parser.parse_args()
     for (engine, count), one in measure().items():
         print(
             f"{engine:10} {count:7,} volunteers: median {one.median_ms:6.1f} ms"
