@@ -5,25 +5,21 @@ The week is that of every week, in local time. Button data begins with `w:`.
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from dataclasses import replace
+from datetime import date, timedelta
 
 from handlers import enrolment
-from handlers.content import Content
 from handlers.enrolment import PAUSE, Enrolment
 from handlers.flow import Flow, Step, register
 from handlers.form import begin
-from handlers.questions import Option
 from handlers.scene import Button
+from handlers.time_asked import Days, HoursOfWeek, begins, near_days, rests, today
 from handlers.turn import FEW, Turn
 from handlers.volunteer_words import days_words, week_words
 from handlers.volunteering import AVAILABILITY, OWN, VOLUNTEER, mine, show_card
-from handlers.words import Day, Said
-from linkage.days_said import days_said
+from handlers.words import Said
 from linkage.enrolment import Move
 from linkage.errors import DomainError
-from linkage.hours_said import hours_said
 from linkage.models import DayPart
 from linkage.volunteers import PARTS, Absence, Stretch, with_absence
 from linkage.week import MONDAY, WEEKEND, WORKDAYS, copied, covers, toggled, with_hours, without
@@ -37,7 +33,6 @@ _DROP = re.compile(r"drop(\d{1,15})", re.ASCII)
 _GROUPS = {"wo": WORKDAYS, "we": WEEKEND}
 # How long a pause may last without a word: who is away for longer leaves, and comes again.
 LONGEST_PAUSE = timedelta(days=366)
-_WEEKS = (1, 2, 4)
 
 
 async def press(turn: Turn, verb: str) -> None:
@@ -149,7 +144,7 @@ async def _add(turn: Turn, _: Enrolment) -> None:
 async def _said_days(turn: Turn, answers: Answers) -> None:
     found = await mine(turn)
     first, last = (date.fromisoformat(one) for one in answers["days"].split("/"))
-    new = Absence(_begins(turn, first), _begins(turn, last + timedelta(days=1)))
+    new = Absence(begins(turn, first), begins(turn, last + timedelta(days=1)))
     days_off = with_absence(found.volunteer.days_off, new)
     volunteers.set_days_off(turn.unit, turn.me.id, days_off)
     _show_days(turn, days_off)
@@ -169,9 +164,9 @@ async def _pause(turn: Turn, _: Enrolment) -> None:
 async def _paused(turn: Turn, answers: Answers) -> None:
     """Nothing is asked of them up to and with the last day that they said."""
     _, last = (date.fromisoformat(one) for one in answers["until"].split("/"))
-    if last > _today(turn) + LONGEST_PAUSE:
+    if last > today(turn) + LONGEST_PAUSE:
         raise DomainError("pause.too_long")
-    await _pause_until(turn, _begins(turn, last + timedelta(days=1)))
+    await _pause_until(turn, begins(turn, last + timedelta(days=1)))
 
 
 async def _back(turn: Turn, _: Enrolment) -> None:
@@ -193,94 +188,6 @@ async def _pause_until(turn: Turn, until: int | None) -> None:
     show_card(turn, moved.volunteer)
 
 
-def _today(turn: Turn) -> date:
-    return datetime.fromtimestamp(turn.unit.now / 1000, turn.services.zone).date()
-
-
-def _begins(turn: Turn, day: date) -> int:
-    """Midnight in the deployment's zone, in ms: the day is as long as it is there."""
-    return int(datetime.combine(day, time(), turn.services.zone).timestamp() * 1000)
-
-
-@dataclass(frozen=True, slots=True)
-class HoursOfWeek:
-    """Hours of a week, as people write them."""
-
-    @property
-    def typed(self) -> bool:
-        """It is written."""
-        return True
-
-    async def options(self, turn: Turn, answers: Answers) -> Sequence[Option]:
-        """None: who wants whole parts of a day taps them."""
-        return ()
-
-    def read(self, content: Content, options: Sequence[Option]) -> Any:
-        """The stretches that the words name."""
-        return hours_said(content.text)
-
-    async def tell(self, turn: Turn, answers: Answers, answer: Any) -> str:
-        """The stretches in words."""
-        return week_words(turn, turn.language, [Stretch(*one) for one in answer])
-
-
-@dataclass(frozen=True, slots=True)
-class Days:
-    """Days from the first to the last: pressed, or as people write them.
-
-    The first of the choices begins today, which tells what "tomorrow" is. An answer is two dates
-    with a stroke between.
-    """
-
-    choices: Callable[[Turn, Answers], Awaitable[Sequence[Option]]]
-
-    @property
-    def typed(self) -> bool:
-        """It may be written."""
-        return True
-
-    async def options(self, turn: Turn, answers: Answers) -> Sequence[Option]:
-        """The choices as the declaration makes them."""
-        return await self.choices(turn, answers)
-
-    def read(self, content: Content, options: Sequence[Option]) -> Any:
-        """The days whose label was written, or that the words name."""
-        written = content.text.casefold()
-        pressed = (option.value for option in options if option.label.casefold() == written)
-        if (value := next(pressed, None)) is not None:
-            return value
-        today = date.fromisoformat(options[0].value.partition("/")[0])
-        first, last = days_said(content.text, today)
-        return f"{first}/{last}"
-
-    async def tell(self, turn: Turn, answers: Answers, answer: Any) -> str:
-        """The days in words."""
-        first, last = (date.fromisoformat(one) for one in answer.split("/"))
-        return days_words(turn, turn.language, Absence(_begins(turn, first), _begins(turn, last)))
-
-
-async def _near(turn: Turn, _: Answers) -> Sequence[Option]:
-    today = _today(turn)
-    tomorrow, sunday = today + timedelta(days=1), today + timedelta(days=6 - today.weekday())
-    return [
-        Option(f"{today}/{today}", turn.words("day.today")),
-        Option(f"{tomorrow}/{tomorrow}", turn.words("day.tomorrow")),
-        Option(f"{today}/{sunday}", turn.words("days.this_week")),
-    ]
-
-
-async def _lengths(turn: Turn, _: Answers) -> Sequence[Option]:
-    today = _today(turn)
-    ends = [today + timedelta(weeks=weeks, days=-1) for weeks in _WEEKS]
-    return [
-        Option(
-            f"{today}/{end}",
-            turn.words(f"pause.weeks.{weeks}", until=Day(_begins(turn, end))),
-        )
-        for weeks, end in zip(_WEEKS, ends, strict=True)
-    ]
-
-
 _VERBS: dict[str, Callable[[Turn, Enrolment], Awaitable[None]]] = {
     "week": _week,
     "copy": _copy,
@@ -292,5 +199,5 @@ _VERBS: dict[str, Callable[[Turn, Enrolment], Awaitable[None]]] = {
 }
 
 HOURS = register(Flow("hours", steps=(Step("said", HoursOfWeek()),), finish=_said_hours))
-DAYS_OFF = register(Flow("days_off", steps=(Step("days", Days(_near)),), finish=_said_days))
-PAUSING = register(Flow("pausing", steps=(Step("until", Days(_lengths)),), finish=_paused))
+DAYS_OFF = register(Flow("days_off", steps=(Step("days", Days(near_days)),), finish=_said_days))
+PAUSING = register(Flow("pausing", steps=(Step("until", Days(rests)),), finish=_paused))

@@ -17,6 +17,7 @@ from handlers.turn import Turn
 from handlers.words import Said, Until
 from linkage.likeness import same_trouble
 from linkage.models import Attachment, Case, CaseState, Urgency
+from linkage.volunteers import OFFERING
 from storage import cases
 from storage.conversations import Answers
 
@@ -104,6 +105,8 @@ async def submit(turn: Turn, answers: Answers) -> None:
     if category.department is not None:
         department = category.department.said_in(turn.language)
         sent = f"{sent}\n\n{turn.words('need.sent_on', department=department)}"
+    if category.id == OFFERING:
+        sent = f"{sent}\n\n{turn.words('volunteer.tip')}"
     turn.show(sent)
 
 

@@ -1,6 +1,7 @@
 """A volunteer in words: what they do, how far they go, and when they have time."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from handlers.scene import Scene
 from handlers.words import Day
@@ -77,13 +78,23 @@ def week_words(scene: Scene, language: str, week: Sequence[Stretch]) -> str:
         scene.text(
             language,
             "volunteer.day",
-            day=comma.join(scene.text(language, f"weekday.{one}") for one in same),
+            day=comma.join(_runs(scene, language, same)),
             times=times,
         )
         for times, same in alike.items()
     ]
     between = scene.text(language, "volunteer.semicolon")
     return between.join(lines) or scene.text(language, "volunteer.no_time")
+
+
+def _runs(scene: Scene, language: str, days: Sequence[int]) -> Iterator[str]:
+    """Weekdays in words: three in a row or more, by the first and the last."""
+    for _, run in groupby(enumerate(days), lambda one: one[1] - one[0]):
+        names = [scene.text(language, f"weekday.{day}") for _, day in run]
+        if len(names) < 3:
+            yield from names
+        else:
+            yield scene.text(language, "volunteer.span", first=names[0], last=names[-1])
 
 
 def _stretch(scene: Scene, language: str, one: Stretch) -> list[str]:

@@ -20,7 +20,7 @@ from handlers.words import Said
 from linkage.enrolment import Move, Relation, step
 from linkage.errors import DomainError
 from linkage.models import Actor, Level
-from linkage.volunteers import Volunteer, VolunteerState, area_of, must_be_recorded
+from linkage.volunteers import OFFERING, Volunteer, VolunteerState, area_of, must_be_recorded
 from storage import volunteers
 from storage.conversations import Answers
 
@@ -31,8 +31,6 @@ SPOKEN = ("zh_CN", "en", "dialect", "sign")
 # More would tire somebody out; who has time for more says so to the coordinator.
 MOST = ("1", "2", "3", "5")
 MORE_LENGTH, ANSWER_LENGTH = 500, 1_000
-# The kind of need by which residents offer help: it is nothing that one is asked to do.
-_OFFERING = "volunteering"
 _PAGE = re.compile(r"card(\d{1,2})", re.ASCII)
 
 
@@ -118,7 +116,7 @@ async def _never(turn: Turn, _: Answers) -> Sequence[Option]:
     return [
         Option(one.id, one.labels.said_in(turn.language))
         for one in turn.services.policy.listed
-        if Actor.VOLUNTEER in (one.actor, *one.then) and one.id != _OFFERING
+        if Actor.VOLUNTEER in (one.actor, *one.then) and one.id != OFFERING
     ]
 
 

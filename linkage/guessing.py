@@ -20,19 +20,23 @@ from linkage.tokens import is_han, tokens_of
 _LEAST = -0.75
 # From this on what looks most like small talk is nothing else.
 _SMALL_TALK = 0.0
-# From this on a text is plainly of a category: what is added to a need, or answered, is below it.
-_PLAIN = 0.0
+# From this on a text is plainly of a category, and from the lower one if it is so much likelier than
+# any other: what is added to a need is below. Rather a form too many than a need not heard.
+_PLAIN, _LIKELY, _APART = 0.0, -0.4, 0.25
 # What the first sign of danger adds to the score for danger, and each of up to three more.
 _FIRST_SIGN, _MORE_SIGNS, _MOST_SIGNS = 0.6, 0.25, 4
-# From this score on a text is taken for danger, and from the lower one it is asked, by language.
-_DANGER = {"zh": 1.5, "en": 1.65}
-_DOUBT = {"zh": 1.2, "en": 1.25}
+# From this score on, by language, a text is taken for danger, and from the lower one it is asked.
+_DANGER = {"zh": 1.55, "en": 1.8}
+_DOUBT = 1.1
 # So much more it takes where a sentence of several stands alone.
 _ALONE = 0.5
 # Of fewer tokens a text is a cry, in which one sign is enough.
 _TEXT = 3
-# Of fewer tokens a text without a sign, such as "she is 82", tells too little of danger.
+# Of fewer tokens a text without a sign, such as 他有刀 or "she is 82", tells too little for
+# an alarm.
 _BARE = {"zh": 8, "en": 6}
+# From this score on it is asked.
+_BARE_DOUBT = 1.5
 # Of fewer tokens one sentence of several tells too little to say.
 _SENTENCE = 6
 # A text without words of up to so many characters is a smile or a slip.
@@ -162,8 +166,10 @@ class Guesser:
         if self.knowledge is None:
             return None
         scores = self.knowledge.topics.scores(text)
+        *_, second, first = np.sort(scores)
         best = self._categories[int(np.argmax(scores))]
-        return best if scores.max() >= _PLAIN and not best.triage else None
+        plain = first >= _PLAIN or (first >= _LIKELY and first - second >= _APART)
+        return best if plain and not best.triage else None
 
     def is_greeting(self, text: str) -> bool:
         """Whether the text is made of greetings and thanks alone, or is a sign or two."""
@@ -189,7 +195,7 @@ class Guesser:
         score = self._danger_score(tokens, language)
         if score >= _DANGER[language]:
             return Danger.ALARM
-        return Danger.DOUBT if score >= _DOUBT[language] else Danger.NONE
+        return Danger.DOUBT if score >= _DOUBT else Danger.NONE
 
     def _danger_score(self, tokens: Sequence[str], language: str) -> float:
         signs = min(self._signs.count(tokens), _MOST_SIGNS)
@@ -199,12 +205,13 @@ class Guesser:
         length = len(tokens) - tokens.count(".")
         if length < _TEXT:
             return _DANGER[language] if signs else 0.0
-        if not signs and length < _BARE[language]:
-            return 0.0
         learned = self.knowledge.danger[language]
+        whole = float(learned.scores(" ".join(tokens))[0])
+        if not signs and length < _BARE[language]:
+            return _DOUBT if whole >= _BARE_DOUBT else 0.0
         told = [one for one in sentences(tokens) if len(tokens_of(one)) >= _SENTENCE]
         alone = max((float(learned.scores(one)[0]) for one in told), default=-np.inf) - _ALONE
-        return marked + max(float(learned.scores(" ".join(tokens))[0]), alone)
+        return marked + max(whole, alone)
 
 
 def _language(text: str) -> str:

@@ -38,6 +38,10 @@ PARTS: dict[DayPart, tuple[int, int]] = {
 }
 
 
+# The kind of need by which residents offer help: it is nothing that a volunteer is asked to do.
+OFFERING = "volunteering"
+
+
 class Absence(NamedTuple):
     """When a volunteer is not there, in ms: from the first moment to the last, which is outside."""
 

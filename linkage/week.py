@@ -4,7 +4,7 @@ A week is kept merged: no two stretches of a day touch, so that what lies in it 
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from linkage.volunteers import Stretch
@@ -92,3 +92,8 @@ def stretches_of(first_ms: int, last_ms: int, zone: ZoneInfo) -> tuple[Stretch, 
 def has_time(week: Sequence[Stretch], first_ms: int, last_ms: int, zone: ZoneInfo) -> bool:
     """Whether a week has time from one moment to another, in ms."""
     return all(covers(week, one) for one in stretches_of(first_ms, last_ms, zone))
+
+
+def midnight(day: date, zone: ZoneInfo) -> int:
+    """When a day begins in a zone, in ms: it is as long as it is there, 23 hours or 25 too."""
+    return int(datetime.combine(day, time(), zone).timestamp() * 1000)

@@ -27,7 +27,7 @@ async def a_light_is_broken(town: Town) -> str:
     await town.sandbox.advance(seconds=3 * 60)
     await wang.says("三单元")
     await li.sees("三单元")
-    return (await wang.sees("已经转过去了")).text
+    return (await wang.sees("已经转给社区居委会了")).text
 
 
 async def a_ride_is_needed(town: Town) -> str:

@@ -39,6 +39,7 @@ async def test_a_week_is_tapped_on_and_off_in_place(town: Town) -> None:
         Stretch(2, 1080, 1260),
     )
     await mei.presses("Mon to Fri alike")
+    mei.sees("You have time: Mon to Fri Morning")
     assert (await kept(town, mei)).week == tuple(Stretch(day, 480, 720) for day in range(5))
     await mei.presses("Done")
     mei.sees("You as a volunteer: approved")

@@ -5,6 +5,7 @@ import pytest
 from linkage.models import Level, Role
 from linkage.volunteers import VolunteerState
 from tests.handlers.chat import HOUR, Town
+from tests.handlers.conftest import sends_a_need
 from tests.handlers.volunteers import approved, coordinated, enrols, kept
 
 DAY = 24
@@ -65,7 +66,7 @@ async def test_skills_may_be_typed_and_a_language_is_needed(town: Town) -> None:
     await mei.presses("Done")
     mei.is_told("choose at least one")
     await mei.says("none of these")
-    mei.sees("tap the buttons below")
+    mei.sees("Please press one of the buttons")
 
 
 async def test_without_agreeing_nobody_enrols(town: Town) -> None:
@@ -226,3 +227,10 @@ async def test_a_coordinator_who_volunteers_is_decided_about_by_others(town: Tow
     await grace.presses_data(f"e:{number}:approve")
     grace.is_told("not yours to look after")
     assert town.clock.at % HOUR == 0
+
+
+async def test_who_writes_that_they_want_to_help_is_shown_the_way(town: Town) -> None:
+    await town.worker(Role.VOLUNTEER_COORDINATOR)
+    mei = await town.resident()
+    await sends_a_need(mei, "I would like to help out", "I'd like to volunteer")
+    assert "/volunteer" in mei.last.text

@@ -13,7 +13,7 @@ from babel.messages.pofile import read_po
 
 from handlers import router
 from handlers.alerts import _NAMES_LEAD
-from handlers.availability import _GROUPS, _WEEKS
+from handlers.availability import _GROUPS
 from handlers.cards import _ROWS
 from handlers.coordinating import _VALID_DAYS
 from handlers.enrolment import _ROWS as _VOLUNTEER_ROWS
@@ -26,6 +26,7 @@ from handlers.room_trouble import Trouble
 from handlers.scene import _SENDING
 from handlers.task_form import ONCE, WEEKLY
 from handlers.tasks import LOOKED
+from handlers.time_asked import WEEKS
 from handlers.verdict import FACES, VERDICTS
 from handlers.volunteering import SPOKEN
 from handlers.words import LANGUAGES, LOCALES, Listed, Moment, Span, Words
@@ -146,7 +147,7 @@ FAMILIES: dict[str, set[str]] = {
         f"volunteer.told.{move}"
         for move in ("approve", "ask", "decline", "suspend", "resume", "end")
     },
-    "pause.weeks.{}": {f"pause.weeks.{weeks}" for weeks in _WEEKS},
+    "pause.weeks.{}": {f"pause.weeks.{weeks}" for weeks in WEEKS},
     "week.{}": {f"week.{one}" for one in (*_GROUPS, *DayPart)},
     "weekday.{}": {f"weekday.{day}" for day in range(7)},
     "state.{}": {f"state.{state}" for state in CaseState},

@@ -54,7 +54,7 @@ async def test_a_broken_light_is_mended_in_chinese(town: Town) -> None:
     await li.says("是哪个单元？")
     await wang.sees("是哪个单元？")
     await wang.says("三单元")
-    await wang.sees("已经转过去了")
+    await wang.sees("已经转给社区居委会了")
     await li.sees("三单元")
     await li.presses("办好了")
     await li.presses("不写了，直接交")

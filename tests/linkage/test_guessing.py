@@ -115,11 +115,11 @@ def ids(text: str) -> list[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_held_out_phrases_are_recognised(language: str) -> None:
     result = measured(GUESSER, BOOKS[language])
-    assert mean(name in guesses for name, guesses in result.guesses) >= 0.87
+    assert mean(name in guesses for name, guesses in result.guesses) >= 0.9
     assert share(result.danger, Danger.ALARM) >= 0.6
-    assert share(result.danger, Danger.ALARM, Danger.DOUBT) >= 0.75
-    assert share(result.ordinary, Danger.ALARM) <= 0.015
-    assert share(result.ordinary, Danger.DOUBT) <= 0.04
+    assert share(result.danger, Danger.ALARM, Danger.DOUBT) >= 0.85
+    assert share(result.ordinary, Danger.ALARM) <= 0.01
+    assert share(result.ordinary, Danger.DOUBT) <= 0.05
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -165,6 +165,20 @@ def test_danger_is_recognised(text: str) -> None:
 @pytest.mark.parametrize("text", NO_CRISES)
 def test_what_only_sounds_like_danger_is_not(text: str) -> None:
     assert not is_crisis(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["he has a gun", "someone is shooting", "他有刀", "有人拿枪", "我在铁轨边上"]
+)
+def test_a_few_words_that_may_tell_of_danger_are_asked_about(text: str) -> None:
+    assert GUESSER.danger(text) in (Danger.DOUBT, Danger.ALARM)
+
+
+@pytest.mark.parametrize(
+    "text", ["she is 83", "he is my nephew", "I live on 5", "他七十六了", "她是我姑妈", "我住五楼"]
+)
+def test_a_few_words_that_only_answer_a_question_are_not(text: str) -> None:
+    assert GUESSER.danger(text) is Danger.NONE
 
 
 def test_hardly_an_example_of_a_category_is_taken_for_a_crisis() -> None:
@@ -305,6 +319,7 @@ def test_greetings_and_thanks_are_no_need(text: str) -> None:
         ("孩子放学没人接", "after_school"),
         ("The lift is stuck", "lift"),
         ("路灯不亮", "public_facilities"),
+        ("The stair light has been out for days, I can't see the steps", "public_facilities"),
     ],
 )
 def test_a_need_is_plainly_of_its_category(text: str, category: str) -> None:

@@ -13,6 +13,7 @@ from linkage.week import (
     covers,
     has_time,
     merged,
+    midnight,
     stretches_of,
     toggled,
     with_hours,
@@ -112,3 +113,16 @@ def test_what_runs_over_midnight_is_on_two_days() -> None:
         Stretch(0, 1380, 1440),
         Stretch(1, 0, 60),
     )
+
+
+@given(st.sampled_from(CHANGES), st.integers(-3, 3))
+def test_a_day_is_as_long_as_the_clocks_make_it(change: datetime, days: int) -> None:
+    day = (change + timedelta(days=days)).date()
+    first, last = midnight(day, BERLIN), midnight(day + timedelta(days=1), BERLIN)
+    here = [datetime.fromtimestamp(one / 1000, UTC).astimezone(BERLIN) for one in (first, last)]
+    assert [(one.date(), one.hour, one.minute) for one in here] == [
+        (day, 0, 0),
+        (day + timedelta(days=1), 0, 0),
+    ]
+    longer = {CHANGES[0].date(): -1, CHANGES[1].date(): 1}.get(day, 0)
+    assert last - first == (24 + longer) * HOUR
