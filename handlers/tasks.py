@@ -131,11 +131,18 @@ async def _accept(turn: Turn, task: Task) -> None:
 
 
 async def _too_late(turn: Turn, task: Task) -> None:
-    turn.hint("task.late")
-    filled = task.model_copy(
-        update={"state": TaskState.FILLED if task.state is TaskState.OPEN else task.state}
-    )
-    turn.show(closed_words(turn, turn.language, filled, None), (), task_card(task.id))
+    """Others have every place, or the task is over: say which, kindly."""
+    state = task.state
+    if turn.unit.now >= task.starts_at and state is not TaskState.CALLED_OFF:
+        state = TaskState.LAPSED
+    elif state is TaskState.OPEN:
+        state = TaskState.FILLED
+    if state is TaskState.FILLED:
+        turn.hint("task.late")
+    else:
+        turn.hint(f"task.not_now.{state}")
+    over = task.model_copy(update={"state": state})
+    turn.show(closed_words(turn, turn.language, over, None), (), task_card(task.id))
 
 
 async def _show_mine(turn: Turn, task: Task) -> None:

@@ -43,7 +43,7 @@ async def test_a_task_is_called_off_and_who_was_to_come_need_not(town: Town) -> 
     grace.is_told("Called off")
     ann.sees("You need not come")
     await bob.presses_data("t:1:accept")
-    bob.is_told("Somebody was a moment faster")
+    bob.is_told("This task has been called off")
     await ann.presses_data("t:1:give_up")
     ann.is_told("This task has been called off")
     await grace.presses_data("t:1:call_off")
@@ -83,6 +83,22 @@ async def test_whose_volunteering_ends_leaves_nobody_waiting(town: Town) -> None
     grace.sees("Ann cannot come after all")
     bob.sees("Could you help with this?")
     assert not [one for one in ann.screen if "Building 2" in one.text]
+
+
+async def test_who_blocks_the_bot_leaves_their_tasks_to_others(town: Town) -> None:
+    mei, grace, ann, bob = await accepted(town)
+    await ann.blocks()
+    await town.ring_due()
+    mei.sees("We are already asking others")
+    grace.sees("Ann cannot come after all")
+    bob.sees("Could you help with this?")
+
+
+async def test_after_its_hour_nobody_can_take_it_any_more(town: Town) -> None:
+    _, _, _, bob = await accepted(town, people="2")
+    await town.advance(hours=25)
+    await bob.presses_data("t:1:accept")
+    bob.is_told("The time of this task has passed")
 
 
 async def test_who_is_forgotten_leaves_their_tasks_to_others(town: Town) -> None:
