@@ -164,7 +164,7 @@ async def test_the_morning_waits_too_while_a_case_is_open(town: Town) -> None:
 async def test_an_enrolment_that_waits(town: Town) -> None:
     grace = await town.worker(Role.VOLUNTEER_COORDINATOR)
     await enrols(await town.resident())
-    await comes_about(town, 24, "Mei想做志愿者", "Mei wants to volunteer")
+    await comes_about(town, 24, "Mei 想做志愿者", "Mei wants to volunteer")
     grace.sees("still waiting to hear")
     await grace.presses("Approve")
     assert await waiting(town) == []
