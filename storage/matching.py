@@ -111,7 +111,7 @@ async def _page(unit: Unit, wanted: Wanted, ring: int, after: tuple[int, int]) -
     return await unit.fetch(
         f"SELECT {_COLUMNS} {_FROM} WHERE v.state = 'approved' AND v.{column} = :ring"
         f" AND v.area IN ({areas}) AND p.unreachable_at IS NULL"
-        " AND (v.asked_at > :asked_at OR (v.asked_at = :asked_at AND v.person_id > :person_id))"
+        " AND (v.asked_at, v.person_id) > (:asked_at, :person_id)"
         " AND EXISTS (SELECT 1 FROM availability a WHERE a.person_id = v.person_id"
         " AND a.weekday = :weekday AND a.from_minute <= :from_minute"
         f" AND a.to_minute > :from_minute){able}"
