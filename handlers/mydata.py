@@ -129,6 +129,10 @@ async def _case(turn: Turn, case: Case, clock: int | None) -> dict[str, Any]:
             for event in await cases.timeline(turn.unit, case.id)
             if event.move != Move.NOTE
         ],
+        "tasks": [
+            {"at": _iso(one.starts_at, zone), "text": one.text, "risks": one.risks}
+            for one in await tasks.of_case(turn.unit, case.id)
+        ],
         "corrections": [_dated(row, zone) for row in await kept.corrections(turn.unit, case.id)],
         "follow_ups": [_dated(row, zone) for row in await kept.follow_ups(turn.unit, case.id)],
     }

@@ -135,6 +135,9 @@ def _case(made: _Page, turn: Turn, case: dict[str, Any]) -> None:
                 text=made.told(event),
             ),
         )
+    for one in case["tasks"]:
+        text = " ".join(filter(None, (one["text"], one["risks"]))) or "–"
+        made.add("p", made.words("mydata.case_task", at=_moment(one["at"]), text=text))
     for one in case["follow_ups"]:
         made.add("p", made.words("mydata.asked", at=_moment(one["asked_at"])))
         if one["satisfaction"] is not None:

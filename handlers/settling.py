@@ -9,6 +9,7 @@ from handlers.casework import refresh_cards
 from handlers.scene import Scene
 from handlers.task_cards import in_a_line, task_card
 from handlers.taskwork import (
+    ACCEPTED,
     OFFERS,
     RELEASE,
     SETTLE,
@@ -41,7 +42,8 @@ async def settle(scene: Scene, reminder: Reminder) -> None:
         reminders.put(scene.unit, OFFERS, task.id, task.ends_at, Circle.HOUR)
     await refresh(scene, task, held)
     case, _ = await behind(scene, task)
-    if case is not None and held and Move.FOUND in moves(case, CLOCK):
+    accepted = reminder.step == ACCEPTED and held
+    if case is not None and accepted and Move.FOUND in moves(case, CLOCK):
         await refresh_cards(scene, move_case(scene, case, Move.FOUND, None, CLOCK))
 
 
@@ -108,7 +110,7 @@ async def stop(scene: Scene, task: Task, by: frozenset[Part], who: int | None) -
     series = task.series_id or task.id
     tasks.stop_series(scene.unit, series)
     for one in await tasks.of_series(scene.unit, series):
-        if one.state in (TaskState.OPEN, TaskState.FILLED) and one.ends_at > scene.unit.now:
+        if _is_ahead(one, scene.unit.now):
             await call_off(scene, one.model_copy(update={"weekly": False}), by, who)
 
 
@@ -117,7 +119,12 @@ async def case_over(scene: Scene, case_id: int) -> None:
     for task in await tasks.of_case(scene.unit, case_id):
         if task.weekly:
             tasks.stop_series(scene.unit, task.series_id or task.id)
-        await call_off(scene, task.model_copy(update={"weekly": False}), TIMED, None)
+        if _is_ahead(task, scene.unit.now):
+            await call_off(scene, task.model_copy(update={"weekly": False}), TIMED, None)
+
+
+def _is_ahead(task: Task, now: int) -> bool:
+    return task.state in (TaskState.OPEN, TaskState.FILLED) and task.ends_at > now
 
 
 async def go_on_weekly(scene: Scene, task: Task) -> None:

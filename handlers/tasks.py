@@ -17,7 +17,7 @@ from handlers.task_cards import (
     task_button,
     task_card,
 )
-from handlers.taskwork import OFFERS, SETTLE, behind, wanted_of, watchers
+from handlers.taskwork import ACCEPTED, OFFERS, SETTLE, behind, wanted_of, watchers
 from handlers.turn import Turn
 from linkage.errors import DomainError
 from linkage.matching import matched
@@ -116,7 +116,7 @@ async def _accept(turn: Turn, task: Task) -> None:
     nth = await tasks.accepted_so_far(turn.unit, turn.me.id) + 1
     tasks.assign(turn.unit, task, turn.me.id, nth, place)
     tasks.answer(turn.unit, task.id, turn.me.id, OfferAnswer.ACCEPTED)
-    reminders.put(turn.unit, SETTLE, task.id, turn.unit.now)
+    reminders.put(turn.unit, SETTLE, task.id, turn.unit.now, ACCEPTED)
     turn.hint("task.thanks")
     await _show_mine(turn, task)
     case, resident = await behind(turn, task)

@@ -31,6 +31,8 @@ from storage import cases, matching, outbox, people, reminders, tasks
 
 # The clock of a task's circles, and that places were taken or given up.
 OFFERS, SETTLE = "offers", "settle"
+# The step of the latter's clock where somebody has accepted.
+ACCEPTED = 1
 # That somebody is no volunteer any more.
 RELEASE = "release"
 # A week of a weekly task is asked for when the one before begins.

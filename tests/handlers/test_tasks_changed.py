@@ -23,6 +23,7 @@ async def accepted(
 
 async def test_who_cannot_come_after_all_frees_the_place_and_both_sides_know(town: Town) -> None:
     mei, grace, ann, bob = await accepted(town)
+    assert (await town.moves()).count("found") == 1
     await ann.presses("I can't after all")
     ann.sees("Others are being asked now")
     mei.sees("We are already asking others")
@@ -112,6 +113,15 @@ async def test_who_is_forgotten_leaves_their_tasks_to_others(town: Town) -> None
     grace.sees("Ann cannot come after all")
     bob.sees("Could you help with this?")
     assert await town.rows("SELECT * FROM offers WHERE volunteer_id = 3") == []
+
+
+async def test_a_resident_can_read_what_was_asked_of_volunteers_for_them(town: Town) -> None:
+    mei, *_ = await accepted(town)
+    await mei.says("/mydata")
+    page = mei.gets("linli-mydata.html").content.decode()
+    assert "Carry two bags up to the third floor A small dog" in page
+    assert "A volunteer has said they will come" in page
+    assert "a volunteer who has promised to help" in page
 
 
 async def test_a_forgotten_residents_task_says_nothing_of_them(town: Town) -> None:
