@@ -8,7 +8,7 @@ algorithm, https://doi.org/10.1016/S0022-0000(03)00026-6.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -37,16 +37,14 @@ _FARTHEST_MS = max(TRAVEL) * MINUTE_MS
 _NOBODY = 0
 
 _COLUMNS = (
-    "v.person_id, v.state, v.area, v.languages, v.never, v.weekly_most, v.paused_until, v.asked_at,"
-    " COALESCE(h.path, v.area) AS home"
+    "person_id, state, area, building, grid, community, languages, never, weekly_most,"
+    " paused_until, asked_at"
 )
-_FROM = (
-    "FROM volunteers v JOIN people p ON p.id = v.person_id LEFT JOIN places h ON h.id = p.place_id"
-)
-# By the levels of place that are shared with the task: the column that an index finds them by, and
-# how many of the task's own places, from the street down, their area may be.
-_RINGS = {4: ("building", 4), 3: ("grid", 3), 2: ("community", 2), 1: ("area", 1)}
-_IDS = ", ".join(f":id{index}" for index in range(PAGE))
+# By the levels of place that are shared with the task: the column that an index finds them by.
+_RINGS = {4: "building", 3: "grid", 2: "community", 1: "area"}
+# As many as a statement names at once.
+_WIDTH = PAGE
+_IDS = ", ".join(f":id{index}" for index in range(_WIDTH))
 
 
 async def best(
@@ -86,13 +84,14 @@ def _is_over(
 
 
 async def _page(unit: Unit, wanted: Wanted, ring: int, after: tuple[int, int]) -> Sequence[Row]:
-    """The next of a ring whom no rule stands against that the statement can tell."""
-    column, depth = _RINGS[ring]
-    places = [_prefix(wanted.path, level) for level in range(1, depth + 1)]
+    """The next of a ring whom no rule stands against that the statement can tell.
+
+    What is asked of other tables stands as a value, not as a condition that would be a join: so
+    both engines go along the index, and no further than the page is long.
+    """
     piece = wanted.pieces[0]
-    params: dict[str, Any] = {f"area{index}": path for index, path in enumerate(places)}
-    params |= {
-        "ring": places[-1],
+    params: dict[str, Any] = {
+        "ring": _prefix(wanted.path, ring),
         "asked_at": after[0],
         "person_id": after[1],
         "weekday": piece.weekday,
@@ -103,18 +102,17 @@ async def _page(unit: Unit, wanted: Wanted, ring: int, after: tuple[int, int]) -
     for index, skill in enumerate(sorted(wanted.skills)):
         recorded = " AND s.recorded_at IS NOT NULL" if skill in wanted.recorded else ""
         able += (
-            " AND EXISTS (SELECT 1 FROM volunteer_skills s WHERE s.person_id = v.person_id"
-            f" AND s.skill = :skill{index}{recorded})"
+            " AND (SELECT s.person_id FROM volunteer_skills s WHERE s.person_id = v.person_id"
+            f" AND s.skill = :skill{index}{recorded}) IS NOT NULL"
         )
         params[f"skill{index}"] = skill
-    areas = ", ".join(f":area{index}" for index in range(depth))
     return await unit.fetch(
-        f"SELECT {_COLUMNS} {_FROM} WHERE v.state = 'approved' AND v.{column} = :ring"
-        f" AND v.area IN ({areas}) AND p.unreachable_at IS NULL"
+        f"SELECT {_COLUMNS} FROM volunteers v"
+        f" WHERE v.state = 'approved' AND v.{_RINGS[ring]} = :ring"
         " AND (v.asked_at, v.person_id) > (:asked_at, :person_id)"
-        " AND EXISTS (SELECT 1 FROM availability a WHERE a.person_id = v.person_id"
+        " AND (SELECT MAX(a.to_minute) FROM availability a WHERE a.person_id = v.person_id"
         " AND a.weekday = :weekday AND a.from_minute <= :from_minute"
-        f" AND a.to_minute > :from_minute){able}"
+        f" AND a.to_minute > :from_minute) IS NOT NULL{able}"
         " ORDER BY v.asked_at, v.person_id LIMIT :page",
         **params,
     )
@@ -125,13 +123,16 @@ def _prefix(path: str, depth: int) -> str:
 
 
 async def candidates(unit: Unit, wanted: Wanted, ids: Iterable[int]) -> list[Candidate]:
-    """These volunteers, whatever rule stands against them; who is none is left out."""
+    """These volunteers, whatever rule stands against them; who is none is left out.
+
+    So is who cannot be reached.
+    """
     found: list[Candidate] = []
     wished = sorted(ids)
-    for start in range(0, len(wished), PAGE):
+    for start in range(0, len(wished), _WIDTH):
         rows = await unit.fetch(
-            f"SELECT {_COLUMNS} {_FROM} WHERE p.unreachable_at IS NULL AND v.person_id IN ({_IDS})",
-            **_ids(wished[start : start + PAGE]),
+            f"SELECT {_COLUMNS} FROM volunteers WHERE person_id IN ({_IDS})",
+            **_ids(wished[start : start + _WIDTH]),
         )
         found += await _made(unit, wanted, rows)
     return found
@@ -139,107 +140,84 @@ async def candidates(unit: Unit, wanted: Wanted, ids: Iterable[int]) -> list[Can
 
 def _ids(ids: Sequence[int]) -> dict[str, int]:
     """Parameters for `_IDS`: the same statement for any number of ids, so that it is kept."""
-    filled = [*ids, *[_NOBODY] * (PAGE - len(ids))]
+    filled = [*ids, *[_NOBODY] * (_WIDTH - len(ids))]
     return {f"id{index}": one for index, one in enumerate(filled)}
+
+
+# All that the rules ask of volunteers beside their own row, in one statement: what it is, whose,
+# and up to four values.
+_FACTS = f"""
+SELECT 'week' AS fact, person_id AS id, weekday AS one, from_minute AS two, to_minute AS three,
+    '' AS name FROM availability WHERE person_id IN ({_IDS}) AND weekday IN (:first_day, :last_day)
+UNION ALL SELECT 'off', person_id, first_at, last_at, 0, '' FROM days_off
+    WHERE person_id IN ({_IDS}) AND first_at < :ends_at AND last_at > :starts_at
+UNION ALL SELECT 'busy', a.volunteer_id, t.starts_at, t.ends_at, 0, l.path FROM assignments a
+    JOIN tasks t ON t.id = a.task_id JOIN places l ON l.id = t.place_id
+    WHERE a.volunteer_id IN ({_IDS}) AND a.state <> 'given_up' AND t.state <> 'called_off'
+    AND t.starts_at < :until AND t.ends_at > :since
+UNION ALL SELECT 'had', a.volunteer_id,
+    SUM(CASE WHEN a.state = 'taken' AND t.ends_at < :now THEN 1 ELSE 0 END),
+    SUM(CASE WHEN a.state = 'given_up' AND a.ended_at > t.starts_at - :late THEN 1 ELSE 0 END),
+    0, '' FROM assignments a JOIN tasks t ON t.id = a.task_id
+    WHERE a.volunteer_id IN ({_IDS}) AND t.state <> 'called_off' GROUP BY a.volunteer_id
+UNION ALL SELECT 'skill', person_id, CASE WHEN recorded_at IS NULL THEN 0 ELSE 1 END, valid_until,
+    0, skill FROM volunteer_skills WHERE person_id IN ({_IDS})
+UNION ALL SELECT 'gone', id, 0, 0, 0, '' FROM people
+    WHERE id IN ({_IDS}) AND unreachable_at IS NOT NULL
+"""
 
 
 async def _made(unit: Unit, wanted: Wanted, rows: Sequence[Row]) -> list[Candidate]:
     """The candidates of a page's rows, with all that the rules ask of them."""
     if not rows:
         return []
-    ids = _ids([row["person_id"] for row in rows])
-    week, off = await _week(unit, ids), await _off(unit, wanted, ids)
-    busy, record = await _busy(unit, wanted, ids), await _record(unit, ids)
-    skills = await _skills(unit, ids) if wanted.skills else {}
-    return [
-        Candidate(
-            id=one,
-            state=VolunteerState(row["state"]),
-            home=row["home"],
-            area=row["area"],
-            languages=frozenset(orjson.loads(row["languages"])),
-            never=frozenset(orjson.loads(row["never"])),
-            weekly_most=row["weekly_most"],
-            paused_until=row["paused_until"],
-            asked_at=row["asked_at"],
-            skills=skills.get(one, {}),
-            week=tuple(week.get(one, ())),
-            off=tuple(off.get(one, ())),
-            busy=tuple(busy.get(one, ())),
-            kept=record.get(one, (0, 0))[0],
-            missed=record.get(one, (0, 0))[1],
-        )
-        for row in rows
-        for one in (row["person_id"],)
-    ]
-
-
-async def _week(unit: Unit, ids: dict[str, int]) -> dict[int, list[Stretch]]:
-    found: dict[int, list[Stretch]] = defaultdict(list)
-    for row in await unit.fetch(
-        "SELECT person_id, weekday, from_minute, to_minute FROM availability"
-        f" WHERE person_id IN ({_IDS})",
-        **ids,
-    ):
-        stretch = Stretch(row["weekday"], row["from_minute"], row["to_minute"])
-        found[row["person_id"]].append(stretch)
-    return found
-
-
-async def _off(unit: Unit, wanted: Wanted, ids: dict[str, int]) -> dict[int, list[tuple[int, int]]]:
-    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for row in await unit.fetch(
-        f"SELECT person_id, first_at, last_at FROM days_off WHERE person_id IN ({_IDS})"
-        " AND first_at < :ends_at AND last_at > :starts_at",
-        **ids,
+    begin, end = wanted.week
+    facts: dict[tuple[str, int], list[Row]] = defaultdict(list)
+    for fact in await unit.fetch(
+        _FACTS,
+        **_ids([row["person_id"] for row in rows]),
+        # Nobody is asked for more than a day and a night at once.
+        first_day=wanted.pieces[0].weekday,
+        last_day=wanted.pieces[-1].weekday,
         starts_at=wanted.starts_at,
         ends_at=wanted.ends_at,
-    ):
-        found[row["person_id"]].append((row["first_at"], row["last_at"]))
-    return found
-
-
-async def _busy(unit: Unit, wanted: Wanted, ids: dict[str, int]) -> dict[int, list[Busy]]:
-    found: dict[int, list[Busy]] = defaultdict(list)
-    begin, end = wanted.week
-    for row in await unit.fetch(
-        "SELECT a.volunteer_id, t.starts_at, t.ends_at, l.path FROM assignments a"
-        " JOIN tasks t ON t.id = a.task_id JOIN places l ON l.id = t.place_id"
-        f" WHERE a.volunteer_id IN ({_IDS}) AND a.state <> 'given_up' AND t.state <> 'called_off'"
-        " AND t.starts_at < :until AND t.ends_at > :since",
-        **ids,
         until=max(end, wanted.ends_at + _FARTHEST_MS),
         since=min(begin, wanted.starts_at - _FARTHEST_MS),
-    ):
-        found[row["volunteer_id"]].append(Busy(row["starts_at"], row["ends_at"], row["path"]))
-    return found
-
-
-async def _record(unit: Unit, ids: dict[str, int]) -> dict[int, tuple[int, int]]:
-    """How many tasks each has held to the end, and given up too late to find others easily."""
-    rows = await unit.fetch(
-        "SELECT a.volunteer_id,"
-        " SUM(CASE WHEN a.state = 'taken' AND t.ends_at < :now THEN 1 ELSE 0 END) AS kept,"
-        " SUM(CASE WHEN a.state = 'given_up' AND a.ended_at > t.starts_at - :late"
-        " THEN 1 ELSE 0 END) AS missed FROM assignments a JOIN tasks t ON t.id = a.task_id"
-        f" WHERE a.volunteer_id IN ({_IDS}) AND t.state <> 'called_off' GROUP BY a.volunteer_id",
-        **ids,
         now=unit.now,
         late=DAY_MS,
-    )
-    return {row["volunteer_id"]: (int(row["kept"]), int(row["missed"])) for row in rows}
-
-
-async def _skills(unit: Unit, ids: dict[str, int]) -> dict[int, dict[str, Skill]]:
-    found: dict[int, dict[str, Skill]] = defaultdict(dict)
-    for row in await unit.fetch(
-        "SELECT person_id, skill, recorded_at, valid_until FROM volunteer_skills"
-        f" WHERE person_id IN ({_IDS})",
-        **ids,
     ):
-        skill = Skill(row["recorded_at"] is not None, row["valid_until"])
-        found[row["person_id"]][row["skill"]] = skill
-    return found
+        facts[fact["fact"], fact["id"]].append(fact)
+    return [_candidate(row, facts) for row in rows if ("gone", row["person_id"]) not in facts]
+
+
+def _candidate(row: Row, facts: Mapping[tuple[str, int], Sequence[Row]]) -> Candidate:
+    one = row["person_id"]
+    had = next(iter(facts.get(("had", one), ())), None)
+    return Candidate(
+        id=one,
+        state=VolunteerState(row["state"]),
+        home=row["building"] or row["grid"] or row["community"] or row["area"],
+        area=row["area"],
+        languages=frozenset(orjson.loads(row["languages"])),
+        never=frozenset(orjson.loads(row["never"])),
+        weekly_most=row["weekly_most"],
+        paused_until=row["paused_until"],
+        asked_at=row["asked_at"],
+        skills={
+            fact["name"]: Skill(bool(fact["one"]), fact["two"])
+            for fact in facts.get(("skill", one), ())
+        },
+        week=tuple(
+            Stretch(fact["one"], fact["two"], fact["three"])
+            for fact in facts.get(("week", one), ())
+        ),
+        off=tuple((fact["one"], fact["two"]) for fact in facts.get(("off", one), ())),
+        busy=tuple(
+            Busy(fact["one"], fact["two"], fact["name"]) for fact in facts.get(("busy", one), ())
+        ),
+        kept=int(had["one"]) if had else 0,
+        missed=int(had["two"]) if had else 0,
+    )
 
 
 async def stands_against(unit: Unit, wanted: Wanted, person_id: int) -> str | None:

@@ -34,7 +34,6 @@ async def test_the_best_are_the_best_of_all(
     database: Database, wanted: list[Wanted], page: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(matching, "PAGE", page)
-    monkeypatch.setattr(matching, "_IDS", ", ".join(f":id{one}" for one in range(page)))
     unit, most = database.unit(), 0
     for task in wanted:
         asked = replace(task, helped=frozenset(range(1, COUNT, 9)), blocked=frozenset({3, 4}))
