@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from handlers.content import Content
 from handlers.flow import in_words
 from handlers.form import begin
-from handlers.scene import Button
+from handlers.scene import Button, cut
 from handlers.settling import call_off, give_up, stop
 from handlers.task_cards import (
     TASKS,
@@ -38,6 +38,8 @@ from storage.conversations import Answers
 
 QUESTION_LENGTH = 1_000
 LISTED, PAST = 8, 5
+# What fits on a button of a phone.
+LABEL = 60
 # Why a resident's address was looked at.
 LOOKED = "volunteer"
 _PRESS = re.compile(rf"{TASKS}(\d{{1,15}}):(\w{{1,20}})(?::(\d{{1,15}}))?", re.ASCII)
@@ -60,11 +62,13 @@ async def show_tasks(turn: Turn) -> None:
     rows: list[list[Button]] = []
     for name, found in (("near", near), ("mine", mine), ("past", past)):
         lines += ["", turn.words(f"task.list.{name}", count=len(found))]
-        for number, task in enumerate(found, start=1):
+        for task in found:
             line = in_a_line(turn, turn.language, task)
-            lines.append(line)
             if name != "past":
-                rows.append([Button(f"{number}. {line}"[:60], f"{TASKS}{task.id}:show")])
+                # Two may be of one kind, hour and area.
+                line = f"{len(rows) + 1}. {line}"
+                rows.append([Button(cut(line, LABEL), f"{TASKS}{task.id}:show")])
+            lines.append(line)
     turn.answer("\n".join(lines).strip(), rows)
 
 
