@@ -174,10 +174,10 @@ def _line(turn: Turn, one: Row) -> str:
     )
 
 
-ASK = in_words("enrol_ask", "said", SAID_LENGTH, _asked)
-DECLINE = in_words("enrol_decline", "said", SAID_LENGTH, _declined)
-SUSPEND = in_words("enrol_suspend", "said", SAID_LENGTH, _suspended)
-END = in_words("enrol_end", "said", SAID_LENGTH, _ended)
+ASK = in_words("enrol_ask", "said", SAID_LENGTH, _asked, written=True)
+DECLINE = in_words("enrol_decline", "said", SAID_LENGTH, _declined, written=True)
+SUSPEND = in_words("enrol_suspend", "said", SAID_LENGTH, _suspended, written=True)
+END = in_words("enrol_end", "said", SAID_LENGTH, _ended, written=True)
 RECORD = register(
     Flow(
         "record",

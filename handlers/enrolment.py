@@ -222,9 +222,8 @@ async def card(scene: Scene, enrolment: Enrolment, reader: Person) -> tuple[str,
         if one.note and one.skill in labels
     ]
     parts += [
-        scene.text(language, f"volunteer.said.{one.move}", at=Moment(one.at), text=one.text)
-        for one in enrolment.events[-_SAID:]
-        if one.text
+        scene.text(language, f"volunteer.said.{one.move}", at=Moment(one.at), text=one.text or "")
+        for one in [one for one in enrolment.events if one.text][-_SAID:]
     ]
     allowed = set(moves(volunteer.state, await stands(scene, reader, volunteer)))
     if not to_record(policy, volunteer):

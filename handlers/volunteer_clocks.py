@@ -7,7 +7,7 @@ from handlers.volunteering import VOLUNTEER
 from handlers.words import Day
 from linkage.enrolment import CLOCK, Move
 from linkage.volunteers import VolunteerState
-from storage import people, reminders
+from storage import people, reminders, volunteers
 from storage.reminders import Reminder
 
 
@@ -72,5 +72,7 @@ async def expires(scene: Scene, reminder: Reminder) -> None:
 async def pause_ends(scene: Scene, reminder: Reminder) -> None:
     """Welcome somebody back whose pause is over."""
     reminders.cancel(scene.unit, reminder.kind, reminder.subject)
-    person = await people.get(scene.unit, reminder.subject)
-    scene.tell(person, scene.text(person.language, "volunteer.welcome_back"))
+    volunteer = await volunteers.get(scene.unit, reminder.subject)
+    if volunteer is not None and volunteer.state is VolunteerState.APPROVED:
+        person = await people.get(scene.unit, reminder.subject)
+        scene.tell(person, scene.text(person.language, "volunteer.welcome_back"))

@@ -240,4 +240,4 @@ ENROL = register(
         check=True,
     )
 )
-ANSWER = in_words("enrol_answer", "said", ANSWER_LENGTH, _answered)
+ANSWER = in_words("enrol_answer", "said", ANSWER_LENGTH, _answered, written=True)

@@ -172,9 +172,10 @@ def enrol(unit: Unit, one: Helper, building: Place, coordinator_id: int | None) 
     volunteers.save(unit, approved)
     volunteers.append(unit, approved, Move.APPROVE, coordinator_id)
     volunteers.name_skills(unit, person.id, (), one.skills)
-    if coordinator_id is not None:
+    checked = sorted(CHECKED.intersection(one.skills))
+    if checked and coordinator_id is not None:
         until = unit.now + one.valid_days * DAY_MS
-        for skill in sorted(CHECKED.intersection(one.skills)):
+        for skill in checked:
             put_down = Recorded(
                 skill=skill, recorded_at=since, recorded_by=coordinator_id, valid_until=until
             )

@@ -13,6 +13,7 @@ from unittest.mock import patch
 
 import pytest
 
+from bot.clock import SystemClock
 from bot.demo import TOKEN, settle
 from bot.demo.neighbours import STREET
 from handlers.figure_picture import chinese_font
@@ -81,7 +82,7 @@ def prepare(path: Path, token: str, case_of: str | None = None) -> None:
         cases.add(unit, case)
 
     async def prepared() -> None:
-        stored = Database(driver_for(f"sqlite:///{path}"), lambda: 0, SEALER)
+        stored = Database(driver_for(f"sqlite:///{path}"), SystemClock().now, SEALER)
         await stored.open()
         await stored.reseal()
         await stored.run(work)

@@ -156,6 +156,17 @@ async def test_a_pause_has_an_end_and_they_are_welcomed_back(town: Town) -> None
     mei.sees("Rested?")
 
 
+async def test_who_is_suspended_when_a_pause_ends_is_not_called_back(town: Town) -> None:
+    mei, grace = await approved(town)
+    await mei.presses_data("w:pause")
+    await mei.presses(next(label for label in mei.last.buttons if label.startswith("One week")))
+    await grace.presses("Suspend")
+    await grace.says("Let us talk first")
+    mei.news.clear()
+    await town.advance(hours=8 * DAY)
+    mei.sees_nothing()
+
+
 async def test_who_is_back_early_says_so(town: Town) -> None:
     mei, _ = await approved(town)
     await mei.presses_data("w:pause")

@@ -109,6 +109,8 @@ async def test_a_question_is_asked_and_its_answer_comes_back_to_the_card(town: T
     grace.sees("Mei is told")
     mei.sees("Have you done this before?", "Answer")
     await mei.presses("Answer")
+    await mei.sends_voice()
+    mei.sees("has to be written")
     await mei.says("Yes, for two years")
     mei.sees("the coordinator has it")
     card = grace.sees("Mei has answered", "Approve")
