@@ -1,5 +1,6 @@
 """What follows, whatever was done, where a unit has moved a case."""
 
+from handlers.crediting import pay
 from handlers.family_told import tell_family
 from handlers.scene import Scene
 from handlers.settling import case_over
@@ -8,8 +9,9 @@ from linkage.models import CaseState
 
 
 async def follow(scene: Scene) -> None:
-    """Tell families, let nobody visit for a case they have themselves, nor come for one closed."""
+    """Tell families, move offered hours, let nobody visit or come for what is not theirs to."""
     await tell_family(scene)
+    await pay(scene)
     await keep_apart(scene)
     for case in scene.changed.values():
         if case.state is CaseState.CLOSED:

@@ -13,6 +13,7 @@ from handlers import (
     form,
     notes,
     passing,
+    pool,
     task_form,
     tasks,
 )
@@ -45,6 +46,7 @@ STAFF_FORMS = frozenset().union(
     coordinating.FORMS,
     task_form.FORMS,
     tasks.FORMS,
+    pool.FORMS,
     {INVITING.name},
 )
 # Forms whose words go to somebody already.

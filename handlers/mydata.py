@@ -17,10 +17,11 @@ from handlers.mydata_volunteer import decisions, volunteering
 from handlers.turn import Turn
 from linkage.cases import Move
 from linkage.models import Case, Event, Person
-from storage import cases, family, kept, looks, tasks, visits
+from storage import cases, family, gifts, kept, looks, tasks, timebank, visits
 from storage.cases import EVERY
 from storage.drivers import Row
 from storage.outbox import Upload
+from storage.timebank import Owner
 
 NAME = "linli-mydata"
 
@@ -70,6 +71,7 @@ async def everything(turn: Turn, me: Person) -> dict[str, Any]:
         "cases": [await _case(turn, case, clocks.get(case.id)) for case in mine],
         "looks": [_dated(look, zone) for look in await looks.at_cases_of(unit, me.id)],
         "family": await _family(turn, me),
+        "timebank": await _timebank(turn, me),
         "volunteering": await volunteering(turn, iso),
         "volunteer_decisions": await decisions(turn, iso),
         "tasks": [_dated(one, zone) for one in await tasks.kept_of(unit, me.id, turn.language)],
@@ -103,13 +105,34 @@ async def _family(turn: Turn, me: Person) -> dict[str, Any]:
     }
 
 
+async def _timebank(turn: Turn, me: Person) -> dict[str, Any]:
+    """What they have in the time bank, every transfer, and the gifts that are under way."""
+    unit, zone = turn.unit, turn.services.zone
+    gift = await gifts.of_giver(unit, me.id)
+    return {
+        "balance_minutes": int(await timebank.balance(unit, Owner(me.id))),
+        "transfers": [
+            _dated(one._asdict(), zone) for one in await timebank.entries(unit, me.id, EVERY)
+        ],
+        "open_gift": None
+        if gift is None
+        else {
+            "minutes": gift["minutes"],
+            "taker": gift["taker"],
+            "expires_at": _iso(gift["expires_at"], zone),
+        },
+        "moved_for_others": [_dated(one, zone) for one in await timebank.decided(unit, me.id)],
+        "gifts_awaited_from": [one["giver"] for one in await gifts.to_taker(unit, me.id)],
+    }
+
+
 async def _case(turn: Turn, case: Case, clock: int | None) -> dict[str, Any]:
     zone = turn.services.zone
     told = case.model_dump(
         mode="json",
         include={
             *("text", "file", "more", "category", "urgency", "state", "actor", "policy_version"),
-            *("for_name", "for_agrees", "wanted_part", "where_text"),
+            *("for_name", "for_agrees", "wanted_part", "where_text", "minutes_offered"),
         },
     )
     return {

@@ -7,10 +7,13 @@ from xml.etree import ElementTree
 
 from handlers.details import detail_lines, kinds
 from handlers.scene import TEXT_LIMIT
+from handlers.timebank_words import entry_line
 from handlers.turn import Turn
 from handlers.words import Moment, Said, Value, role_said
 from linkage.cases import Move
 from linkage.models import Attachment, Details
+from linkage.timebank import Kind, Minutes
+from storage.timebank import Entry
 
 _STYLE = (
     "body{font:1.1em/1.6 sans-serif;max-width:40em;margin:auto;padding:1em}"
@@ -75,6 +78,7 @@ def page(turn: Turn, data: dict[str, Any]) -> str:
     for case in data["cases"]:
         _case(made, turn, case)
     _family(made, data["family"])
+    _timebank(made, turn, data["timebank"])
     _volunteering(made, turn, data["volunteering"])
     _tasks(made, turn, data)
     _looks(made, data["looks"])
@@ -160,6 +164,22 @@ def _family(made: _Page, found: dict[str, Any]) -> None:
     if found["open_link"]:
         at = _moment(found["open_link"]["expires_at"])
         made.add("p", made.words("mydata.family_link", at=at))
+
+
+def _timebank(made: _Page, turn: Turn, found: dict[str, Any]) -> None:
+    if not any(found.values()):
+        return
+    made.add("h2", made.words("mydata.timebank", length=Minutes(found["balance_minutes"])))
+    for one in found["transfers"]:
+        entry = Entry(**(one | {"at": _ms(one["at"]), "kind": Kind(one["kind"])}))
+        made.add("p", entry_line(turn, turn.language, entry))
+    if gift := found["open_gift"]:
+        at, length = _moment(gift["expires_at"]), Minutes(gift["minutes"])
+        made.add("p", made.words("mydata.open_gift", length=length, at=at))
+    if count := len(found["moved_for_others"]):
+        made.add("p", made.words("mydata.moved_for_others", count=count))
+    for name in found["gifts_awaited_from"]:
+        made.add("p", made.words("mydata.awaited_gift", name=name))
 
 
 def _volunteering(made: _Page, turn: Turn, found: dict[str, Any] | None) -> None:

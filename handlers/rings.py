@@ -8,6 +8,7 @@ from handlers.digest import DIGEST, MORNING, digest, morning
 from handlers.doubt import DOUBT, unanswered
 from handlers.enrolment import ENROLMENT, EXPIRY, PAUSE
 from handlers.gathering import gathered
+from handlers.gifts import GIFT_CLOCK, lapsed
 from handlers.leaving import ROLE_ENDED, role_ended
 from handlers.offering import ring_offers
 from handlers.relay import GATHER
@@ -29,6 +30,7 @@ RINGS: dict[str, Ring] = {
     OFFERS: ring_offers,
     SETTLE: settle,
     RELEASE: ring_release,
+    GIFT_CLOCK: lapsed,
     ENROLMENT: waits,
     EXPIRY: expires,
     PAUSE: pause_ends,

@@ -20,6 +20,7 @@ from handlers import (
     roles,
     rooms,
     tasks,
+    timebank,
     volunteering,
 )
 from handlers import settings as own_settings
@@ -89,6 +90,7 @@ _COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {
     "person": talk,
     "volunteer": volunteering.volunteer,
     "tasks": tasks.show_tasks,
+    "timebank": timebank.show,
     "settings": settings,
     "language": language,
     "mydata": my_data,
@@ -127,6 +129,7 @@ _VERBS: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
     SETTINGS: own_settings.press,
     volunteering.VOLUNTEER: volunteering.press,
     volunteering.AVAILABILITY: availability.press,
+    timebank.TIMEBANK: timebank.press,
 }
 
 # Each verb of a case's button: what one must be allowed, and what it does. Moves are checked once

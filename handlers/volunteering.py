@@ -86,6 +86,7 @@ def show_card(turn: Turn, volunteer: Volunteer, page: int = 0) -> None:
 
 
 async def _skills(turn: Turn, _: Answers) -> Sequence[Option]:
+    """What anybody may say of themselves first, then what takes a training or a check."""
     return [
         Option(
             one.id,
@@ -93,7 +94,7 @@ async def _skills(turn: Turn, _: Answers) -> Sequence[Option]:
             if must_be_recorded(one)
             else one.labels.said_in(turn.language),
         )
-        for one in turn.services.policy.skills
+        for one in sorted(turn.services.policy.skills, key=must_be_recorded)
     ]
 
 

@@ -39,6 +39,7 @@ Column = Literal[
     "volunteer_skills.note",
     "inbox.payload",
     "outbox.payload",
+    "transfer_notes.text",
 ]
 COLUMNS: tuple[Column, ...] = get_args(Column)
 # What tells the rows of their tables apart.
@@ -54,6 +55,7 @@ ROW_KEYS: dict[str, tuple[str, ...]] = {
     "volunteer_skills": ("person_id", "skill"),
     "inbox": ("update_id",),
     "outbox": ("id",),
+    "transfer_notes": ("account_id", "seq"),
 }
 
 PREFIX = "sealed:"

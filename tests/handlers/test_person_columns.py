@@ -10,8 +10,11 @@ from storage import inbox, outbox
 from storage.unit import Unit
 from tests.handlers.chat import Somebody, Town
 from tests.handlers.conftest import a_group, chooses, sends_a_need
+from tests.handlers.hours import earns
 from tests.handlers.test_family import link_of
+from tests.handlers.test_gifts import link_of as gift_of
 from tests.handlers.test_mydata import files
+from tests.handlers.test_pool import asks, donates
 from tests.handlers.test_staffing import invites
 from tests.handlers.test_visits import enters
 from tests.handlers.volunteers import enrols
@@ -48,6 +51,13 @@ SHOWN = {
     "volunteer_skills.person_id": ("volunteering", "skills"),
     "availability.person_id": ("volunteering", "week"),
     "days_off.person_id": ("volunteering", "days_off"),
+    "offers.volunteer_id": ("tasks",),
+    "assignments.volunteer_id": ("tasks",),
+    "blocks.by_id": ("blocked",),
+    "accounts.person_id": ("timebank", "transfers"),
+    "transfers.by_id": ("timebank", "moved_for_others"),
+    "gifts.giver_id": ("timebank", "open_gift"),
+    "gift_takers.taker_id": ("timebank", "gifts_awaited_from"),
     "outbox.chat_id": ("messages_to_be_sent",),
     "inbox.payload": ("messages_to_be_read",),
 }
@@ -57,6 +67,10 @@ SHOWN_NOT = {
     "cases.about_id": "a complaint is kept from whom it is about, for the sake of who complains",
     "cases.kept_from": "a complaint is kept from who had the case, for the sake of who complains",
     "volunteer_skills.recorded_by": "the same deed stands among the decisions about volunteers",
+    "tasks.created_by": "that volunteers were asked stands among the case's events",
+    "task_events.by_id": "what they did to a task stands on its card, in their own chat",
+    "blocks.resident_id": "who blocks somebody does so silently, and sees it themselves",
+    "blocks.volunteer_id": "the same",
     "rooms.chat_id": "a group's number, nobody's own; who linked it sees the group",
 }
 # What /forget leaves: a number to which no name, chat or place belongs any more.
@@ -72,6 +86,11 @@ STAYS = {
     "corrections.person_id": "the same",
     "volunteer_events.by_id": "the volunteer's history",
     "volunteer_skills.recorded_by": "so that the skill goes on to count",
+    "tasks.created_by": "the task's history",
+    "task_events.by_id": "the task's history",
+    "assignments.volunteer_id": "the figures count the task",
+    "accounts.person_id": "the account, which is empty and closed",
+    "transfers.by_id": "the ledger",
     "looks.person_id": "the resident still sees that somebody looked who has left since",
 }
 
@@ -100,6 +119,19 @@ async def held(town: Town, somebody: Somebody, person_id: int) -> set[str]:
             if re.search(rf"(?<!\d){number}(?!\d)", str(row["value"] or "")):
                 found.add(column)
     return found
+
+
+async def with_hours(town: Town, li: Somebody, lin: Somebody) -> None:
+    """Both have hours, and mean to give some to each other; the pool has given some to Mei."""
+    for one, another in ((li, lin), (lin, li)):
+        await earns(town, one, 120)
+        await another.says(f"/start {await gift_of(one, '1h')}")
+        await another.presses("Yes, thank you")
+    await donates(lin, "30m")
+    await asks(li, "1002")
+    await li.says("20m")
+    await li.says("A bad knee")
+    await li.presses("Give it")
 
 
 async def full_life(town: Town) -> Somebody:
@@ -136,9 +168,20 @@ async def full_life(town: Town) -> Somebody:
     await li.presses("Mon am")
     await li.presses_data("w:add")
     await li.presses("Tomorrow")
+    await with_hours(town, li, lin)
     await li.says("/need And the lamp is broken")
 
     async def left_behind(unit: Unit) -> None:
+        unit.write(
+            "INSERT INTO tasks (id, case_id, category, text, place_id, area_id, starts_at, ends_at,"
+            " people, state, created_by, created_at, seq)"
+            " VALUES (1, 1002, 'errands', 'x', 1, 1, 0, 1, 1, 'called_off', 1, 0, 1)"
+        )
+        unit.write("INSERT INTO task_events VALUES (1, 1, 0, 1, 'create', 'open')")
+        unit.write("INSERT INTO offers VALUES (1, 1, 0, 0, 'accepted', 0)")
+        unit.write("INSERT INTO assignments VALUES (1, 1, 1, 1, 'taken', 0, NULL)")
+        unit.write("INSERT INTO blocks VALUES (1, 2, 1, 0)")
+        unit.write("INSERT INTO blocks VALUES (2, 1, 2, 0)")
         outbox.add(unit, li.id, "sendMessage", {"chat_id": li.id, "text": "x"})
         update = {"update_id": 900, "message": li.message(text="y")}
         inbox.receive(unit, 900, orjson.dumps(update).decode())

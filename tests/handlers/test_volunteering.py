@@ -37,7 +37,7 @@ async def test_somebody_enrols_in_chinese_and_is_approved(town: Town) -> None:
     await liu.says("退休电工，有电工证")
     liu.sees("咱们说好几条", "愿意")
     await liu.presses("愿意")
-    check = liu.sees("会做: 急救 *、搬东西" if "会做: " in liu.last.text else "会做")
+    check = liu.sees("会做：搬东西、急救 *")
     for words in ("普通话、本地话", "本社区", "跑腿代办", "2 次", "电工证"):
         assert words in check.text
     await liu.presses("没错，就这样")
@@ -95,8 +95,8 @@ async def test_who_wants_few_buttons_sees_few_skills_at_once(town: Town) -> None
     await wang.says("/volunteer")
     assert len(wang.last.buttons) == 5
     await wang.presses("More")
-    await wang.presses("Carrying things")
-    assert "✓ Carrying things" in wang.last.buttons
+    await wang.presses("Interpreting")
+    assert "✓ Interpreting" in wang.last.buttons
     await wang.presses("Done")
     await wang.presses("Done")
     wang.sees("How far")

@@ -38,6 +38,7 @@ from linkage.matching import Rule
 from linkage.models import DESK_OF, Actor, CaseState, DayPart, Level, Role, Urgency
 from linkage.routing import ReasonKey
 from linkage.tasks import AssignmentState, OfferAnswer, TaskState
+from linkage.timebank import Kind
 from linkage.volunteers import VolunteerState
 from linkage.waits import Alert
 from storage.desk import DeskList
@@ -62,6 +63,8 @@ CJK = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 SENTENCE = re.compile(r"[A-Za-z']{2,},? [a-z']{2,}")
 BILINGUAL = {"welcome.language.ask", "language.ask", "language.zh_CN", "command.language"}
 
+# What comes to a person, of what only goes one way.
+RECEIVED = {Kind.CREDIT, Kind.GRANT, Kind.WAIVER}
 CHECKED = [flow for flow in FLOWS.values() if flow.check]
 # Every key that the code puts together, by the shape it is put together in.
 FAMILIES: dict[str, set[str]] = {
@@ -151,6 +154,14 @@ FAMILIES: dict[str, set[str]] = {
     "week.{}": {f"week.{one}" for one in (*_GROUPS, *DayPart)},
     "weekday.{}": {f"weekday.{day}" for day in range(7)},
     "state.{}": {f"state.{state}" for state in CaseState},
+    "timebank.entry.{}.{}": {
+        f"timebank.entry.{kind}.{way}"
+        for kind in Kind
+        for way in ("in", "out")
+        if (way == "in") == (kind in RECEIVED) or kind is Kind.GIFT
+    },
+    "timebank.{}": {f"timebank.{way}" for way in ("spend", "give", "donate", "picture", "grant")},
+    "timebank.picture.{}": {"timebank.picture.came", "timebank.picture.went"},
     "timeline.{}": {f"timeline.{move}" for move in set(Move) - {Move.NOTE}},
     "timer.{}": {f"timer.{alert}" for alert in Alert},
     "urgency.{}": {f"urgency.{urgency}" for urgency in Urgency},

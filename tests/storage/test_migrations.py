@@ -166,6 +166,21 @@ async def test_a_failing_migration_leaves_nothing_behind(driver: Driver) -> None
     await driver.close()
 
 
+async def test_what_an_engine_spells_its_own_way_is_run_after_what_both_read(
+    url: str, driver: Driver, tmp_path: Path
+) -> None:
+    numbered(tmp_path, "0001_first.sql")
+    for engine in ("sqlite", "postgres"):
+        (tmp_path / engine).mkdir()
+        text = f"ALTER TABLE t ADD COLUMN {engine} BIGINT; INSERT INTO t ({engine}) VALUES (7)"
+        (tmp_path / engine / "0001_first.sql").write_text(text)
+    await driver.open()
+    assert await migrate(driver, written(tmp_path)) == 1
+    [row] = await driver.fetch("SELECT * FROM t", {})
+    assert dict(row) == {"id": None, driver.engine: 7}
+    await driver.close()
+
+
 async def test_of_two_programs_that_migrate_at_once_one_is_told(
     url: str, driver: Driver, monkeypatch: pytest.MonkeyPatch
 ) -> None:

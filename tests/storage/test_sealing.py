@@ -196,6 +196,12 @@ async def test_every_sealed_column_is_gone_through(
         "INSERT INTO tasks (id, category, text, place_id, area_id, starts_at, ends_at, people,"
         " state, created_by, created_at, seq) VALUES (1, 'x', 'x', 1, 1, 0, 1, 1, 'open', 1, 0, 1)"
     )
+    unit.write("INSERT INTO accounts (id, person_id, opened_at) VALUES (1, 1, 0)")
+    unit.write(
+        "INSERT INTO transfers (account_id, seq, at, kind, from_account, to_account, minutes,"
+        " lowest) VALUES (1, 1, 0, 'credit', 0, 1, 60, 0)"
+    )
+    unit.write("INSERT INTO transfer_notes VALUES (1, 1, 'x')")
     for column in COLUMNS:
         table, _, name = column.partition(".")
         unit.write(f"UPDATE {table} SET {name} = '{WORDS}'")

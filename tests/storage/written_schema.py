@@ -62,7 +62,7 @@ SCHEMA = {
             " reason text, refused text, seq integer, created_at bigint, respond_by bigint,"
             " resolve_by bigint, for_name text?, for_agrees integer?, wanted_at bigint?,"
             " wanted_part text?, where_text text?, complaint integer, about_id bigint?,"
-            " kept_from text"
+            " kept_from text, minutes_offered integer?"
         ),
         "id",
     ),
@@ -167,8 +167,32 @@ SCHEMA = {
         "person_id, weekday, from_minute",
     ),
     "days_off": ("person_id bigint, first_at bigint, last_at bigint", "person_id, first_at"),
+    "accounts": (
+        "id bigint, person_id bigint?, place_id bigint?, opened_at bigint, closed_at bigint?",
+        "id",
+    ),
+    "transfers": (
+        (
+            "account_id bigint, seq integer, at bigint, kind text, from_account bigint,"
+            " to_account bigint, minutes integer, lowest integer, by_id bigint?, task_id bigint?,"
+            " case_id bigint?,"
+            " done_at bigint?"
+        ),
+        "account_id, seq",
+    ),
+    "transfer_notes": ("account_id bigint, seq integer, text text", "account_id, seq"),
+    "gifts": (
+        ("token_hash text, giver_id bigint, minutes integer, created_at bigint, expires_at bigint"),
+        "token_hash",
+    ),
+    "gift_takers": ("token_hash text, taker_id bigint, at bigint", "token_hash"),
 }
 INDEXES = {
+    "transfers_by_task",
+    "transfers_by_case",
+    "transfers_out",
+    "transfers_in",
+    "gift_takers_by_person",
     "people_visited",
     "family_by_member",
     "family_links_by_token",
@@ -192,6 +216,18 @@ INDEXES = {
 }
 # Table, column, and the table it refers to.
 FOREIGN_KEYS = {
+    ("accounts", "person_id", "people"),
+    ("accounts", "place_id", "places"),
+    ("transfers", "account_id", "accounts"),
+    ("transfers", "from_account", "accounts"),
+    ("transfers", "to_account", "accounts"),
+    ("transfers", "by_id", "people"),
+    ("transfers", "case_id", "cases"),
+    ("transfer_notes", "account_id", "transfers"),
+    ("transfer_notes", "seq", "transfers"),
+    ("gifts", "giver_id", "people"),
+    ("gift_takers", "token_hash", "gifts"),
+    ("gift_takers", "taker_id", "people"),
     ("places", "parent_id", "places"),
     ("people", "place_id", "places"),
     ("people", "visited_by", "people"),
