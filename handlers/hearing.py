@@ -6,7 +6,17 @@ they go on to where they were going, so that nothing told is lost.
 
 from collections.abc import Sequence
 
-from handlers import coordinating, courtesy, entering, form, notes, passing, pool
+from handlers import (
+    coordinating,
+    courtesy,
+    entering,
+    form,
+    notes,
+    passing,
+    pool,
+    task_form,
+    tasks,
+)
 from handlers.changes import WITHDRAW, WORSE
 from handlers.complaints import COMPLAINT, heard_complaint, kept_from
 from handlers.content import Content
@@ -34,6 +44,8 @@ STAFF_FORMS = frozenset().union(
     notes.FORMS,
     entering.FORMS,
     coordinating.FORMS,
+    task_form.FORMS,
+    tasks.FORMS,
     pool.FORMS,
     {INVITING.name},
 )
