@@ -6,12 +6,13 @@ from typing import NamedTuple
 from handlers import room_trouble, topics
 from handlers.aftermath import follow
 from handlers.alarms import is_calling, ring_again
-from handlers.cards import case_button, desk_card
+from handlers.cards import case_button, tell_with_card
 from handlers.casework import desk_of, due_at, hand_on, not_before, refresh_cards, staff_of
 from handlers.follow_up import ask
 from handlers.leaving import hand_back
 from handlers.resident_cards import follow_up_rows
 from handlers.scene import Scene, Services, card_name
+from handlers.settling import release
 from handlers.silence import close_unanswered, heard_waiting, look_again, may_close
 from handlers.visits import leave
 from handlers.words import Said, Until
@@ -153,17 +154,14 @@ async def _remind_staff(scene: Scene, case: Case, alert: Alert, early: bool) -> 
         if not may(relations(person, case), "card"):
             scene.tell(person, notice, work=case, silent=early)
             continue
-        text, rows = desk_card(scene, case, person, desk)
-        scene.tell(person, f"{notice}\n\n{text}", rows, card_name(case.id), work=case, silent=early)
+        tell_with_card(scene, case, person, desk, notice, silent=early)
     for seat in await topics.opened(scene, case):
         if not waits.concerns(alert, seat, case):
             continue
         notice = _notice(scene, case, alert, seat)
         if seat.chat_id not in shown:
             # The group has been linked since.
-            text, rows = desk_card(scene, case, seat, desk)
-            text = f"{notice}\n\n{text}"
-            scene.tell(seat, text, rows, card_name(case.id), work=case, silent=early)
+            tell_with_card(scene, case, seat, desk, notice, silent=early)
             topics.pin(scene, case, [seat])
         elif calling:
             ring_again(scene, case, seat, notice)
@@ -203,6 +201,7 @@ async def blocked(scene: Scene, chat_id: int) -> None:
             assignee = await people.get(scene.unit, case.assignee_id)
             notice = scene.text(assignee.language, "desk.unreachable", number=case.id)
             scene.tell(assignee, notice)
+    await release(scene, person.id)
     await hand_back(scene, await cases.taken_by(scene.unit, person.id), person)
     await leave(scene, person.model_copy(update={"grants": ()}))
     await follow(scene)

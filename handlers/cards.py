@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.details import category_lines, detail_lines, kinds
-from handlers.scene import Button, Rows, Scene
+from handlers.scene import Button, Rows, Scene, card_name
 from handlers.words import Listed, Moment, Said
 from linkage.access import Relation, may, relations
 from linkage.cases import Move, moves
@@ -42,6 +42,7 @@ _ROWS = (
     (Move.DONE,),
     (Move.REFER, Move.REFUSE),
     (Move.CORRECT, Move.HAND),
+    (Move.SEEK,),
     (Move.NOTE, HISTORY),
 )
 
@@ -115,6 +116,15 @@ def desk_card(scene: Scene, case: Case, reader: Person, desk: Desk) -> tuple[str
     ]
     parts = [head, *(["\n".join(details)] if details else []), *lines]
     return "\n\n".join(parts), [row for row in rows if row]
+
+
+def tell_with_card(
+    scene: Scene, case: Case, reader: Person, desk: Desk, notice: str, silent: bool = False
+) -> None:
+    """Tell one of the staff something of a case, with its card below."""
+    text, rows = desk_card(scene, case, reader, desk)
+    told = f"{notice}\n\n{text}"
+    scene.tell(reader, told, rows, card_name(case.id), work=case, silent=silent)
 
 
 def _last(said: Sequence[Event]) -> list[Event]:
@@ -204,6 +214,9 @@ def offered(scene: Scene, case: Case, reader: Person) -> set[str]:
     waits = case.state is CaseState.WAITING and is_crisis(case, scene.services.policy)
     if waits or case.complaint:
         found.discard(Move.CORRECT)
+    kind = scene.services.policy.category(case.category)
+    if case.complaint or Actor.VOLUNTEER not in (kind.actor, *kind.then):
+        found.discard(Move.SEEK)
     if waits:
         # Who cannot go leaves it to the others who are called.
         found.discard(Move.REFUSE)

@@ -46,17 +46,20 @@ async def open_case(
     details: Details = NO_DETAILS,
     place: Place | None = None,
     complaint: Complaint | None = None,
+    kept_from: frozenset[int] = frozenset(),
     told_by: Person | None = None,
 ) -> Case:
     """Give a need its number and the actor who answers for it, and show it to their desk.
 
     `told_by` is who tells it for somebody without a phone. Without a `place` it is where the
-    resident lives; where that is not here, the whole street's. A complaint goes its own way.
+    resident lives; where that is not here, the whole street's. A complaint goes its own way;
+    what else is `kept_from` some is for the others.
     """
     now, home = scene.unit.now, resident.place_id
     if place is None:
         place = await (places.root(scene.unit) if home is None else places.get(scene.unit, home))
-    staff = [one for one in await people.staff(scene.unit, place.path) if one.id != resident.id]
+    out = kept_from | {resident.id}
+    staff = [one for one in await people.staff(scene.unit, place.path) if one.id not in out]
     there = staffed(staff, place.path)
     routing = (
         complaint.routing
@@ -82,7 +85,7 @@ async def open_case(
         actor=routing.actor,
         complaint=complaint is not None,
         about_id=complaint.about_id if complaint else None,
-        kept_from=complaint.kept_from if complaint else frozenset(),
+        kept_from=complaint.kept_from if complaint else kept_from,
         policy_version=routing.policy_version,
         reason=routing.reason.model_dump_json(),
         visitor_id=resident.visited_by,

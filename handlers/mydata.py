@@ -17,7 +17,7 @@ from handlers.mydata_volunteer import decisions, volunteering
 from handlers.turn import Turn
 from linkage.cases import Move
 from linkage.models import Case, Event, Person
-from storage import cases, family, gifts, kept, looks, timebank, visits
+from storage import cases, family, gifts, kept, looks, tasks, timebank, visits
 from storage.cases import EVERY
 from storage.drivers import Row
 from storage.outbox import Upload
@@ -48,13 +48,13 @@ async def everything(turn: Turn, me: Person) -> dict[str, Any]:
     in it: those are for their own work. Nor is it said of a worker that somebody complained of
     them: who complains is to be safe from them.
     """
-    unit, zone = turn.unit, turn.services.zone
+    unit, zone, language = turn.unit, turn.services.zone, turn.language
     iso = partial(_iso, zone=zone)
     clocks = await kept.clocks(unit, me.id, CLOCK_KIND)
     mine = await cases.of_resident(unit, me.id, EVERY)
     received = await kept.received(unit, turn.chat_id)
     received.pop(turn.update.update_id, None)
-    row = await kept.person(unit, me.id, turn.language) or {}
+    row = await kept.person(unit, me.id, language) or {}
     return {
         "written_at": _iso(unit.now, zone),
         "person": {
@@ -74,10 +74,14 @@ async def everything(turn: Turn, me: Person) -> dict[str, Any]:
         "timebank": await _timebank(turn, me),
         "volunteering": await volunteering(turn, iso),
         "volunteer_decisions": await decisions(turn, iso),
-        "roles": [_dated(role, zone) for role in await kept.roles(unit, me.id, turn.language)],
+        "tasks": [_dated(one, zone) for one in await tasks.kept_of(unit, me.id, language)],
+        "blocked": [_dated(one, zone) for one in await tasks.blocked_by(unit, me.id)],
+        "roles": [_dated(role, zone) for role in await kept.roles(unit, me.id, language)],
         "invitations": [_dated(one, zone) for one in await kept.invitations(unit, me.id)],
-        "invitations_made": [_dated(one, zone) for one in await kept.invitations_made(unit, me.id)],
-        "groups": [_dated(one, zone) for one in await kept.groups(unit, me.id)],
+        "invitations_made": [
+            _dated(one, zone) for one in await kept.invitations_made(unit, me.id, language)
+        ],
+        "groups": [_dated(one, zone) for one in await kept.groups(unit, me.id, language)],
         "visits": [one["name"] for one in await visits.visited(unit, me.id)],
         "in_hand": [one.id for one in await cases.held_by(unit, me.id)],
         "handed_to_you": [_dated(one, zone) for one in await kept.handed(unit, me.id)],
@@ -149,6 +153,10 @@ async def _case(turn: Turn, case: Case, clock: int | None) -> dict[str, Any]:
             _event(event, case, zone)
             for event in await cases.timeline(turn.unit, case.id)
             if event.move != Move.NOTE
+        ],
+        "tasks": [
+            {"at": _iso(one.starts_at, zone), "text": one.text, "risks": one.risks}
+            for one in await tasks.of_case(turn.unit, case.id)
         ],
         "corrections": [_dated(row, zone) for row in await kept.corrections(turn.unit, case.id)],
         "follow_ups": [_dated(row, zone) for row in await kept.follow_ups(turn.unit, case.id)],

@@ -9,7 +9,7 @@ from handlers.details import detail_lines, kinds
 from handlers.scene import TEXT_LIMIT
 from handlers.timebank_words import entry_line
 from handlers.turn import Turn
-from handlers.words import Moment, Said, Value, role_said
+from handlers.words import Moment, Said, Value, role_said, seat_said
 from linkage.cases import Move
 from linkage.models import Attachment, Details
 from linkage.timebank import Kind, Minutes
@@ -80,6 +80,7 @@ def page(turn: Turn, data: dict[str, Any]) -> str:
     _family(made, data["family"])
     _timebank(made, turn, data["timebank"])
     _volunteering(made, turn, data["volunteering"])
+    _tasks(made, turn, data)
     _looks(made, data["looks"])
     _work(made, data)
     _under_way(made, data)
@@ -138,6 +139,9 @@ def _case(made: _Page, turn: Turn, case: dict[str, Any]) -> None:
                 text=made.told(event),
             ),
         )
+    for one in case["tasks"]:
+        text = " ".join(filter(None, (one["text"], one["risks"]))) or "–"
+        made.add("p", made.words("mydata.case_task", at=_moment(one["at"]), text=text))
     for one in case["follow_ups"]:
         made.add("p", made.words("mydata.asked", at=_moment(one["asked_at"])))
         if one["satisfaction"] is not None:
@@ -199,6 +203,27 @@ def _volunteering(made: _Page, turn: Turn, found: dict[str, Any] | None) -> None
         made.add("p", made.words("mydata.at", at=_moment(one["at"]), what=said))
 
 
+def _tasks(made: _Page, turn: Turn, data: dict[str, Any]) -> None:
+    """The tasks they were asked for or had, and whom they do not want to meet."""
+    if not (data["tasks"] or data["blocked"]):
+        return
+    made.add("h2", made.words("mydata.tasks"))
+    for one in data["tasks"]:
+        said = one["state"] or one["answer"] or "asked"
+        made.add(
+            "p",
+            made.words(
+                "mydata.task",
+                at=_moment(one["starts_at"]),
+                kind=turn.services.policy.category(one["category"]).labels,
+                area=one["area"],
+                said=Said(f"mydata.task.{said}"),
+            ),
+        )
+    for one in data["blocked"]:
+        made.add("p", made.words("mydata.blocked", at=_moment(one["at"]), name=one["name"]))
+
+
 def _looks(made: _Page, looks: Sequence[dict[str, Any]]) -> None:
     made.add("h2", made.words("mydata.looks"))
     if not looks:
@@ -227,7 +252,7 @@ def _work(made: _Page, data: dict[str, Any]) -> None:
             made.words(
                 "mydata.role",
                 role=said,
-                place=_where(role),
+                place=seat_said(role["place"], role["organization"]),
                 at=since,
             ),
         )
@@ -236,7 +261,8 @@ def _work(made: _Page, data: dict[str, Any]) -> None:
         made.add("p", made.words("mydata.invited", role=said, at=at))
     for one in data["invitations_made"]:
         said, at = role_said(one["role"], one["lead"]), _moment(one["created_at"])
-        made.add("p", made.words("mydata.invited_somebody", role=said, place=_where(one), at=at))
+        place = seat_said(one["place"], one["organization"])
+        made.add("p", made.words("mydata.invited_somebody", role=said, place=place, at=at))
     for one in data["groups"]:
         actor, since = Said(f"actor.{one['actor']}"), _moment(one["linked_at"])
         made.add("p", made.words("mydata.group", actor=actor, place=one["place"], at=since))
@@ -250,10 +276,6 @@ def _work(made: _Page, data: dict[str, Any]) -> None:
     if data["volunteer_decisions"]:
         count = len(data["volunteer_decisions"])
         made.add("p", made.words("mydata.decisions", count=count))
-
-
-def _where(held: dict[str, Any]) -> str:
-    return " ".join(filter(None, (held["place"], held["organization"])))
 
 
 def _under_way(made: _Page, data: dict[str, Any]) -> None:

@@ -5,7 +5,7 @@ What the policy does by itself is in `handlers.casework`.
 
 from collections.abc import Sequence
 
-from handlers.cards import colleagues, desk_card, offered, referable_to
+from handlers.cards import colleagues, offered, referable_to, tell_with_card
 from handlers.casework import (
     desk_of,
     hand_on,
@@ -21,7 +21,6 @@ from handlers.desk import REASON_LENGTH, begin_of, must, tell_former, tell_resid
 from handlers.flow import Flow, Step, added_to, register
 from handlers.kinds import kinds_of_need
 from handlers.questions import Choice, Option, Told
-from handlers.scene import card_name
 from handlers.turn import Turn
 from handlers.words import Said, Until
 from linkage.access import may, relations
@@ -203,9 +202,8 @@ async def _handed(turn: Turn, answers: Answers) -> None:
     moved = move(turn, case, Move.HAND, turn.me, relations(turn.me, case), assignee_id=to.id)
     await refresh_cards(turn, moved)
     desk = await desk_of(turn, moved)
-    text, rows = desk_card(turn, moved, to, desk)
     notice = turn.text(to.language, "desk.handed_to_you", number=case.id, who=turn.me.name)
-    turn.tell(to, f"{notice}\n\n{text}", rows, card_name(case.id), work=moved)
+    tell_with_card(turn, moved, to, desk, notice)
     await tell_former(turn, case, to.name)
     turn.say("desk.handed", number=case.id, who=to.name)
 

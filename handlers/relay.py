@@ -7,7 +7,7 @@ from handlers.cards import case_button
 from handlers.casework import move, refresh_cards, set_clock, staff_of
 from handlers.content import Content
 from handlers.resident_cards import follow_up_rows
-from handlers.scene import Scene
+from handlers.scene import Button, Scene
 from handlers.turn import Turn
 from handlers.words import Said
 from linkage.access import may, relations
@@ -16,6 +16,8 @@ from linkage.models import Case, CaseState, Person
 from linkage.waits import is_crisis
 from storage import cases, people, reminders
 
+# What the data of *It is something new* begins with.
+ANEW = "n:"
 # The reminder that more was said of a case, which is not told yet.
 GATHER = "gather"
 # So many messages of a minute reach staff at once; what follows, together a minute later.
@@ -46,11 +48,16 @@ async def pass_on(turn: Turn, case: Case, content: Content, guessed: bool = Fals
         crisis = is_crisis(case, turn.services.policy)
         due_at = turn.unit.now + (GATHER_CRISIS_MS if crisis else GATHER_MS)
         reminders.put_first(turn.unit, GATHER, case.id, due_at, moved.seq)
-    _acknowledge(turn, case, act, guessed)
+    _acknowledge(turn, moved, act, guessed)
     if case.state is CaseState.DONE:
         set_clock(turn, moved, step=1)
-        text = turn.words("followup.ask", number=case.id)
-        turn.answer(text, follow_up_rows(turn, turn.me, case))
+        ask_whether_solved(turn, moved)
+
+
+def ask_whether_solved(turn: Turn, case: Case) -> None:
+    """The question of the follow-up, with its buttons, once more."""
+    text = turn.words("followup.ask", number=case.id)
+    turn.answer(text, follow_up_rows(turn, turn.me, case))
 
 
 async def bring(scene: Scene, case: Case, content: Content) -> None:
@@ -78,8 +85,14 @@ def _acknowledge(turn: Turn, case: Case, act: Move, guessed: bool) -> None:
     if not guessed or case.resident_id != turn.me.id:
         turn.answer(told)
         return
-    anew = case_button(turn, turn.language, "followup.anew", case, "anew")
-    turn.answer("\n".join([told, turn.words("case.not_this")]), [[anew]])
+    turn.answer(
+        "\n".join([told, turn.words("case.not_this")]), [[anew_button(turn, turn.language, case)]]
+    )
+
+
+def anew_button(scene: Scene, language: str, case: Case) -> Button:
+    """*It is something new*, below what the resident has just said of the case."""
+    return scene.button(language, "followup.anew", f"{ANEW}{case.id}:{case.seq}")
 
 
 async def tell_answerable(

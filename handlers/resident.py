@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 
 from handlers.cards import case_button
+from handlers.complaints import COMPLAINT, handled
 from handlers.content import Content
 from handlers.desk import MESSAGE_LENGTH, begin_of, the_case
+from handlers.filled import Form
 from handlers.flow import Flow, Step, added_to, register
-from handlers.form import begin
+from handlers.form import begin, resume
 from handlers.need import NEW, need_told
 from handlers.questions import Choice, Option, Told
-from handlers.relay import pass_on
+from handlers.relay import TOLD, pass_on
 from handlers.resident_cards import case_line, resident_card
+from handlers.said import holds_one
 from handlers.scene import Button
 from handlers.turn import Turn
 from handlers.welcome import meet
@@ -22,6 +25,8 @@ from storage.conversations import Answers
 LISTED = 10
 # Several messages of so many ms are about one thing.
 MOMENT_MS = 5 * 60_000
+# What is told is about whoever has a case.
+_COMPLAINT = "complaint"
 
 
 async def my_cases(turn: Turn, page: int = 0) -> None:
@@ -66,7 +71,11 @@ async def heard_of_a_case(turn: Turn, mine: Sequence[Case], content: Content) ->
     their only case how it went; otherwise they are asked which of `mine`, their open cases, it is
     about, or whether it is something new.
     """
-    asked = waited_for(mine) or await _spoken_of(turn, mine) or verdict_waits(turn, mine, content)
+    asked = (
+        waited_for(mine)
+        or await _spoken_of(turn, mine, content)
+        or verdict_waits(turn, mine, content)
+    )
     if len(asked) == 1 and turn.album is not None:
         await begin(turn, WRITE, about=asked[0].id, message=content.as_answer())
     elif len(asked) == 1:
@@ -76,8 +85,34 @@ async def heard_of_a_case(turn: Turn, mine: Sequence[Case], content: Content) ->
     return bool(mine)
 
 
-async def _spoken_of(turn: Turn, mine: Sequence[Case]) -> list[Case]:
-    """The cases of which they said something a moment ago."""
+async def heard_answer(turn: Turn, content: Content) -> bool:
+    """Take it as the answer where staff have asked since it was asked which case words are about.
+
+    That question stands as it was, with the words it is about.
+    """
+    form = Form.under_way(turn)
+    step, options = await form.question()
+    if form.flow is not WRITE or step is None or step.name != "case":
+        return False
+    asked = waited_for(await cases.open_of(turn.unit, turn.me.id))
+    if len(asked) != 1 or content.text.casefold() in [one.label.casefold() for one in options]:
+        return False
+    await pass_on(turn, asked[0], content, guessed=True)
+    before = Content.of_answer(form.answers["message"])
+    line = " ".join(before.text.split())
+    told = turn.in_short(turn.language, line, before.file, TOLD, before.more)
+    turn.say("write.still", told=told)
+    await resume(turn)
+    return True
+
+
+async def _spoken_of(turn: Turn, mine: Sequence[Case], content: Content) -> list[Case]:
+    """The cases of which they said something a moment ago.
+
+    Words that speak of somebody may be about whoever has the case: they go nowhere unasked.
+    """
+    if holds_one(turn, content.text, "write.said.somebody"):
+        return []
     since, going_on = (
         turn.unit.now - MOMENT_MS,
         (one for one in mine if one.state != CaseState.DONE),
@@ -86,18 +121,28 @@ async def _spoken_of(turn: Turn, mine: Sequence[Case]) -> list[Case]:
 
 
 def verdict_waits(turn: Turn, mine: Sequence[Case], content: Content) -> list[Case]:
-    """Their only case, where its verdict is waited for and the words are plainly no other need."""
+    """Their only case, where its verdict is waited for and the words are neither
+    plainly another need nor of somebody."""
     done = [case for case in mine if case.state is CaseState.DONE]
-    other = len(mine) > 1 or turn.services.guesser.plainly(content.text) is not None
+    other = (
+        len(mine) > 1
+        or turn.services.guesser.plainly(content.text) is not None
+        or holds_one(turn, content.text, "write.said.somebody")
+    )
     return [] if other else done
 
 
-async def _about(turn: Turn, _: Answers) -> Sequence[Option]:
+async def _about(turn: Turn, answers: Answers) -> Sequence[Option]:
     """The cases it may be about, those first in which somebody waits for an answer."""
-    mine = await cases.open_of(turn.unit, turn.me.id)
+    found = await cases.open_of(turn.unit, turn.me.id)
+    mine = [turn.changed.get(case.id, case) for case in found]
     mine = sorted(mine, key=lambda case: (case.state is not CaseState.ASKED, -case.id))
     options = [Option(str(case.id), _line(turn, case).label) for case in mine]
-    return [*options[:LISTED], Option(NEW, turn.words("write.new"))] if options else []
+    others = [Option(NEW, turn.words("write.new"))]
+    said = Content.of_answer(answers["message"]).text
+    if holds_one(turn, said, "write.said.somebody") and await handled(turn, turn.me):
+        others.append(Option(_COMPLAINT, turn.words("write.complaint")))
+    return [*options[:LISTED], *others] if options else []
 
 
 async def _written(turn: Turn, answers: Answers) -> None:
@@ -109,6 +154,9 @@ async def _written(turn: Turn, answers: Answers) -> None:
             await meet(turn, content)
         else:
             await need_told(turn, content, is_new=about == NEW)
+        return
+    if about == _COMPLAINT:
+        await begin(turn, COMPLAINT, text=answers["message"])
         return
     case = await the_case(turn, int(about), "write")
     if case.state is CaseState.CLOSED:
@@ -125,5 +173,6 @@ WRITE = register(
         ),
         finish=_written,
         stray=added_to("message", MESSAGE_LENGTH),
+        added="write",
     )
 )

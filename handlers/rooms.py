@@ -14,7 +14,7 @@ from handlers.scene import Button, Scene, Services
 from handlers.turn import Turn
 from handlers.words import LANGUAGES, Said
 from linkage.errors import DomainError
-from linkage.models import Actor, CaseState, Room
+from linkage.models import Actor, CaseState, Room, last_id
 from storage import facts, outbox, people, places, rooms
 from storage.unit import Unit
 
@@ -67,6 +67,8 @@ async def heard(
     except DomainError as error:
         turn.undo()
         if turn.pressed is None:
+            # However fast staff write: what did not go out is said.
+            turn.hushed = turn.hushed and not (person and person.grants)
             turn.say(error.key, **error.values)
         else:
             turn.hint(error.key, alert=True, **error.values)
@@ -152,17 +154,13 @@ async def _ask_which(turn: Turn, message: Message) -> None:
 
 
 async def _desk_button(turn: Turn, actor: Actor, path: str) -> Button:
-    place = await places.get(turn.unit, _place_of(path))
+    place = await places.get(turn.unit, last_id(path))
     label = turn.words("room.desk", actor=Said(f"actor.{actor}"), place=place.named(turn.language))
     return Button(label, _link_to(actor, path))
 
 
 def _link_to(actor: Actor, path: str) -> str:
-    return f"{LINK}{actor}:{_place_of(path)}"
-
-
-def _place_of(path: str) -> int:
-    return int(path.rstrip("/").rpartition("/")[2])
+    return f"{LINK}{actor}:{last_id(path)}"
 
 
 async def _linked(turn: Turn, data: str) -> None:
@@ -170,9 +168,9 @@ async def _linked(turn: Turn, data: str) -> None:
     if found is None:
         raise DomainError("room.not_staff")
     actor, path = found
-    place = await places.get(turn.unit, _place_of(path))
+    place = await places.get(turn.unit, last_id(path))
     room = Room(chat_id=turn.chat_id, actor=actor, language=turn.language, place_path=path)
-    rooms.link(turn.unit, room, place.id, turn.me.id)
+    rooms.link(turn.unit, room, turn.me.id)
     turn.show(
         turn.words("room.linked", actor=Said(f"actor.{actor}"), place=place.named(turn.language))
     )

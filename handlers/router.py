@@ -19,6 +19,7 @@ from handlers import (
     passing,
     roles,
     rooms,
+    tasks,
     timebank,
     volunteering,
 )
@@ -49,6 +50,7 @@ from handlers.menus import GROUP_COMMANDS, PERSON, help_
 from handlers.mydata import my_data
 from handlers.need import need
 from handlers.person import talk
+from handlers.relay import ANEW
 from handlers.resident import (
     my_cases,
     show,
@@ -56,6 +58,8 @@ from handlers.resident import (
 )
 from handlers.scene import Services
 from handlers.settings import SETTINGS, settings
+from handlers.task_cards import TASKS
+from handlers.task_form import seek
 from handlers.turn import Turn
 from handlers.verdict import (
     FACES,
@@ -86,6 +90,7 @@ _COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {
     "roles": roles.show_roles,
     "person": talk,
     "volunteer": volunteering.volunteer,
+    "tasks": tasks.show_tasks,
     "timebank": timebank.show,
     "settings": settings,
     "language": language,
@@ -116,12 +121,14 @@ _KINDS: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
     desk_lists.HOME: desk_lists.press,
     FIGURES: press_figures,
     roles.ROLES: roles.press,
+    TASKS: tasks.press,
     enrolment.CARD: coordinating.press,
 }
 _VERBS: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
     LANGUAGE: change_language,
     FAMILY: family.press,
     SETTINGS: own_settings.press,
+    ANEW: anew,
     volunteering.VOLUNTEER: volunteering.press,
     volunteering.AVAILABILITY: availability.press,
     timebank.TIMEBANK: timebank.press,
@@ -141,6 +148,7 @@ _CASE_VERBS: dict[str, tuple[str, Callable[[Turn, Case], Awaitable[None]]]] = {
     "refer": ("refer", passing.refer),
     "correct": ("correct", passing.correct),
     "hand": ("hand", passing.hand),
+    "seek": ("card", seek),
     "show": ("show", show),
     "write": ("write", write),
     "worse": ("write", worse),
@@ -154,7 +162,6 @@ _CASE_VERBS: dict[str, tuple[str, Callable[[Turn, Case], Awaitable[None]]]] = {
     "partly": ("see", partly),
     "reopen": ("see", reopen),
     "add": ("write", add),
-    "anew": ("write", anew),
     "complain": ("write", complain),
     # The pages of a card's buttons, for who wants few.
     **{f"show{page}": ("show", partial(show, page=page)) for page in range(4)},

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 
 from handlers import topics
-from handlers.cards import case_button, desk_card
+from handlers.cards import tell_with_card
 from handlers.casework import above, desk_of, hand_on, move, refresh_cards, set_clock, told_of
 from handlers.content import Content
-from handlers.relay import bring
+from handlers.relay import anew_button, bring
 from handlers.resident import WRITE
 from handlers.resident_cards import follow_up_rows
-from handlers.scene import Scene, card_name
+from handlers.said import holds_one
+from handlers.scene import Scene
 from handlers.words import Said
 from linkage.access import CLOCK, relations
 from linkage.cases import Move
@@ -44,13 +45,17 @@ async def heard_waiting(scene: Scene, case: Case) -> bool:
         return False
     if "message" not in form.answers:
         return False
-    conversations.end(scene.unit, resident.chat_id)
     content = Content.of_answer(form.answers["message"])
+    if holds_one(scene, content.text, "write.said.somebody"):
+        # They may be about whoever has the case: only the resident sends them there.
+        set_clock(scene, case, step=1)
+        return True
+    conversations.end(scene.unit, resident.chat_id)
     moved = move(scene, case, Move.WRITE, resident, relations(resident, case), content=content)
     await bring(scene, moved, content)
     set_clock(scene, moved, step=1)
     text = scene.text(resident.language, "followup.ask_written", number=case.id)
-    anew = case_button(scene, resident.language, "followup.anew", case, "anew")
+    anew = anew_button(scene, resident.language, moved)
     scene.tell_resident(resident, moved, text, [*follow_up_rows(scene, resident, moved), [anew]])
     return True
 
@@ -96,5 +101,4 @@ async def _tell(scene: Scene, case: Case, readers: Sequence[Person]) -> None:
         notice = scene.text(
             person.language, "desk.lapsed" if over else "desk.silent", number=case.id
         )
-        text, rows = desk_card(scene, case, person, desk)
-        scene.tell(person, f"{notice}\n\n{text}", rows, card_name(case.id), work=case)
+        tell_with_card(scene, case, person, desk, notice)

@@ -146,8 +146,8 @@ async def test_of_today_only_what_is_left_is_offered(town: Town) -> None:
         ("en", "Thursday morning", "When: Thu 5 Mar\nTime of day: Morning"),
         ("en", "tomorrow at 3pm", "When: Tomorrow\nTime of day: Afternoon"),
         ("en", "morning of 27 March", "When: Fri 27 Mar\nTime of day: Morning"),
-        ("zh_CN", "后天上午", "什么时候：3月4日周三\n几点钟：上午"),
-        ("zh_CN", "下周二下午三点", "什么时候：3月10日周二\n几点钟：下午"),
+        ("zh_CN", "后天上午", "什么时候：3月4日周三\n时段：上午"),
+        ("zh_CN", "下周二下午三点", "什么时候：3月10日周二\n时段：下午"),
     ],
 )
 async def test_a_day_may_be_said_in_words(

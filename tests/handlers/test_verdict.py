@@ -86,7 +86,9 @@ async def test_what_is_said_with_a_verdict_goes_with_it(town: Town, words: str, 
     mei.sees_no("Please go on about")
 
 
-@pytest.mark.parametrize("words", ["解决了，谢谢", "好了，谢谢您！", "Yes, thank you"])
+@pytest.mark.parametrize(
+    "words", ["解决了，谢谢", "好了，谢谢您！", "可以了", "行了，谢谢", "Yes, thank you"]
+)
 async def test_thanks_beside_a_yes_are_no_more_than_that(town: Town, words: str) -> None:
     mei, _, _ = await done(town)
     await mei.says(words)
