@@ -104,7 +104,10 @@ def desk_card(scene: Scene, case: Case, reader: Person, desk: Desk) -> tuple[str
         details.append(scene.text(language, "visit.reach", name=name, reach=reach))
     if case.for_agrees is False:
         details.append(scene.text(language, "details.ask_first"))
-    lines = [said_line(scene, language, event, desk.staff, SAID_TEXT) for event in _last(said)]
+    last = _last(said)
+    lines = [said_line(scene, language, event, desk.staff, SAID_TEXT) for event in last]
+    if any(event not in last and event.move not in _PRESSED for event in said):
+        lines.insert(0, scene.text(language, "desk.earlier"))
     allowed = offered(scene, case, reader) & _possible(scene, case, reader, desk)
     rows = [
         [

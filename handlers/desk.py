@@ -40,16 +40,16 @@ def tell_resident(turn: Turn, resident: Person, case: Case, text: str, rows: Row
         turn.say("desk.unreachable", number=case.id)
 
 
-async def tell_former(turn: Turn, before: Case, now_with: Value) -> None:
-    """Tell whoever had the case, where somebody else has seen to it that it goes on."""
+async def tell_former(turn: Turn, before: Case, now_with: Value | None = None) -> None:
+    """Tell whoever had the case that somebody took it over, or has seen to it going to others."""
     if before.assignee_id not in (None, turn.me.id):
         former = await people.get(turn.unit, before.assignee_id)
         text = turn.text(
             former.language,
-            "desk.out_of_your_hands",
+            "desk.taken_over" if now_with is None else "desk.out_of_your_hands",
             number=before.id,
             who=turn.me.name,
-            to=now_with,
+            to=now_with or "",
         )
         turn.tell(former, text, work=before)
 
@@ -82,7 +82,7 @@ async def take(turn: Turn, case: Case) -> None:
     actor = case.actor if at_desk else Actor.STREET_OFFICE
     taken = move(turn, case, Move.TAKE, turn.me, act, actor=actor, assignee_id=turn.me.id)
     await refresh_cards(turn, taken)
-    await tell_former(turn, case, turn.me.name)
+    await tell_former(turn, case)
     resident = await people.get(turn.unit, case.resident_id)
     text = turn.said_to(resident, "case.taken", number=case.id, actor=Said(f"actor.{taken.actor}"))
     tell_resident(turn, resident, taken, text)

@@ -212,6 +212,17 @@ async def test_what_the_resident_only_has_to_know_makes_nobody_wait(town: Town) 
     li.sees("from the resident:\nGood, thank you")
 
 
+async def test_a_card_that_leaves_words_out_says_so(town: Town) -> None:
+    mei, li = await taken(town)
+    for words in ("one", "two", "three"):
+        await li.presses("Tell the resident")
+        await li.says(words)
+    assert "for what was said before" not in li.last.text
+    await li.presses("Tell the resident")
+    await li.says("four")
+    li.sees("Press “Timeline” for what was said before.")
+
+
 async def test_the_street_office_cannot_refuse(town: Town) -> None:
     mei, zhao = await town.resident(), await town.worker(Role.STREET_OFFICE)
     await sends_a_need(mei)
