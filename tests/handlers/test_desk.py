@@ -213,7 +213,7 @@ async def test_what_the_resident_only_has_to_know_makes_nobody_wait(town: Town) 
 
 
 async def test_a_card_that_leaves_words_out_says_so(town: Town) -> None:
-    mei, li = await taken(town)
+    _, li = await taken(town)
     for words in ("one", "two", "three"):
         await li.presses("Tell the resident")
         await li.says(words)
