@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from handlers import courtesy, entering, form, notes, passing
 from handlers.changes import WITHDRAW, WORSE
-from handlers.complaints import COMPLAINT, heard_complaint
+from handlers.complaints import COMPLAINT, heard_complaint, heard_complaint_in_crisis
 from handlers.content import Content
 from handlers.crisis import hear_more, help_at_once, spoken_for
 from handlers.desk import STAFF_FORMS as DESK_FORMS
@@ -48,6 +48,8 @@ async def hear(turn: Turn, content: Content) -> None:
     if await entering.in_danger(turn, content):
         return
     mine = await _mine(turn)
+    if await heard_complaint_in_crisis(turn, mine, content):
+        return
     if await hear_more(turn, mine, content):
         return
     if danger is Danger.DOUBT and not _is_asked(turn):

@@ -25,6 +25,18 @@ def tokens_of(text: str, pattern: re.Pattern[str] = _TOKEN) -> list[str]:
     return tokens
 
 
+def holds_any(text: str, phrases: Iterable[str]) -> bool:
+    """Whether one of the phrases is in a text: words whole, Chinese and signs anywhere."""
+    said = text.casefold()
+    return any(re.search(_whole(phrase.casefold()), said) for phrase in phrases)
+
+
+def _whole(phrase: str) -> str:
+    before = "(?<![a-z])" if "a" <= phrase[0] <= "z" else ""
+    after = "(?![a-z])" if "a" <= phrase[-1] <= "z" else ""
+    return f"{before}{re.escape(phrase)}{after}"
+
+
 def is_han(token: str) -> bool:
     """Whether a token is a Chinese character."""
     return "\u3400" <= token <= "\u9fff"
