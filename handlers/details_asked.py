@@ -12,6 +12,7 @@ from typing import Any
 from handlers.content import Content
 from handlers.flow import Step
 from handlers.questions import SKIPPED, Choice, Option, Told
+from handlers.said import said_for
 from handlers.turn import Turn
 from handlers.whereabouts import AMONG, HOME, WORDS_LENGTH, Whereabouts, found_at, named_places
 from handlers.words import LANGUAGES, Day
@@ -41,7 +42,10 @@ def _phrases(hints: str) -> Signs:
 
 
 async def _whom(turn: Turn, _: Answers) -> Sequence[Option]:
-    return [Option(ME, turn.words("need.who.me")), Option(OTHER, turn.words("need.who.other"))]
+    return [
+        Option(ME, turn.words("need.who.me"), said=said_for(turn, "need.said.me")),
+        Option(OTHER, turn.words("need.who.other"), said=said_for(turn, "need.said.other")),
+    ]
 
 
 def _usually_me(turn: Turn, answers: Answers) -> str | None:
@@ -58,8 +62,11 @@ async def _unnamed(turn: Turn, _: Answers) -> Sequence[Option]:
 
 
 async def _agreement(turn: Turn, _: Answers) -> Sequence[Option]:
-    yes = Option("yes", turn.words("need.agrees.yes"))
-    return [yes, Option("no", turn.words("need.agrees.no"))]
+    yes, no = said_for(turn, "said.yes", "said.agree"), said_for(turn, "said.no", "said.decline")
+    return [
+        Option("yes", turn.words("need.agrees.yes"), said=yes),
+        Option("no", turn.words("need.agrees.no"), said=no),
+    ]
 
 
 def _here(turn: Turn) -> datetime:

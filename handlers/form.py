@@ -91,7 +91,9 @@ def _strayed(form: Form, content: Content) -> bool:
         form.answers[_FULL] = True
         turn.say("flow.not_added")
     elif told is None:
-        turn.say("flow.kept")
+        line = " ".join(content.text.split())
+        noted = turn.in_short(turn.language, line, content.file, LABEL, content.more)
+        turn.say("flow.kept", told=noted)
     else:
         before = Content.of_answer(told)
         line = " ".join(before.text.split())

@@ -19,6 +19,7 @@ from handlers.inviting import INVITING
 from handlers.need import TEXT_LENGTH, is_greeting, need_told
 from handlers.questions import Choice, Option
 from handlers.resident import WRITE, heard_of_a_case, waited_for
+from handlers.said import said_for
 from handlers.turn import Turn
 from handlers.verdict import ADD, heard_addition, heard_satisfaction, heard_verdict
 from handlers.welcome import meet
@@ -140,7 +141,10 @@ async def _ask(turn: Turn, content: Content, way: str) -> None:
 
 
 async def _answers(turn: Turn, _: Answers) -> Sequence[Option]:
-    return [Option(_YES, turn.words("doubt.yes")), Option(_NO, turn.words("doubt.no"))]
+    return [
+        Option(_YES, turn.words("doubt.yes"), said=said_for(turn, "said.yes", "doubt.said.yes")),
+        Option(_NO, turn.words("doubt.no"), said=said_for(turn, "said.no", "doubt.said.no")),
+    ]
 
 
 async def _answered(turn: Turn, answers: Answers) -> None:

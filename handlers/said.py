@@ -26,3 +26,8 @@ def bare(text: str) -> str:
 def _listed(scene: Scene, key: str) -> Iterator[str]:
     for language in LANGUAGES:
         yield from scene.text(language, key).split("|")
+
+
+def said_for(scene: Scene, *keys: str) -> tuple[str, ...]:
+    """All that may be said instead of pressing a button: what stands in the lists of these keys."""
+    return tuple(one for key in keys for one in _listed(scene, key))

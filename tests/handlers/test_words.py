@@ -33,7 +33,11 @@ from storage.desk import DeskList
 ROOT = Path(router.__file__).parent.parent
 # Calls whose arguments name words, and those of them that fill in placeholders.
 FILLING = {"say", "words", "text", "said_to", "hint", "DomainError", "IllegalMove"}
-NAMING = FILLING | {"button", "case_button", "_button", "Said", "Heading", "Listed"}
+NAMING = (
+    FILLING
+    | {"button", "case_button", "_button", "Said", "Heading", "Listed"}
+    | {"is_one", "holds_one", "said_for"}
+)
 # Telegram shows no more over a chat: https://core.telegram.org/bots/api#answercallbackquery
 TOAST_LIMIT = 200
 BUTTON_LIMIT = {"zh_CN": 10, "en": 24}
@@ -72,6 +76,7 @@ FAMILIES: dict[str, set[str]] = {
     "followup.goes_on.{}": {"followup.goes_on.partly", "followup.goes_on.reopen"},
     "followup.said.{}": {f"followup.said.{act}" for act in VERDICTS},
     "language.{}": {f"language.{language}" for language in LANGUAGES},
+    "language.said.{}": {f"language.said.{language}" for language in LANGUAGES},
     "looks.{}": {f"looks.{one}" for one in Relation if may(frozenset({one}), "card")},
     "digest.{}": {f"digest.{part}" for part in ("waiting", "due", "overdue", "written")},
     "lead.{}": {f"lead.{role}" for role in DESK_OF},
@@ -94,7 +99,6 @@ FAMILIES: dict[str, set[str]] = {
     "timeline.{}": {f"timeline.{move}" for move in set(Move) - {Move.NOTE}},
     "timer.{}": {f"timer.{alert}" for alert in Alert},
     "urgency.{}": {f"urgency.{urgency}" for urgency in Urgency},
-    "welcome.consent.{}": {"welcome.consent.yes", "welcome.consent.no"},
 }
 
 
