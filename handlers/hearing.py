@@ -7,6 +7,7 @@ they go on to where they were going, so that nothing told is lost.
 from collections.abc import Sequence
 
 from handlers import courtesy, entering, form, notes, passing
+from handlers.asked_for import heard_wish
 from handlers.changes import WITHDRAW, WORSE
 from handlers.complaints import COMPLAINT, heard_complaint, heard_complaint_in_crisis
 from handlers.content import Content
@@ -32,6 +33,8 @@ from storage.conversations import Answers
 STAFF_FORMS = DESK_FORMS | passing.FORMS | notes.FORMS | entering.FORMS | {INVITING.name}
 # Forms whose words go to somebody already.
 _RELAYS = STAFF_FORMS | {WRITE.name, WORSE.name, WITHDRAW.name, ADD.name, COMPLAINT.name}
+# Forms in which nothing else is asked for in words.
+_KEEP_TO_THEMSELVES = STAFF_FORMS | {DOUBT}
 _YES, _NO = "yes", "no"
 # The ways on from the question: that of words that were simply written, and that of /need.
 _WRITTEN, _NEED = "written", "need"
@@ -101,6 +104,9 @@ async def _mine(turn: Turn) -> Sequence[Case]:
 
 async def _take(turn: Turn, content: Content, mine: Sequence[Case]) -> None:
     known = _is_known(turn)
+    elsewhere = turn.conversation is None or turn.conversation.flow not in _KEEP_TO_THEMSELVES
+    if elsewhere and await heard_wish(turn, content):
+        return
     if turn.conversation is not None:
         if not await courtesy.heard_in_form(turn, content):
             await form.hear(turn, content)
