@@ -122,6 +122,9 @@ def detail_steps(asked: Callable[[Answers], bool]) -> tuple[Step, ...]:
     def of_other(answers: Answers) -> bool:
         return asked(answers) and _for_other(answers)
 
+    def of_me(answers: Answers) -> bool:
+        return asked(answers) and not _for_other(answers)
+
     def of_day(answers: Answers) -> bool:
         return asked(answers) and _on_a_day(answers)
 
@@ -131,19 +134,20 @@ def detail_steps(asked: Callable[[Answers], bool]) -> tuple[Step, ...]:
         Step("agrees", Choice(_agreement), of_other),
         Step("day", Choice(_days), asked, usual=_usually_now),
         Step("part", Choice(_parts), of_day),
-        Step("where", Whereabouts(), asked, usual=_usually_home),
+        Step("where", Whereabouts(), of_me, usual=_usually_home),
+        Step("there", Whereabouts(of_other=True), of_other),
     )
 
 
 def located(answers: Answers, spot: Spot) -> bool:
     """A location shared at any moment of the form says where the need is."""
-    answers["where"] = list(spot)
+    answers["where"] = answers["there"] = list(spot)
     return True
 
 
 async def named_where(turn: Turn, step: str, answers: Answers, content: Content) -> bool:
     """Words that name a place say where the need is; what they say beyond it is kept."""
-    if step != "where":
+    if step not in ("where", "there"):
         return False
     found = await named_places(turn, content.text)
     if not found.places or len(content.text) > WORDS_LENGTH:
@@ -158,7 +162,7 @@ async def named_where(turn: Turn, step: str, answers: Answers, content: Content)
     else:
         place = found.places[0].id
         words = content.as_answer() | {"place": place}
-        answers["where"] = str(place) if found.exact else words
+        answers[step] = str(place) if found.exact else words
     return True
 
 
@@ -174,5 +178,7 @@ async def details_in(turn: Turn, answers: Answers) -> tuple[Details, Place | Non
         if day >= _here(turn).date():
             told["wanted_at"] = _begins(turn, day)
             told["wanted_part"] = None if answers["part"] == ANY else DayPart(answers["part"])
-    place, told["where_text"] = await found_at(turn, answers["where"])
+    place, told["where_text"] = await found_at(
+        turn, answers["there" if _for_other(answers) else "where"]
+    )
     return Details(**told), place
