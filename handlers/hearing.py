@@ -7,6 +7,7 @@ they go on to where they were going, so that nothing told is lost.
 from collections.abc import Sequence
 
 from handlers import courtesy, entering, form, notes, passing
+from handlers.again import heard_again
 from handlers.asked_for import heard_wish
 from handlers.changes import WITHDRAW, WORSE
 from handlers.complaints import COMPLAINT, heard_complaint, heard_complaint_in_crisis
@@ -18,6 +19,7 @@ from handlers.filled import Form
 from handlers.flow import Flow, Step, added_to, register
 from handlers.inviting import INVITING
 from handlers.need import TEXT_LENGTH, is_greeting, need_told
+from handlers.numbered import heard_of_number
 from handlers.questions import Choice, Option
 from handlers.resident import WRITE, heard_of_a_case, waited_for
 from handlers.said import said_for
@@ -110,11 +112,17 @@ async def _take(turn: Turn, content: Content, mine: Sequence[Case]) -> None:
     if turn.conversation is not None:
         if not await courtesy.heard_in_form(turn, content):
             await form.hear(turn, content)
-    elif known and await _heard_by_itself(turn, mine, content):
+    elif known and (
+        await heard_of_number(turn, content) or await _heard_by_itself(turn, mine, content)
+    ):
         return
     elif known and not waited_for(mine) and is_greeting(turn, content):
         courtesy.answer(turn, content)
-    elif known and not mine and await heard_addition(turn, content):
+    elif (
+        known
+        and not mine
+        and (await heard_again(turn, content) or await heard_addition(turn, content))
+    ):
         return
     elif not await heard_of_a_case(turn, mine, content):
         await (need_told if known else meet)(turn, content)
