@@ -13,7 +13,7 @@ from linkage.errors import ConfigurationError, LinliError
 from linkage.models import Role
 from linkage.policy import Policy
 from linkage.policy_file import load_policy
-from storage import cases, inbox, outbox, reminders
+from storage import cases, inbox, outbox, reminders, timebank
 from storage.database import Database, driver_for
 from storage.drivers import Driver
 from storage.migrate import applied, written
@@ -54,7 +54,7 @@ async def _lines(settings: Settings) -> AsyncIterator[str]:
 
 def _font(named: Path | None) -> str:
     # A second, for what nothing else here needs.
-    from handlers.figure_picture import chinese_font  # noqa: PLC0415
+    from handlers.drawing import chinese_font  # noqa: PLC0415
 
     found = chinese_font(named)
     if named is not None and (found is None or Path(found.path) != named):
@@ -102,10 +102,18 @@ async def _database(settings: Settings, policy: Policy | None) -> AsyncIterator[
             yield line
         async for line in _neighbourhood(database):
             yield line
+        yield await _timebank(database)
         if policy is not None:
             yield await _categories(database, policy)
     finally:
         await driver.close()
+
+
+async def _timebank(database: Database) -> str:
+    found = await timebank.balances(database)
+    if sum(found.values()):
+        return f"{WRONG} time bank: its accounts do not add up: restore the last good copy"
+    return f"{GOOD} time bank: accounts: {len(found)}; together they hold nothing, as they should"
 
 
 def _sealer(settings: Settings) -> Sealer:

@@ -7,6 +7,7 @@ Button data is `d:<list>:<page>:<grid>:<category>:<choosing>`; what is not narro
 import re
 from collections.abc import Sequence
 
+from handlers.enrolment import LIST, looks_after
 from handlers.entering import ENTER, may_enter
 from handlers.scene import Button
 from handlers.turn import Turn
@@ -37,6 +38,8 @@ async def show_desk(turn: Turn) -> None:
         [Button(turn.words(f"desk.list.{name}", count=found[name]), _data(name))]
         for name in DeskList
     ]
+    if await looks_after(turn.unit, turn.me):
+        rows.append([turn.button(turn.language, "desk.volunteers", LIST)])
     if may_enter(turn.me):
         rows.append([turn.button(turn.language, "desk.enter", ENTER)])
     turn.show(turn.words("desk.lists"), rows)

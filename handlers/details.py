@@ -4,6 +4,7 @@ from handlers.scene import Scene
 from handlers.words import Day, Said
 from linkage.models import Details
 from linkage.policy import Skill, UnknownCategory
+from linkage.timebank import Minutes
 
 
 def detail_lines(scene: Scene, language: str, told: Details, named: bool = True) -> list[str]:
@@ -26,6 +27,9 @@ def detail_lines(scene: Scene, language: str, told: Details, named: bool = True)
             lines.append(scene.text(language, "details.part", day=day, part=part))
     if told.where_text is not None:
         lines.append(scene.text(language, "details.where", where=told.where_text))
+    if told.minutes_offered is not None:
+        length = Minutes(told.minutes_offered)
+        lines.append(scene.text(language, "details.offered", length=length))
     return lines
 
 

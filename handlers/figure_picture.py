@@ -1,92 +1,34 @@
-"""The figures as a picture.
-
-Drawn in a thread of its own, through figures and canvases alone: matplotlib's pyplot keeps every
-picture it made. This module is imported only where a picture is asked for.
-"""
+"""The figures as a picture; this module is imported only where one is asked for."""
 
 import math
-from collections.abc import Iterator, Sequence
-from io import BytesIO
-from pathlib import Path
-from threading import Lock
+from collections.abc import Sequence
 
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from matplotlib.font_manager import FontPath, findSystemFonts
-from matplotlib.ft2font import FT2Font
-from matplotlib.text import Text
 
+from handlers.drawing import png
 from handlers.figure_words import Heading, Percent, sample
 from handlers.scene import Services
 from handlers.words import Words
 from linkage.figures import Dimension, Fact, Measure, Rates, tally
 from linkage.models import Actor
 
-# The first characters of "community", "solved", "street" and "satisfied" in Chinese: a font with
-# these has all that a picture says.
-_COMMON = (0x793E, 0x89E3, 0x8857, 0x6EE1)
-# Of several, plain strokes and the mainland's forms are read best.
-_LIKED = ("sanscjksc", "sanssc", "wenquanyi", "yahei", "heiti", "sans")
 _COLOURS = ("#1f6fb2", "#2e8b57", "#d98200")
 _FULL, _ROOM = 100, 132
-# matplotlib says of none of its parts that two threads may draw with it at once.
-_DRAWING = Lock()
 
 
 def picture(
     services: Services, language: str, found: Sequence[Fact], months: Sequence[str]
 ) -> bytes:
-    """A PNG: the rates over the months, and those of the last one by actor.
+    """A PNG: the rates over the months, and those of the last one by actor."""
 
-    Without a font that has Chinese, its words are English.
-    """
-    with _DRAWING:
-        font = chinese_font(services.font)
-        readable = language if font is not None else "en"
-        figure = Figure(figsize=(8, 9), dpi=120, layout="constrained")
-        FigureCanvasAgg(figure)
+    def paint(figure: Figure, readable: str) -> None:
         above, below = figure.subplots(2, 1, height_ratios=(2, 3))
         _over_time(above, services.words, readable, found, months)
         last = [fact for fact in found if fact.month == months[-1]]
         _by_actor(below, services.words, readable, last)
-        for text in figure.findobj(Text):
-            _set_font(text, font)
-        file = BytesIO()
-        figure.savefig(file, format="png")
-    return file.getvalue()
 
-
-def chinese_font(named: Path | None) -> FontPath | None:
-    """The named font, or else the best of the system's, that can write Chinese; None without."""
-    if named is not None and (faces := list(_chinese_faces(named))):
-        return min(faces)[1]
-    found = [face for path in findSystemFonts() for face in _chinese_faces(Path(path))]
-    return min(found)[1] if found else None
-
-
-def _chinese_faces(path: Path) -> Iterator[tuple[tuple[int, bool, str], FontPath]]:
-    """The faces of a font's file that can write Chinese, the best having the least rank."""
-    try:
-        faces = FT2Font(str(path)).num_faces
-    except (OSError, RuntimeError):
-        # No font, or one in a form that is not drawn with: another will do.
-        return
-    for index in range(faces):
-        face = FT2Font(str(path), face_index=index)
-        if all(map(face.get_char_index, _COMMON)):
-            name = face.family_name.lower().replace(" ", "")
-            liked = next((at for at, one in enumerate(_LIKED) if one in name), len(_LIKED))
-            bold = "regular" not in face.style_name.lower()
-            yield (liked, bold, name), FontPath(str(path), index)
-
-
-def _set_font(text: Text, font: FontPath | None) -> None:
-    text.set_parse_math(False)
-    if font is not None:
-        properties = text.get_fontproperties().copy()
-        properties.set_file(font)
-        text.set_fontproperties(properties)
+    return png(services.font, language, (8, 9), paint)
 
 
 def _over_time(

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from handlers.flow import FLOWS, Flow, Step
-from handlers.questions import Option
+from handlers.questions import Option, Several
 from handlers.turn import Turn
 from linkage.errors import DomainError
 from storage.conversations import Answers, Conversation
@@ -87,8 +87,20 @@ class Form:
         """Ask a step anew, its answer laid aside."""
         self.answers[f"~{name}"] = self.answers.pop(name)
 
+    def chosen(self, step: Step, several: Several) -> Sequence[str]:
+        """What is on so far, where any of several may be chosen: tapped, or as it begins."""
+        tapped: Sequence[str] | None = self.answers.get(f"~{step.name}")
+        if tapped is not None:
+            return tapped
+        return several.begins(self.turn) if several.begins is not None else ()
+
     def can_keep(self, step: Step, options: Sequence[Option]) -> bool:
-        """Whether the answer laid aside is still one, as the answers before it stand now."""
+        """Whether the answer laid aside is still one, as the answers before it stand now.
+
+        Where several may be chosen, what was is on, and needs no button of its own.
+        """
+        if isinstance(step.question, Several):
+            return False
         aside = self.answers.get(f"~{step.name}")
         return aside is not None and (
             step.question.typed or any(option.value == aside for option in options)
@@ -98,4 +110,4 @@ class Form:
         """The visible step before this one that the person can answer anew."""
         earlier = self.visible[: self.visible.index(step)]
         asked = (one for one in reversed(earlier) if self.usual(one) is None)
-        return next((one for one in asked if self.answers.get(one.name)), None)
+        return next((one for one in asked if self.answers.get(one.name) is not None), None)

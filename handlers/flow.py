@@ -90,9 +90,10 @@ def in_words(
     finish: Callable[[Turn, Answers], Awaitable[None]],
     choices: Callable[[Turn, Answers], Awaitable[Sequence[Option]]] | None = None,
     skippable: bool = False,
+    written: bool = False,
 ) -> Flow:
     """Declare a form of one question, answered in one's own words; what comes late is added."""
-    question = Told(limit, choices=choices, skippable=skippable)
+    question = Told(limit, written=written, choices=choices, skippable=skippable)
     return register(
         Flow(name, steps=(Step(step, question),), finish=finish, stray=added_to(step, limit))
     )

@@ -3,7 +3,7 @@
 DOMAIN.md, rule 7: what the figures and ledgers need stays, without the name.
 """
 
-from handlers import family, topics
+from handlers import enrolment, family, gifts, timebank, topics
 from handlers.cards import Desk, card_name, case_button, desk_card
 from handlers.casework import move
 from handlers.crisis import alarm
@@ -39,6 +39,8 @@ async def forget(turn: Turn) -> None:
     if mine := await cases.open_of(turn.unit, turn.person.id):
         numbers = cut(", ".join(str(case.id) for case in mine), NUMBERS)
         parts.append(turn.words("forget.open", numbers=numbers))
+    if left := await timebank.left_behind(turn, turn.person):
+        parts.append(left)
     if turn.person.grants:
         parts.append(turn.words("forget.staff"))
     rows = [
@@ -65,6 +67,9 @@ async def forget_now(turn: Turn) -> None:
     held = await cases.held_by(turn.unit, me.id)
     await hand_back(turn, [case for case in held if case.resident_id != me.id], me)
     await family.forget(turn)
+    await gifts.forget(turn)
+    await timebank.close(turn, me)
+    await enrolment.forget(turn, me)
     no_more = me.model_copy(update={"grants": ()})
     await leave(turn, no_more)
     forgetting.forget_person(turn.unit, me.id)
@@ -81,11 +86,13 @@ async def forget_now(turn: Turn) -> None:
 async def forget_visited(turn: Turn, case: Case) -> None:
     """*Forget them*: somebody without a phone wishes it, and their visitor is asked once more."""
     resident = await _visited(turn, case)
+    sure = turn.words("visit.forget_sure", name=resident.name)
+    left = await timebank.left_behind(turn, resident)
     rows = [
         [case_button(turn, turn.language, "forget.keep", case, "show")],
         [case_button(turn, turn.language, "visit.forget_really", case, "gone_now")],
     ]
-    turn.show(turn.words("visit.forget_sure", name=resident.name), rows)
+    turn.show("\n\n".join(filter(None, (sure, left))), rows)
 
 
 async def forget_visited_now(turn: Turn, case: Case) -> None:
@@ -95,6 +102,7 @@ async def forget_visited_now(turn: Turn, case: Case) -> None:
         return
     for one in await cases.of_resident(turn.unit, resident.id, EVERY):
         await _forget_case(turn, resident, one)
+    await timebank.close(turn, resident)
     forgetting.forget_person(turn.unit, resident.id)
     turn.show(turn.words("visit.forgotten", name=resident.name))
 

@@ -12,7 +12,7 @@ from handlers.content import Content
 from handlers.filled import Form
 from handlers.flow import Flow, Step
 from handlers.form_shown import LABEL, show
-from handlers.questions import Option
+from handlers.questions import Option, Several
 from handlers.turn import Turn
 from linkage.errors import DomainError
 from storage import conversations
@@ -150,6 +150,9 @@ async def _press_at_step(
     form: Form, step: Step, options: Sequence[Option], verb: str, value: str
 ) -> None:
     before = form.before(step)
+    if isinstance(step.question, Several) and verb in ("t", "d"):
+        await _press_at_several(form, step, step.question, options, verb, value)
+        return
     if verb == "m":
         await ask(form, place=value)
         return
@@ -163,6 +166,25 @@ async def _press_at_step(
         form.turn.hint("flow.answered")
         return
     await advance(form)
+
+
+async def _press_at_several(
+    form: Form, step: Step, several: Several, options: Sequence[Option], verb: str, value: str
+) -> None:
+    """Tap a choice on or off on its page, or be done with them."""
+    chosen = form.chosen(step, several)
+    if verb == "d" and len(chosen) < several.least:
+        form.turn.hint("several.too_few")
+    elif verb == "d":
+        form.give(step, list(chosen))
+        await advance(form)
+    else:
+        place, _, tapped = value.partition("/")
+        form.answers[f"~{step.name}"] = [
+            one.value for one in options if (one.value in chosen) != (one.value == tapped)
+        ]
+        conversations.save(form.turn.unit, form.turn.chat_id, form.conversation)
+        await ask(form, place)
 
 
 async def resume(turn: Turn) -> None:

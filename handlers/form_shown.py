@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from handlers.filled import Form
 from handlers.flow import Step
 from handlers.pages import page_at
-from handlers.questions import Option
+from handlers.questions import Option, Several
 from handlers.scene import Button, cut
 from handlers.turn import FEW
 
@@ -40,12 +40,19 @@ def _button(form: Form, key: str, verb: str, index: object = "", value: object =
 
 async def _show_question(form: Form, step: Step, options: Sequence[Option], place: str) -> None:
     turn, index = form.turn, form.flow.steps.index(step)
-    page = page_at(options, place, FEW if turn.large else PAGE)
+    several = step.question if isinstance(step.question, Several) else None
+    page = page_at(options, place, FEW if turn.large else len(options) if several else PAGE)
     data = f"f:{form.conversation.serial}:{{}}:{index}:{{}}"
-    rows = [[Button(one.label, data.format("a", one.value))] for one in page.options]
+    if several is None:
+        rows = [[Button(one.label, data.format("a", one.value))] for one in page.options]
+    else:
+        chosen = form.chosen(step, several)
+        rows = _taps(form, page.options, chosen, data.format("t", f"{place}/{{}}"))
     rows += [[Button(label, data.format("m", there))] for label, there in page.ways]
     if page.more is not None:
         rows.append([_button(form, "flow.more", "m", index, page.more)])
+    if several is not None:
+        rows.append([_button(form, "several.done", "d", index)])
     if form.can_keep(step, options):
         kept = await step.question.tell(turn, form.answers, form.answers[f"~{step.name}"])
         label = turn.words("flow.keep", answer=cut(kept, LABEL))
@@ -71,6 +78,21 @@ async def _show_question(form: Form, step: Step, options: Sequence[Option], plac
         progress = turn.words("flow.progress", now=counted.index(step) + 1, all=len(counted))
         text = f"{text}\n\n{progress}"
     turn.show(text, [*rows, ways] if ways else rows)
+
+
+def _taps(
+    form: Form, options: Sequence[Option], chosen: Sequence[str], data: str
+) -> list[list[Button]]:
+    """Any of several, side by side, with a mark on those that are on."""
+    turn, across = form.turn, 1 if form.turn.large else ACROSS
+    labels = (
+        turn.words("several.on", label=one.label) if one.value in chosen else one.label
+        for one in options
+    )
+    taps = [
+        Button(label, data.format(one.value)) for label, one in zip(labels, options, strict=True)
+    ]
+    return [taps[start : start + across] for start in range(0, len(taps), across)]
 
 
 async def _show_check(form: Form, place: str) -> None:

@@ -6,7 +6,7 @@ they go on to where they were going, so that nothing told is lost.
 
 from collections.abc import Sequence
 
-from handlers import courtesy, entering, form, notes, passing
+from handlers import coordinating, courtesy, entering, form, notes, passing, pool
 from handlers.again import heard_again
 from handlers.asked_for import heard_wish
 from handlers.changes import WITHDRAW, WORSE
@@ -32,7 +32,15 @@ from storage import cases, conversations
 from storage.conversations import Answers
 
 # Staff write of others there: a word of danger is no cry for help of their own.
-STAFF_FORMS = DESK_FORMS | passing.FORMS | notes.FORMS | entering.FORMS | {INVITING.name}
+STAFF_FORMS = frozenset().union(
+    DESK_FORMS,
+    passing.FORMS,
+    notes.FORMS,
+    entering.FORMS,
+    coordinating.FORMS,
+    pool.FORMS,
+    {INVITING.name},
+)
 # Forms whose words go to somebody already.
 _RELAYS = STAFF_FORMS | {WRITE.name, WORSE.name, WITHDRAW.name, ADD.name, COMPLAINT.name}
 # Forms in which nothing else is asked for in words.

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from handlers import enrolment
 from handlers.aftermath import follow
 from handlers.casework import hand_on, tell_handed_on
 from handlers.menus import no_staff_commands, staff_commands
@@ -11,7 +12,7 @@ from handlers.words import Listed, role_said
 from linkage.access import CLOCK, may, relations
 from linkage.cases import Move
 from linkage.models import Case, CaseState, Person
-from storage import cases, outbox, people, reminders, rooms
+from storage import cases, outbox, people, reminders, rooms, volunteers
 from storage.outbox import Priority
 from storage.reminders import Reminder
 
@@ -37,14 +38,25 @@ async def hand_back(scene: Scene, held: Sequence[Case], person: Person | None) -
 async def empty_cards(scene: Scene, person: Person) -> None:
     """Take the words of residents off the screen of somebody who may see them no more."""
     for card, message_id in (await outbox.cards_in(scene.unit, person.chat_id)).items():
-        if not card.startswith(_CARD):
+        text = await _not_theirs(scene, person, card)
+        if text is None:
             continue
-        case = await cases.get(scene.unit, int(card.removeprefix(_CARD)))
-        if case is None or may(relations(person, case), "card"):
-            continue
-        text = scene.text(person.language, "desk.not_yours_now", number=case.id)
         payload = message(person.chat_id, text) | {"message_id": message_id}
         outbox.add(scene.unit, person.chat_id, "editMessageText", payload, Priority.BROADCAST)
+
+
+async def _not_theirs(scene: Scene, person: Person, card: str) -> str | None:
+    """What a card says to somebody who may see it no more; None where they may."""
+    kind, _, number = card.partition(":")
+    if f"{kind}:" == _CARD:
+        case = await cases.get(scene.unit, int(number))
+        if case is None or may(relations(person, case), "card"):
+            return None
+        return scene.text(person.language, "desk.not_yours_now", number=case.id)
+    volunteer = await volunteers.get(scene.unit, int(number))
+    if volunteer is None or await enrolment.may_see(scene, person, volunteer):
+        return None
+    return scene.text(person.language, "volunteer.not_yours")
 
 
 async def unlink_groups(scene: Scene, person: Person) -> None:

@@ -5,6 +5,7 @@ DOMAIN.md, rule 7: what is stored of a person is shown to that person on request
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,13 +13,15 @@ import orjson
 
 from handlers.casework import CLOCK_KIND
 from handlers.mydata_page import page
+from handlers.mydata_volunteer import decisions, volunteering
 from handlers.turn import Turn
 from linkage.cases import Move
 from linkage.models import Case, Event, Person
-from storage import cases, family, kept, looks, visits
+from storage import cases, family, gifts, kept, looks, timebank, visits
 from storage.cases import EVERY
 from storage.drivers import Row
 from storage.outbox import Upload
+from storage.timebank import Owner
 
 NAME = "linli-mydata"
 
@@ -46,6 +49,7 @@ async def everything(turn: Turn, me: Person) -> dict[str, Any]:
     them: who complains is to be safe from them.
     """
     unit, zone = turn.unit, turn.services.zone
+    iso = partial(_iso, zone=zone)
     clocks = await kept.clocks(unit, me.id, CLOCK_KIND)
     mine = await cases.of_resident(unit, me.id, EVERY)
     received = await kept.received(unit, turn.chat_id)
@@ -67,6 +71,9 @@ async def everything(turn: Turn, me: Person) -> dict[str, Any]:
         "cases": [await _case(turn, case, clocks.get(case.id)) for case in mine],
         "looks": [_dated(look, zone) for look in await looks.at_cases_of(unit, me.id)],
         "family": await _family(turn, me),
+        "timebank": await _timebank(turn, me),
+        "volunteering": await volunteering(turn, iso),
+        "volunteer_decisions": await decisions(turn, iso),
         "roles": [_dated(role, zone) for role in await kept.roles(unit, me.id, turn.language)],
         "invitations": [_dated(one, zone) for one in await kept.invitations(unit, me.id)],
         "invitations_made": [_dated(one, zone) for one in await kept.invitations_made(unit, me.id)],
@@ -96,13 +103,34 @@ async def _family(turn: Turn, me: Person) -> dict[str, Any]:
     }
 
 
+async def _timebank(turn: Turn, me: Person) -> dict[str, Any]:
+    """What they have in the time bank, every transfer, and the gifts that are under way."""
+    unit, zone = turn.unit, turn.services.zone
+    gift = await gifts.of_giver(unit, me.id)
+    return {
+        "balance_minutes": int(await timebank.balance(unit, Owner(me.id))),
+        "transfers": [
+            _dated(one._asdict(), zone) for one in await timebank.entries(unit, me.id, EVERY)
+        ],
+        "open_gift": None
+        if gift is None
+        else {
+            "minutes": gift["minutes"],
+            "taker": gift["taker"],
+            "expires_at": _iso(gift["expires_at"], zone),
+        },
+        "moved_for_others": [_dated(one, zone) for one in await timebank.decided(unit, me.id)],
+        "gifts_awaited_from": [one["giver"] for one in await gifts.to_taker(unit, me.id)],
+    }
+
+
 async def _case(turn: Turn, case: Case, clock: int | None) -> dict[str, Any]:
     zone = turn.services.zone
     told = case.model_dump(
         mode="json",
         include={
             *("text", "file", "more", "category", "urgency", "state", "actor", "policy_version"),
-            *("for_name", "for_agrees", "wanted_part", "where_text"),
+            *("for_name", "for_agrees", "wanted_part", "where_text", "minutes_offered"),
         },
     )
     return {

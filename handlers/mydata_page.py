@@ -7,10 +7,13 @@ from xml.etree import ElementTree
 
 from handlers.details import detail_lines, kinds
 from handlers.scene import TEXT_LIMIT
+from handlers.timebank_words import entry_line
 from handlers.turn import Turn
 from handlers.words import Moment, Said, Value, role_said
 from linkage.cases import Move
 from linkage.models import Attachment, Details
+from linkage.timebank import Kind, Minutes
+from storage.timebank import Entry
 
 _STYLE = (
     "body{font:1.1em/1.6 sans-serif;max-width:40em;margin:auto;padding:1em}"
@@ -19,7 +22,7 @@ _STYLE = (
 # What somebody who works here does and has.
 _WORK = (
     *("roles", "invitations", "invitations_made", "groups"),
-    *("visits", "in_hand", "handed_to_you", "deeds"),
+    *("visits", "in_hand", "handed_to_you", "deeds", "volunteer_decisions"),
 )
 
 
@@ -75,6 +78,8 @@ def page(turn: Turn, data: dict[str, Any]) -> str:
     for case in data["cases"]:
         _case(made, turn, case)
     _family(made, data["family"])
+    _timebank(made, turn, data["timebank"])
+    _volunteering(made, turn, data["volunteering"])
     _looks(made, data["looks"])
     _work(made, data)
     _under_way(made, data)
@@ -157,6 +162,43 @@ def _family(made: _Page, found: dict[str, Any]) -> None:
         made.add("p", made.words("mydata.family_link", at=at))
 
 
+def _timebank(made: _Page, turn: Turn, found: dict[str, Any]) -> None:
+    if not any(found.values()):
+        return
+    made.add("h2", made.words("mydata.timebank", length=Minutes(found["balance_minutes"])))
+    for one in found["transfers"]:
+        entry = Entry(**(one | {"at": _ms(one["at"]), "kind": Kind(one["kind"])}))
+        made.add("p", entry_line(turn, turn.language, entry))
+    if gift := found["open_gift"]:
+        at, length = _moment(gift["expires_at"]), Minutes(gift["minutes"])
+        made.add("p", made.words("mydata.open_gift", length=length, at=at))
+    if count := len(found["moved_for_others"]):
+        made.add("p", made.words("mydata.moved_for_others", count=count))
+    for name in found["gifts_awaited_from"]:
+        made.add("p", made.words("mydata.awaited_gift", name=name))
+
+
+def _volunteering(made: _Page, turn: Turn, found: dict[str, Any] | None) -> None:
+    if found is None:
+        return
+    made.add("h2", made.words("mydata.volunteer"))
+    state = Said(f"volunteer.state.{found['state']}")
+    at = _moment(found["applied_at"])
+    made.add("p", made.words("mydata.volunteer_since", at=at, state=state))
+    made.add("p", found["in_words"])
+    if found["about"]:
+        made.add("p", made.words("volunteer.more", text=found["about"]))
+    labels = {one.id: one.labels for one in turn.services.policy.skills}
+    for one in found["skills"]:
+        if one["recorded_at"]:
+            label, at = labels.get(one["skill"], one["skill"]), _moment(one["recorded_at"])
+            note = one["note"] or "–"
+            made.add("p", made.words("mydata.volunteer_skill", label=label, at=at, note=note))
+    for one in found["events"]:
+        said = made.words(f"mydata.volunteer.{one['move']}", text=one["text"] or "")
+        made.add("p", made.words("mydata.at", at=_moment(one["at"]), what=said))
+
+
 def _looks(made: _Page, looks: Sequence[dict[str, Any]]) -> None:
     made.add("h2", made.words("mydata.looks"))
     if not looks:
@@ -205,6 +247,9 @@ def _work(made: _Page, data: dict[str, Any]) -> None:
         made.add("p", made.words("mydata.in_hand", count=len(data["in_hand"]), numbers=numbers))
     made.add("p", made.words("mydata.handed", count=len(data["handed_to_you"])))
     made.add("p", made.words("mydata.deeds", count=len(data["deeds"])))
+    if data["volunteer_decisions"]:
+        count = len(data["volunteer_decisions"])
+        made.add("p", made.words("mydata.decisions", count=count))
 
 
 def _where(held: dict[str, Any]) -> str:

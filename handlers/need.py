@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pydantic import BaseModel, Field
 
 from handlers import details_asked
+from handlers.amount import Amount, ledger
 from handlers.casework import open_case
 from handlers.content import ALBUM, Content
 from handlers.flow import Flow, Step, added_to, register
@@ -18,6 +19,8 @@ from handlers.turn import Turn
 from handlers.words import Said, Until
 from linkage.likeness import same_trouble
 from linkage.models import Attachment, Case, CaseState, Urgency
+from linkage.timebank import Minutes
+from linkage.volunteers import OFFERING
 from storage import cases
 from storage.conversations import Answers
 
@@ -82,6 +85,14 @@ def _is_known(answers: Answers) -> bool:
     return answers.get("same") not in (None, NEW)
 
 
+def _pays(answers: Answers) -> bool:
+    return "pays" in answers and not _is_known(answers)
+
+
+async def _to_spend(turn: Turn, _: Answers) -> Minutes:
+    return await ledger(turn).to_spend(turn.me.id)
+
+
 async def submit(turn: Turn, answers: Answers) -> None:
     """Open the case and acknowledge it at once, with its number and by when they will hear.
 
@@ -95,6 +106,8 @@ async def submit(turn: Turn, answers: Answers) -> None:
         await pass_on(turn, before, content)
         return
     details, place = await details_asked.details_in(turn, answers)
+    if minutes := int(answers.get("offer") or 0):
+        details = details.model_copy(update={"minutes_offered": minutes})
     case = await open_case(turn, turn.me, category, need.urgency, content, details, place)
     sent = turn.words(
         "need.sent",
@@ -105,6 +118,8 @@ async def submit(turn: Turn, answers: Answers) -> None:
     if category.department is not None:
         department = category.department.said_in(turn.language)
         sent = f"{sent}\n\n{turn.words('need.sent_on', department=department)}"
+    if category.id == OFFERING:
+        sent = f"{sent}\n\n{turn.words('volunteer.tip')}"
     turn.show(sent)
 
 
@@ -117,6 +132,7 @@ NEED = register(
             Step("urgency", Choice(_urgencies)),
             Step("same", Choice(_same), line=_same_line),
             *details_asked.detail_steps(lambda answers: not _is_known(answers)),
+            Step("offer", Amount(_to_spend, skippable=True), _pays),
         ),
         finish=submit,
         check=True,
@@ -137,6 +153,12 @@ def is_greeting(turn: Turn, content: Content) -> bool:
 async def need(turn: Turn) -> None:
     """/need: ask what it is."""
     await begin(turn, NEED)
+
+
+async def need_paid(turn: Turn) -> None:
+    """*Ask for help*: a need for which hours are offered, for oneself or for one's parents."""
+    turn.shown = True
+    await begin(turn, NEED, pays=True)
 
 
 async def need_told(turn: Turn, content: Content, is_new: bool = False) -> None:

@@ -118,3 +118,43 @@ class Choice:
         """The label of the choice."""
         options = await self.choices(turn, answers)
         return next((option.label for option in options if option.value == answer), str(answer))
+
+
+@dataclass(frozen=True, slots=True)
+class Several:
+    """Any of several, tapped on and off in place; typing their labels is as good.
+
+    At least `least` of them; those of `begins` are on at first. What is tapped so far is laid aside
+    as an answer until *Done*.
+    """
+
+    choices: Callable[[Turn, Answers], Awaitable[Sequence[Option]]]
+    least: int = 0
+    begins: Callable[[Turn], Sequence[str]] | None = None
+
+    @property
+    def typed(self) -> bool:
+        """It may be written; so that one without choices is asked nevertheless, and passed over."""
+        return True
+
+    async def options(self, turn: Turn, answers: Answers) -> Sequence[Option]:
+        """The choices as the declaration makes them."""
+        return await self.choices(turn, answers)
+
+    def read(self, content: Content, options: Sequence[Option]) -> Any:
+        """The choices whose labels were written, with anything between them."""
+        left = content.text.casefold()
+        found = []
+        # A label may lie within a longer one.
+        for option in sorted(options, key=lambda one: len(one.label), reverse=True):
+            if option.label.casefold() in left:
+                left = left.replace(option.label.casefold(), " ")
+                found.append(option.value)
+        if not found:
+            raise DomainError("several.press")
+        return [option.value for option in options if option.value in found]
+
+    async def tell(self, turn: Turn, answers: Answers, answer: Any) -> str:
+        """The labels of the choices."""
+        labels = [one.label for one in await self.choices(turn, answers) if one.value in answer]
+        return turn.words("list.comma").join(labels) or turn.words("several.none")

@@ -6,10 +6,13 @@ from handlers.alerts import ring
 from handlers.casework import CLOCK_KIND
 from handlers.digest import DIGEST, MORNING, digest, morning
 from handlers.doubt import DOUBT, unanswered
+from handlers.enrolment import ENROLMENT, EXPIRY, PAUSE
 from handlers.gathering import gathered
+from handlers.gifts import GIFT_CLOCK, lapsed
 from handlers.leaving import ROLE_ENDED, role_ended
 from handlers.relay import GATHER
 from handlers.scene import Scene
+from handlers.volunteer_clocks import expires, pause_ends, waits
 from storage.reminders import Reminder
 
 Ring = Callable[[Scene, Reminder], Awaitable[None]]
@@ -21,4 +24,8 @@ RINGS: dict[str, Ring] = {
     DIGEST: digest,
     GATHER: gathered,
     DOUBT: unanswered,
+    GIFT_CLOCK: lapsed,
+    ENROLMENT: waits,
+    EXPIRY: expires,
+    PAUSE: pause_ends,
 }

@@ -7,7 +7,21 @@ from functools import partial
 
 from telegram import ChatMember, Message, Update
 
-from handlers import desk_lists, entering, family, form, notes, passing, roles, rooms
+from handlers import (
+    availability,
+    coordinating,
+    desk_lists,
+    enrolment,
+    entering,
+    family,
+    form,
+    notes,
+    passing,
+    roles,
+    rooms,
+    timebank,
+    volunteering,
+)
 from handlers import settings as own_settings
 from handlers.aftermath import follow
 from handlers.alerts import blocked
@@ -71,6 +85,8 @@ _COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {
     "rates": rates,
     "roles": roles.show_roles,
     "person": talk,
+    "volunteer": volunteering.volunteer,
+    "timebank": timebank.show,
     "settings": settings,
     "language": language,
     "mydata": my_data,
@@ -100,11 +116,15 @@ _KINDS: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
     desk_lists.HOME: desk_lists.press,
     FIGURES: press_figures,
     roles.ROLES: roles.press,
+    enrolment.CARD: coordinating.press,
 }
 _VERBS: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
     LANGUAGE: change_language,
     FAMILY: family.press,
     SETTINGS: own_settings.press,
+    volunteering.VOLUNTEER: volunteering.press,
+    volunteering.AVAILABILITY: availability.press,
+    timebank.TIMEBANK: timebank.press,
 }
 
 # Each verb of a case's button: what one must be allowed, and what it does. Moves are checked once

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from handlers import family
+from handlers import enrolment, family
 from handlers.content import Content
 from handlers.flow import Flow, Step, register
 from handlers.form import begin
@@ -163,7 +163,9 @@ def _always(_: Answers) -> bool:
 
 
 async def _moved(turn: Turn, answers: Answers) -> None:
-    await _change(turn, _me(turn).model_copy(update={"place_id": place_in(answers)}))
+    moved = _me(turn).model_copy(update={"place_id": place_in(answers)})
+    await _change(turn, moved)
+    await enrolment.moved_home(turn, moved)
     turn.say("settings.moved")
 
 

@@ -1,8 +1,9 @@
 """The first meeting: language, what this is and what is kept, consent, where one lives."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from typing import NamedTuple
 
-from handlers import family
+from handlers import family, gifts
 from handlers.content import Content, clean
 from handlers.flow import Flow, Step, added_to, register
 from handlers.form import begin, go_on, resume
@@ -63,6 +64,8 @@ async def settle(turn: Turn, answers: Answers) -> None:
         await _if_valid(turn, accept_invitation, answers["invitation"])
     if "family" in answers:
         await _if_valid(turn, family.offer, answers["family"])
+    if "gift" in answers:
+        await _if_valid(turn, gifts.offer, answers["gift"])
     told = Content.of_answer(answers["told"]) if "told" in answers else Content("")
     if not is_greeting(turn, told):
         await need_told(turn, told)
@@ -110,12 +113,10 @@ WELCOME = register(
 
 async def start(turn: Turn, token: str) -> None:
     """/start: greet a newcomer, take up where somebody left, accept an invitation, or the menu."""
-    of_family = token.startswith(family.LINK)
-    name, token = "family" if of_family else "invitation", token.removeprefix(family.LINK)
-    check = family.the_link if of_family else _invitation
+    name, check, accept, token = _link(token)
     if turn.person is not None and turn.person.consented_at is not None:
         if token:
-            await (family.offer if of_family else accept_invitation)(turn, token)
+            await accept(turn, token)
         elif turn.conversation is not None:
             await resume(turn)
         else:
@@ -130,6 +131,23 @@ async def start(turn: Turn, token: str) -> None:
         await begin(turn, WELCOME, **{name: token})
     else:
         await begin(turn, WELCOME)
+
+
+class _Link(NamedTuple):
+    """The form's answer that keeps a link's token; how it is checked, and what it leads to."""
+
+    name: str
+    check: Callable[[Turn, str], Awaitable[Row]]
+    accept: Callable[[Turn, str], Awaitable[None]]
+    token: str
+
+
+def _link(token: str) -> _Link:
+    if token.startswith(family.LINK):
+        return _Link("family", family.the_link, family.offer, token.removeprefix(family.LINK))
+    if token.startswith(gifts.LINK):
+        return _Link("gift", gifts.the_gift, gifts.offer, token.removeprefix(gifts.LINK))
+    return _Link("invitation", _invitation, accept_invitation, token)
 
 
 async def meet(turn: Turn, content: Content) -> None:

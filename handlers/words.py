@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -13,6 +13,7 @@ from babel.messages.pofile import read_po
 
 from linkage.models import Role
 from linkage.policy_fields import Labels
+from linkage.timebank import Minutes
 from linkage.tokens import is_han
 
 LOCALES = Path(__file__).parent.parent / "locales"
@@ -20,6 +21,8 @@ LANGUAGES = ("zh_CN", "en")
 HOUR_MS = 3_600_000
 # What is promised for later than this is said with its day and time, as people say it.
 SOON_MS = 4 * HOUR_MS
+# How many of a unit are said in the next larger one: not with any number.
+_NEVER = 1_000_000
 
 
 class Spoken(Protocol):
@@ -74,14 +77,15 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """The day of a point in time, in ms, in the deployment's zone."""
+    """The day of a point in time, in ms, in the deployment's zone; `full` with its year."""
 
     ms: int
+    full: bool = False
 
     def spoken(self, words: "Words", language: str) -> str:
-        """Weekday and date."""
+        """Weekday and date, or the date of a year."""
         at = datetime.fromtimestamp(self.ms / 1000, UTC)
-        pattern = words.text(language, "format.day")
+        pattern = words.text(language, "format.day_full" if self.full else "format.day")
         return format_datetime(at, pattern, tzinfo=words.zone, locale=words.locales[language])
 
 
@@ -157,11 +161,27 @@ class Words:
 
     def spoken(self, language: str, value: Value) -> str | int:
         """A value as it reads in the language."""
+        if isinstance(value, Minutes):
+            return self._length(language, value)
         if isinstance(value, str | int):
             return value
         if isinstance(value, Labels):
             return value.said_in(language)
         return value.spoken(self, language)
+
+    def _length(self, language: str, length: Minutes) -> str:
+        hours, minutes = divmod(abs(length), 60)
+        whole, rest = self._count(language, "hour", hours), self._count(language, "minute", minutes)
+        if hours and minutes:
+            said = self.text(language, "format.length", {"hours": whole, "minutes": rest})
+        else:
+            said = whole if hours else rest
+        return self.text(language, "format.owed", {"length": said}) if length < 0 else said
+
+    def _count(self, language: str, unit: Literal["hour", "minute"], count: int) -> str:
+        length = timedelta(**{f"{unit}s": count})
+        said: str = format_timedelta(length, unit, _NEVER, locale=self.locales[language])
+        return said
 
 
 def _read(folder: Path, language: str) -> dict[str, str]:

@@ -16,7 +16,7 @@ _TENS = {"十": 10, "百": 100, "千": 1_000}
 def amount_in(text: str) -> int | None:
     """The largest sum of money that is named, in whole yuan; None where none is."""
     found = [_written(*match.groups()) for match in _DIGITS.finditer(text)]
-    found += [_spoken(match[1]) for match in _NUMERALS.finditer(text)]
+    found += [numeral(match[1]) for match in _NUMERALS.finditer(text)]
     return max(found, default=None)
 
 
@@ -25,10 +25,10 @@ def _written(after: str | None, one: str | None, before: str | None, other: str 
     return int(re.sub("[,，]", "", number or "0")) * _UNITS[(unit or "").lower()]
 
 
-def _spoken(numeral: str) -> int:
-    """两万三千 is 23,000."""
+def numeral(written: str) -> int:
+    """The number that a Chinese numeral says: 两万三千 is 23,000."""
     total = part = digit = 0
-    for sign in numeral:
+    for sign in written:
         if sign in _ONES:
             digit = _ONES[sign]
         elif sign in _TENS:

@@ -20,9 +20,9 @@ from linkage.tokens import is_han, tokens_of
 _LEAST = -0.75
 # From this on what looks most like small talk is nothing else.
 _SMALL_TALK = 0.0
-# From this on a text is plainly of a category, and from the lower one if it is so much likelier than
-# any other: what is added to a need is below. Rather a form too many than a need not heard.
-_PLAIN, _LIKELY, _APART = 0.0, -0.4, 0.25
+# From this on a text is plainly of a category; one of so many tokens, which praise seldom has, from
+# the lower one if that is so much likelier than any other. What is added to a need is below.
+_PLAIN, _LIKELY, _APART, _STORY = 0.0, -0.4, 0.25, 12
 # What the first sign of danger adds to the score for danger, and each of up to three more.
 _FIRST_SIGN, _MORE_SIGNS, _MOST_SIGNS = 0.6, 0.25, 4
 # From this score on, by language, a text is taken for danger, and from the lower one it is asked.
@@ -168,7 +168,8 @@ class Guesser:
         scores = self.knowledge.topics.scores(text)
         *_, second, first = np.sort(scores)
         best = self._categories[int(np.argmax(scores))]
-        plain = first >= _PLAIN or (first >= _LIKELY and first - second >= _APART)
+        likely = first >= _LIKELY and first - second >= _APART
+        plain = first >= _PLAIN or (likely and len(tokens_of(text)) >= _STORY)
         return best if plain and not best.triage else None
 
     def is_greeting(self, text: str) -> bool:

@@ -190,6 +190,7 @@ class Details(Record):
     `for_agrees` says whether a third person it is for knows and agrees; None where it is the
     resident's own. `wanted_at` is the beginning of a day, None for as soon as possible; without a
     `wanted_part` any time of it will do. `where_text` is what words say beyond the place.
+    `minutes_offered` is what the resident gives for it from the time bank, once it is solved.
     """
 
     for_name: str | None = None
@@ -197,6 +198,7 @@ class Details(Record):
     wanted_at: int | None = None
     wanted_part: DayPart | None = None
     where_text: str | None = None
+    minutes_offered: int | None = None
 
 
 class Case(Details):

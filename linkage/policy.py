@@ -33,6 +33,7 @@ from linkage.policy_fields import (
     Table,
     Text,
 )
+from linkage.timebank import BankLimits
 
 # The end of every chain: what nobody else can take stays with the committee, and what the
 # committee can't solve goes up to the street office (DOMAIN.md, "the five societies").
@@ -242,6 +243,7 @@ class Policy(Table):
     waits: Waits
     keep: Keep = Keep()
     hours: Hours = Hours()
+    timebank: BankLimits = BankLimits()
 
     @model_validator(mode="after")
     def _hangs_together(self) -> Self:

@@ -78,11 +78,11 @@ def add(unit: Unit, case: Case) -> None:
         "INSERT INTO cases (id, resident_id, text, file, category, urgency, place_id, state, actor,"
         " assignee_id, policy_version, reason, refused, seq, created_at, respond_by, resolve_by,"
         " for_name, for_agrees, wanted_at, wanted_part, where_text, complaint, about_id,"
-        " kept_from)"
+        " kept_from, minutes_offered)"
         " VALUES (:id, :resident_id, :text, :file, :category, :urgency, :place_id, :state, :actor,"
         " :assignee_id, :policy_version, :reason, :refused, :seq, :created_at, :respond_by,"
         " :resolve_by, :for_name, :for_agrees, :wanted_at, :wanted_part, :where_text, :complaint,"
-        " :about_id, :kept_from)",
+        " :about_id, :kept_from, :minutes_offered)",
         id=case.id,
         resident_id=case.resident_id,
         text=unit.sealer.seal("cases.text", case.text),
@@ -94,6 +94,7 @@ def add(unit: Unit, case: Case) -> None:
         wanted_at=case.wanted_at,
         wanted_part=case.wanted_part,
         where_text=unit.sealer.seal("cases.where_text", case.where_text),
+        minutes_offered=case.minutes_offered,
         complaint=int(case.complaint),
         about_id=case.about_id,
         kept_from="".join(f",{one}," for one in sorted(case.kept_from)),

@@ -11,7 +11,13 @@ Group = tuple[str, list[Params]]
 
 
 class Driver(Protocol):
-    """A connection to one engine; what an operator can mend is raised as a `StorageError`."""
+    """A connection to one engine; what an operator can mend is raised as a `StorageError`.
+
+    `engine` is its name: "sqlite" or "postgres".
+    """
+
+    @property
+    def engine(self) -> str: ...
 
     async def open(self) -> None:
         """Connect; the database comes to be where the engine allows it."""

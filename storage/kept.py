@@ -74,6 +74,14 @@ async def deeds(unit: Unit, person_id: int) -> Sequence[Row]:
     )
 
 
+async def volunteer_decisions(unit: Unit, person_id: int) -> Sequence[Row]:
+    """What they did to other people's enrolments as volunteers: at, move."""
+    return await unit.fetch(
+        "SELECT at, move FROM volunteer_events WHERE by_id = :id AND person_id <> :id ORDER BY at",
+        id=person_id,
+    )
+
+
 async def follow_ups(unit: Unit, case_id: int) -> Sequence[Row]:
     """Each time they were asked how it went: asked_at, answered_at, resolved, satisfaction."""
     return await unit.fetch(

@@ -1,6 +1,11 @@
-"""Brings a database to this program's schema, a numbered file at a time."""
+"""Brings a database to this program's schema, a numbered file at a time.
 
-from dataclasses import dataclass
+What the engines spell differently stands in a file of the same name in a folder of the engine's,
+and is run after the one that both read.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from linkage.errors import Conflict, StorageError, StorageNewer
@@ -13,11 +18,15 @@ _TABLE = "CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, nam
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """One file `NNNN_name.sql`, applied once, whole or not at all."""
+    """One file `NNNN_name.sql`, applied once, whole or not at all.
+
+    `own` is what it has beyond that for an engine, by the engine's name.
+    """
 
     number: int
     name: str
     sql: str
+    own: Mapping[str, str] = field(default_factory=dict)
 
 
 def written(folder: Path = MIGRATIONS) -> list[Migration]:
@@ -27,7 +36,11 @@ def written(folder: Path = MIGRATIONS) -> list[Migration]:
         number, _, name = path.stem.partition("_")
         if number != f"{position:04}":
             raise StorageError(f"{path.name}: its number should be {position:04}")
-        found.append(Migration(position, name, path.read_text(encoding="utf-8")))
+        own = {
+            engine.parent.name: engine.read_text(encoding="utf-8")
+            for engine in folder.glob(f"*/{path.name}")
+        }
+        found.append(Migration(position, name, path.read_text(encoding="utf-8"), own))
     return found
 
 
@@ -58,8 +71,9 @@ async def migrate(driver: Driver, migrations: list[Migration]) -> int:
     for migration in missing:
         # The row comes before the change: of two programs started at once, one gets `Conflict`.
         row = f"INSERT INTO migrations VALUES ({migration.number}, '{migration.name}')"
+        own = migration.own.get(driver.engine, "")
         try:
-            await driver.script(f"{_TABLE};\n{row};\n{migration.sql}\n")
+            await driver.script(f"{_TABLE};\n{row};\n{migration.sql}\n;\n{own}\n")
         except Conflict as error:
             raise Conflict(
                 "another program is bringing the database up to date: start again"

@@ -104,7 +104,7 @@ async def at_desks(unit: Unit) -> list[int]:
 def save(unit: Unit, person: Person) -> None:
     """Keep the person as they are now; their roles are kept apart.
 
-    A chat is one person's: a new one with the number of another is a `Conflict`.
+    A chat is one person's: a new one with the number of another is a `Conflict`. 0 is no chat.
     """
     unit.write(
         "INSERT INTO people"
@@ -114,7 +114,7 @@ def save(unit: Unit, person: Person) -> None:
         " place_id = excluded.place_id, consented_at = excluded.consented_at,"
         " large = excluded.large, quiet = excluded.quiet",
         id=person.id,
-        chat_id=person.chat_id,
+        chat_id=person.chat_id or None,
         name=unit.sealer.seal("people.name", person.name),
         language=person.language,
         place_id=person.place_id,

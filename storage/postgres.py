@@ -79,6 +79,8 @@ def _typed() -> Iterator[None]:
 class PostgresDriver:
     """A PostgreSQL database; connections that broke are made anew."""
 
+    engine = "postgres"
+
     def __init__(self, url: str) -> None:
         self._url = url
         self._pool: asyncpg.Pool[Any] | None = None

@@ -32,8 +32,12 @@ Column = Literal[
     "case_events.text",
     "case_events.file",
     "corrections.text",
+    "volunteers.about",
+    "volunteer_events.text",
+    "volunteer_skills.note",
     "inbox.payload",
     "outbox.payload",
+    "transfer_notes.text",
 ]
 COLUMNS: tuple[Column, ...] = get_args(Column)
 # What tells the rows of their tables apart.
@@ -43,8 +47,12 @@ ROW_KEYS: dict[str, tuple[str, ...]] = {
     "cases": ("id",),
     "case_events": ("case_id", "seq"),
     "corrections": ("case_id", "seq"),
+    "volunteers": ("person_id",),
+    "volunteer_events": ("person_id", "seq"),
+    "volunteer_skills": ("person_id", "skill"),
     "inbox": ("update_id",),
     "outbox": ("id",),
+    "transfer_notes": ("account_id", "seq"),
 }
 
 PREFIX = "sealed:"

@@ -60,6 +60,8 @@ def _typed(path: Path) -> Iterator[None]:
 class SQLiteDriver:
     """A database file in WAL mode, `synchronous=FULL`: what was committed survives a power cut."""
 
+    engine = "sqlite"
+
     def __init__(self, path: Path) -> None:
         self._path = path
         self._writer: aiosqlite.Connection | None = None

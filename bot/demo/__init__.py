@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.app import App
+from bot.demo.helpers import HELPERS, enrol
 from bot.demo.keeping import keeping
 from bot.demo.neighbours import (
     BUILDINGS,
@@ -22,14 +23,14 @@ from bot.demo.timers import waiting
 from bot.demo.tour import DemoTour
 from bot.settings import SQLITE, Settings
 from linkage.errors import ConfigurationError
-from linkage.models import Level, Person, Place
+from linkage.models import Actor, Level, Person, Place
 from sandbox import snapshot
 from sandbox.botapi.delivery import Pause
 from sandbox.errors import SnapshotError
 from sandbox.server import serve
 from sandbox.world import groups
 from sandbox.world.state import World
-from storage import people, places
+from storage import people, places, volunteers
 from storage.database import Database
 from storage.unit import Unit
 
@@ -76,6 +77,11 @@ async def neighbourhood(
         )
         # Whoever works at a desk has opened the bot before: their invitation was its link.
         world.chat_of(one.id).opened |= one.role is not None
+    for helper in HELPERS:
+        if helper.about is not None:
+            code = helper.language.replace("zh_CN", "zh-hans")
+            world.persona(helper.name, code, about=helper.about, persona_id=helper.id)
+            world.chat_of(helper.id).opened = True
     if not any(chat.name == GROUP for chat in world.chats.values()):
         group = groups.make(world, GROUP, GROUP_MEMBERS, forum=True)
         groups.becomes(world, group, world.bot["id"], "administrator")
@@ -157,6 +163,24 @@ async def settle(database: Database) -> None:
             people.grant(unit, person.id, one.role, by_name[one.place].id, "", one.lead)
 
     await database.run(work)
+    # In a unit that reads the places and the coordinator as kept.
+    await database.run(_enrol)
+
+
+async def _enrol(unit: Unit) -> None:
+    """Give the neighbourhood its volunteers, where it has none and its buildings are the demo's."""
+    street = await places.root(unit)
+    _, count = await volunteers.listed(unit, [street.path], 1, 0)
+    if count:
+        return
+    buildings = {one.name: one for one in await places.inside(unit, street.path, Level.BUILDING)}
+    staff = await people.staff(unit, street.path)
+    asked = (one.id for one in staff if one.serves(Actor.VOLUNTEER, street.path))
+    coordinator_id = next(asked, None)
+    for one in HELPERS:
+        known, _ = await people.who(unit, one.id)
+        if one.building in buildings and known is None:
+            enrol(unit, one, buildings[one.building], coordinator_id)
 
 
 def _built(unit: Unit, street: Place) -> list[Place]:

@@ -4,20 +4,22 @@ from bot.demo.words import PageWords
 from handlers.alerts import expected
 from handlers.casework import CLOCK_KIND
 from handlers.digest import MORNING
+from handlers.enrolment import ENROLMENT
 from handlers.scene import Services
 from handlers.words import Said
 from linkage.models import CaseState
 from sandbox.shapes import Json
-from storage import cases, reminders
+from storage import cases, people, reminders
 from storage.database import Database
 
 SHOWN = 20
 
 
 async def waiting(database: Database, services: Services) -> list[Json]:
-    """The next clock of each open case, and the next digest: {"at": seconds, "what": Words}.
+    """The next clock of each open case and of each enrolment that waits, and the next digest.
 
-    The soonest comes first. Where no case is open, no digest has anything to tell.
+    Each is {"at": seconds, "what": Words}, the soonest first. Where no case is open, no digest has
+    anything to tell.
     """
     unit, said = database.unit(), PageWords(services.words)
     found = []
@@ -36,4 +38,8 @@ async def waiting(database: Database, services: Services) -> list[Json]:
         found.append({"at": at / 1000, "what": what})
     mornings = await reminders.pending(unit, MORNING, 1) if found else []
     found += [{"at": one.due_at / 1000, "what": said.text("timer.morning")} for one in mornings]
+    for reminder in await reminders.pending(unit, ENROLMENT, SHOWN):
+        name = (await people.get(unit, reminder.subject)).name
+        what = said.text("timer.enrolment", name=name)
+        found.append({"at": reminder.due_at / 1000, "what": what})
     return sorted(found, key=lambda one: float(one["at"]))

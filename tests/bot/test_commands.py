@@ -13,9 +13,10 @@ from unittest.mock import patch
 
 import pytest
 
+from bot.clock import SystemClock
 from bot.demo import TOKEN, settle
 from bot.demo.neighbours import STREET
-from handlers.figure_picture import chinese_font
+from handlers.drawing import chinese_font
 from linkage.models import Actor, Case, CaseState, Urgency
 from sandbox.client import Sandbox
 from sandbox.server import serve
@@ -81,7 +82,7 @@ def prepare(path: Path, token: str, case_of: str | None = None) -> None:
         cases.add(unit, case)
 
     async def prepared() -> None:
-        stored = Database(driver_for(f"sqlite:///{path}"), lambda: 0, SEALER)
+        stored = Database(driver_for(f"sqlite:///{path}"), SystemClock().now, SEALER)
         await stored.open()
         await stored.reseal()
         await stored.run(work)
@@ -291,6 +292,7 @@ def test_doctor_finds_a_settled_neighbourhood_well(linli: Linli, database: Path)
     assert found.code == 0, found.out + found.err
     assert "WRONG" not in found.out
     assert "street_office 1" in found.out
+    assert "ok    time bank: accounts: 1; together they hold nothing" in found.out
 
 
 def test_doctor_names_the_font_that_writes_chinese(
@@ -302,7 +304,7 @@ def test_doctor_names_the_font_that_writes_chinese(
     found = linli("doctor", CHINESE_FONT=str(broken))
     assert found.code == 1
     assert f"WRONG font: CHINESE_FONT, {broken}, is no font that has Chinese" in found.out
-    with patch("handlers.figure_picture.findSystemFonts", return_value=[str(broken)]):
+    with patch("handlers.drawing.findSystemFonts", return_value=[str(broken)]):
         found = linli("doctor")
     assert found.code == 0
     assert "hint  font: none that has Chinese" in found.out

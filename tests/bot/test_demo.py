@@ -9,12 +9,14 @@ import pytest
 from structlog.testing import capture_logs
 
 from bot.demo import neighbourhood, settle, visited
+from bot.demo.helpers import CHECKED, HELPERS
 from bot.demo.neighbours import BUILDINGS, LANDMARKS, NEIGHBOURS
 from handlers.words import LANGUAGES
 from linkage.errors import ConfigurationError
 from linkage.models import Level, Role
+from linkage.volunteers import Volunteer, VolunteerState, must_be_recorded
 from sandbox.world.state import World
-from storage import people, places
+from storage import people, places, volunteers
 from storage.database import Database, driver_for
 from storage.unit import Unit
 from tests.bot.demo_town import Demo, demo, settings
@@ -176,3 +178,39 @@ async def test_desks_are_staffed_once_and_those_that_are_missing_later(tmp_path:
     }
     assert all(len(one.grants) == 1 for one in staff)
     await database.close()
+
+
+async def test_the_neighbourhood_has_volunteers_to_choose_from(tmp_path: Path) -> None:
+    async with demo(tmp_path) as town:
+        policy = town.app.services.policy
+        unit = town.app.database.unit()
+        street = await places.root(unit)
+        rows, count = await volunteers.listed(unit, [street.path], 100, 0)
+        assert sorted(row["name"] for row in rows) == sorted(one.name for one in HELPERS)
+        assert count == 30
+        found = [await volunteers.get(unit, row["person_id"]) for row in rows]
+        assert [one for one in found if one is None] == []
+        helpers: list[Volunteer] = [one for one in found if one is not None]
+        assert {one.state for one in helpers} == {VolunteerState.APPROVED}
+        assert all(one.week and one.area.startswith(street.path) for one in helpers)
+        assert {one.reach for one in helpers} == set(Level)
+        for skill in policy.skills:
+            assert must_be_recorded(skill) == (skill.id in CHECKED)
+            can = [one for one in helpers if one.can(skill, unit.now)]
+            assert len(can) == len([one for one in HELPERS if skill.id in one.skills]) > 0
+
+
+async def test_volunteers_are_enrolled_once(tmp_path: Path) -> None:
+    for _ in range(2):
+        async with demo(tmp_path) as town:
+            people_kept = await town.app.database.fetch("SELECT COUNT(*) AS count FROM volunteers")
+            assert people_kept[0]["count"] == len(HELPERS)
+
+
+async def test_who_of_the_volunteers_is_on_the_page_has_opened_the_bot(tmp_path: Path) -> None:
+    async with demo(tmp_path) as town:
+        shown = {one["id"]: one for one in await town.sandbox.ask("GET", "personas")}
+        seen = [one for one in HELPERS if one.about is not None]
+        assert len(seen) == 4
+        assert all(shown[one.id]["opened"] for one in seen)
+        assert not any(CJK.search(one.about["en"]) for one in seen if one.about)

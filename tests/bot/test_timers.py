@@ -10,6 +10,7 @@ from bot.demo import timers
 from linkage.models import Role
 from tests.handlers.chat import HOUR, MINUTE, MONDAY, Somebody, Town, services
 from tests.handlers.conftest import sends_a_need
+from tests.handlers.volunteers import enrols
 
 
 @pytest.fixture
@@ -158,3 +159,12 @@ async def test_the_morning_waits_too_while_a_case_is_open(town: Town) -> None:
     assert "A working day begins" in morning["what"]["en"]
     await town.advance(hours=22, minutes=30)
     assert (await waiting(town))[0]["at"] > morning["at"]
+
+
+async def test_an_enrolment_that_waits(town: Town) -> None:
+    grace = await town.worker(Role.VOLUNTEER_COORDINATOR)
+    await enrols(await town.resident())
+    await comes_about(town, 24, "Mei 想做志愿者", "Mei wants to volunteer")
+    grace.sees("still waiting to hear")
+    await grace.presses("Approve")
+    assert await waiting(town) == []

@@ -309,7 +309,7 @@ class Town:
         update = Update.de_json(raw, None)
         nth = self.flood.count(update) if self.flood is not None else 0
         turn, unit = await self.database.run(lambda unit: handle(unit, services(), update, nth))
-        await self._deliver(unit)
+        await self.deliver(unit)
         return turn
 
     async def has_mornings(self) -> None:
@@ -338,9 +338,10 @@ class Town:
         """Ring one reminder."""
         act = RINGS[reminder.kind]
         _, unit = await self.database.run(lambda unit: act(Scene(unit, services()), reminder))
-        await self._deliver(unit)
+        await self.deliver(unit)
 
-    async def _deliver(self, unit: Unit) -> None:
+    async def deliver(self, unit: Unit) -> None:
+        """Put what a unit owes on people's screens."""
         if not unit.outgoing:
             return
         sent = self.database.unit()
@@ -350,7 +351,7 @@ class Town:
             outbox.sent(sent, row, message_id)
             await outbox.supersede(self.database, sent, row, message_id)
         await self.database.commit(sent)
-        await self._deliver(sent)
+        await self.deliver(sent)
 
     async def _show(self, row: Outgoing) -> int | None:
         """Put a call's effect on a screen, as Telegram would; the id of the message it made."""

@@ -30,6 +30,7 @@ async def test_the_five_lists_say_how_many_cases_stand_on_each(town: Town) -> No
         "In colleagues' hands: 0",
         "Overdue: 3",
         "Waiting for the resident: 1",
+        "Volunteers",
         "Enter for somebody",
     ]
     await li.presses("Waiting to be taken: 0")

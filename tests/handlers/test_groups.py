@@ -69,7 +69,7 @@ async def fails(town: Town, trouble: Trouble, method: str) -> None:
         await lacks(Scene(unit, services()), GROUP, trouble, method)
 
     _, unit = await town.database.run(work)
-    await town._deliver(unit)
+    await town.deliver(unit)
 
 
 @pytest.mark.parametrize("status", ["left", "kicked"])

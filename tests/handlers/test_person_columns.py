@@ -10,10 +10,14 @@ from storage import inbox, outbox
 from storage.unit import Unit
 from tests.handlers.chat import Somebody, Town
 from tests.handlers.conftest import a_group, chooses, sends_a_need
+from tests.handlers.hours import earns
 from tests.handlers.test_family import link_of
+from tests.handlers.test_gifts import link_of as gift_of
 from tests.handlers.test_mydata import files
+from tests.handlers.test_pool import asks, donates
 from tests.handlers.test_staffing import invites
 from tests.handlers.test_visits import enters
+from tests.handlers.volunteers import enrols
 
 OSMANTHUS = "Osmanthus"
 # A column of any table that may hold a person's number, or their chat's.
@@ -41,6 +45,16 @@ SHOWN = {
     "family.resident_id": ("family", "told_of_you"),
     "family.member_id": ("family", "you_are_told_of"),
     "family_links.resident_id": ("family", "open_link"),
+    "volunteers.person_id": ("volunteering", "state"),
+    "volunteer_events.person_id": ("volunteering", "events"),
+    "volunteer_events.by_id": ("volunteer_decisions",),
+    "volunteer_skills.person_id": ("volunteering", "skills"),
+    "availability.person_id": ("volunteering", "week"),
+    "days_off.person_id": ("volunteering", "days_off"),
+    "accounts.person_id": ("timebank", "transfers"),
+    "transfers.by_id": ("timebank", "moved_for_others"),
+    "gifts.giver_id": ("timebank", "open_gift"),
+    "gift_takers.taker_id": ("timebank", "gifts_awaited_from"),
     "outbox.chat_id": ("messages_to_be_sent",),
     "inbox.payload": ("messages_to_be_read",),
 }
@@ -49,6 +63,7 @@ SHOWN_NOT = {
     "corrections.person_id": "the same deed stands among the case's events",
     "cases.about_id": "a complaint is kept from whom it is about, for the sake of who complains",
     "cases.kept_from": "a complaint is kept from who had the case, for the sake of who complains",
+    "volunteer_skills.recorded_by": "the same deed stands among the decisions about volunteers",
     "rooms.chat_id": "a group's number, nobody's own; who linked it sees the group",
 }
 # What /forget leaves: a number to which no name, chat or place belongs any more.
@@ -62,6 +77,10 @@ STAYS = {
     "case_events.person_id": "the case's history",
     "case_events.to_id": "the case's history",
     "corrections.person_id": "the same",
+    "volunteer_events.by_id": "the volunteer's history",
+    "volunteer_skills.recorded_by": "so that the skill goes on to count",
+    "accounts.person_id": "the account, which is empty and closed",
+    "transfers.by_id": "the ledger",
     "looks.person_id": "the resident still sees that somebody looked who has left since",
 }
 
@@ -92,6 +111,19 @@ async def held(town: Town, somebody: Somebody, person_id: int) -> set[str]:
     return found
 
 
+async def with_hours(town: Town, li: Somebody, lin: Somebody) -> None:
+    """Both have hours, and mean to give some to each other; the pool has given some to Mei."""
+    for one, another in ((li, lin), (lin, li)):
+        await earns(town, one, 120)
+        await another.says(f"/start {await gift_of(one, '1h')}")
+        await another.presses("Yes, thank you")
+    await donates(lin, "30m")
+    await asks(li, "1002")
+    await li.says("20m")
+    await li.says("A bad knee")
+    await li.presses("Give it")
+
+
 async def full_life(town: Town) -> Somebody:
     """Somebody of the committee of whom every table tells something; their number is 1."""
     li = await town.worker(Role.ADMINISTRATOR, name="Li Wei")
@@ -116,6 +148,17 @@ async def full_life(town: Town) -> Somebody:
     await mei.presses_data("c:1002:complain")
     await mei.says("Li was rude to me")
     await sends_a_need(li, "My own tap drips")
+    await enrols(lin, "First aid *")
+    await li.presses("Approve")
+    await li.presses("Record training or check")
+    for label in ("First aid", "One year", "Skip"):
+        await li.presses(label)
+    await enrols(li, "Carrying things", reach="the whole street")
+    await li.presses("My week")
+    await li.presses("Mon am")
+    await li.presses_data("w:add")
+    await li.presses("Tomorrow")
+    await with_hours(town, li, lin)
     await li.says("/need And the lamp is broken")
 
     async def left_behind(unit: Unit) -> None:

@@ -13,7 +13,7 @@ from tests.handlers.screen import Shown
 WORDS = ("The stair light is broken", "三楼漏水", "word", "灯" * 4000)
 PLAIN = (
     *("/start", "/need", "/mycases", "/language", "/help", "/cancel", "/desk", "/nonsense"),
-    *("/person", "/settings", "/mydata"),
+    *("/person", "/settings", "/mydata", "/timebank", "/volunteer"),
     *("Hi", "Urgent", "Repairs in common areas", "english", "Yes, that's fine"),
 )
 # Why words may be gone: they were called off.

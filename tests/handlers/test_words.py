@@ -13,20 +13,29 @@ from babel.messages.pofile import read_po
 
 from handlers import router
 from handlers.alerts import _NAMES_LEAD
+from handlers.availability import _GROUPS
 from handlers.cards import _ROWS
+from handlers.coordinating import _VALID_DAYS
+from handlers.enrolment import _ROWS as _VOLUNTEER_ROWS
+from handlers.enrolment import Notice
 from handlers.family_told import TOLD
 from handlers.figure_sheet import COLUMNS
 from handlers.flow import FLOWS
 from handlers.menus import ADMINISTRATOR_COMMANDS, COMMANDS, DESK_COMMANDS, GROUP_COMMANDS
 from handlers.room_trouble import Trouble
 from handlers.scene import _SENDING
+from handlers.time_asked import WEEKS
 from handlers.verdict import FACES, VERDICTS
+from handlers.volunteering import SPOKEN
 from handlers.words import LANGUAGES, LOCALES, Listed, Moment, Span, Words
 from linkage.access import Relation, may
 from linkage.cases import Move
+from linkage.enrolment import Move as Enrolling
 from linkage.figures import Dimension, Measure
-from linkage.models import DESK_OF, Actor, CaseState, DayPart, Role, Urgency
+from linkage.models import DESK_OF, Actor, CaseState, DayPart, Level, Role, Urgency
 from linkage.routing import ReasonKey
+from linkage.timebank import Kind
+from linkage.volunteers import VolunteerState
 from linkage.waits import Alert
 from storage.desk import DeskList
 
@@ -46,6 +55,8 @@ CJK = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 SENTENCE = re.compile(r"[A-Za-z']{2,},? [a-z']{2,}")
 BILINGUAL = {"welcome.language.ask", "language.ask", "language.zh_CN", "command.language"}
 
+# What comes to a person, of what only goes one way.
+RECEIVED = {Kind.CREDIT, Kind.GRANT, Kind.WAIVER}
 CHECKED = [flow for flow in FLOWS.values() if flow.check]
 # Every key that the code puts together, by the shape it is put together in.
 FAMILIES: dict[str, set[str]] = {
@@ -95,7 +106,37 @@ FAMILIES: dict[str, set[str]] = {
     "role.{}": {f"role.{role}" for role in Role},
     "satisfaction.{}": {f"satisfaction.{one}" for one in FACES},
     "satisfaction.said.{}": {f"satisfaction.said.{one}" for one in FACES},
+    "mydata.volunteer.{}": {f"mydata.volunteer.{move}" for move in Enrolling},
+    "record.valid.{}": {f"record.valid.{days}" for days in _VALID_DAYS},
+    "spoken.{}": {f"spoken.{one}" for one in SPOKEN},
+    "volunteer.{}": {
+        f"volunteer.{verb}"
+        for verb in ("answer", "week", "days_off", "pause", "back", "change", "leave")
+    },
+    "volunteer.do.{}": {f"volunteer.do.{act}" for row in _VOLUNTEER_ROWS for act in row},
+    "volunteer.not_now.{}": {f"volunteer.not_now.{one}" for one in (*VolunteerState, "none")},
+    "volunteer.notice.{}": {f"volunteer.notice.{one}" for one in Notice},
+    "volunteer.reach.{}": {f"volunteer.reach.{level}" for level in Level},
+    "volunteer.said.{}": {
+        f"volunteer.said.{move}" for move in ("ask", "answer", "decline", "suspend", "end")
+    },
+    "volunteer.state.{}": {f"volunteer.state.{one}" for one in VolunteerState},
+    "volunteer.told.{}": {
+        f"volunteer.told.{move}"
+        for move in ("approve", "ask", "decline", "suspend", "resume", "end")
+    },
+    "pause.weeks.{}": {f"pause.weeks.{weeks}" for weeks in WEEKS},
+    "week.{}": {f"week.{one}" for one in (*_GROUPS, *DayPart)},
+    "weekday.{}": {f"weekday.{day}" for day in range(7)},
     "state.{}": {f"state.{state}" for state in CaseState},
+    "timebank.entry.{}.{}": {
+        f"timebank.entry.{kind}.{way}"
+        for kind in Kind
+        for way in ("in", "out")
+        if (way == "in") == (kind in RECEIVED) or kind is Kind.GIFT
+    },
+    "timebank.{}": {f"timebank.{way}" for way in ("spend", "give", "donate", "picture", "grant")},
+    "timebank.picture.{}": {"timebank.picture.came", "timebank.picture.went"},
     "timeline.{}": {f"timeline.{move}" for move in set(Move) - {Move.NOTE}},
     "timer.{}": {f"timer.{alert}" for alert in Alert},
     "urgency.{}": {f"urgency.{urgency}" for urgency in Urgency},

@@ -89,6 +89,9 @@ def line(text: str, part: str, after: str = "") -> int:
         ('number = "120"', "number = 120", "[crisis]", "straight quotes"),
         ('number = "120"', 'number = "一二〇"', "[crisis]", "digits only"),
         ("remind_at = 0.5", "remind_at = 50", "[waits]", "should be less than 1"),
+        ('most_a_task = "8h"', 'most_a_task = "8 hours"', "[timebank]", "hours or minutes such as"),
+        ('most_a_task = "8h"', 'most_a_task = "0h"', "[timebank]", "should be greater than 0"),
+        ('most_a_day = "10h"', 'most_a_day = "7h"', "[timebank]", "no less than most_a_task"),
         ('closed_cases = "365d"', "closed_cases = 365", "[keep]", "should be a duration"),
         (
             'resident_last = "72h"',

@@ -12,128 +12,7 @@ from storage.database import Database, driver_for
 from storage.drivers import Driver
 from storage.migrate import Migration, applied, migrate, written
 from tests.keys import SEALER
-
-# Table: its columns, those that may be empty with a question mark; then its primary key.
-SCHEMA = {
-    "migrations": ("number integer, name text", "number"),
-    "facts": ("name text, value text", "name"),
-    "inbox": (
-        "update_id bigint, received_at bigint, payload text?, done_at bigint?, error text?",
-        "update_id",
-    ),
-    "outbox": (
-        (
-            "id bigint, chat_id bigint, priority integer, method text, payload text, card text?,"
-            " created_at bigint, failed_at bigint?, error text?"
-        ),
-        "id",
-    ),
-    "cards": ("chat_id bigint, card text, message_id bigint?", "chat_id, card"),
-    "reminders": (
-        "kind text, subject bigint, due_at bigint, step integer, attempts integer",
-        "kind, subject",
-    ),
-    "places": (
-        (
-            "id bigint, parent_id bigint?, level text, name text, label text, path text,"
-            " latitude double precision?, longitude double precision?, name_en text?,"
-            " label_en text?"
-        ),
-        "id",
-    ),
-    "people": (
-        (
-            "id bigint, chat_id bigint?, name text, language text, place_id bigint?,"
-            " consented_at bigint?, unreachable_at bigint?, created_at bigint, large integer,"
-            " quiet text?, visited_by bigint?, reach text?"
-        ),
-        "id",
-    ),
-    "roles": (
-        (
-            "person_id bigint, role text, place_id bigint, organization text, granted_at bigint,"
-            " lead integer"
-        ),
-        "person_id, role, place_id, organization",
-    ),
-    "invitations": (
-        (
-            "token_hash text, role text, place_id bigint, organization text, created_at bigint,"
-            " expires_at bigint, lead integer, invited_by bigint?"
-        ),
-        "token_hash",
-    ),
-    "invitation_uses": ("token_hash text, person_id bigint, used_at bigint", "token_hash"),
-    "conversations": (
-        "chat_id bigint, flow text, serial bigint, answers text, updated_at bigint",
-        "chat_id",
-    ),
-    "cases": (
-        (
-            "id bigint, resident_id bigint, text text, file text?, category text, urgency text,"
-            " place_id bigint, state text, actor text, assignee_id bigint?, policy_version text,"
-            " reason text, refused text, seq integer, created_at bigint, respond_by bigint,"
-            " resolve_by bigint, for_name text?, for_agrees integer?, wanted_at bigint?,"
-            " wanted_part text?, where_text text?, complaint integer, about_id bigint?,"
-            " kept_from text"
-        ),
-        "id",
-    ),
-    "family": (
-        "resident_id bigint, member_id bigint, token_hash text, since bigint",
-        "resident_id, member_id",
-    ),
-    "family_links": (
-        "resident_id bigint, token_hash text, created_at bigint, expires_at bigint",
-        "resident_id",
-    ),
-    "case_events": (
-        (
-            "case_id bigint, seq integer, at bigint, person_id bigint?, move text,"
-            " from_state text?, to_state text, actor text, text text?, file text?,"
-            " to_id bigint?"
-        ),
-        "case_id, seq",
-    ),
-    "corrections": (
-        (
-            "case_id bigint, seq integer, at bigint, person_id bigint, text text,"
-            " from_category text, to_category text"
-        ),
-        "case_id, seq",
-    ),
-    "follow_ups": (
-        (
-            "case_id bigint, round integer, asked_at bigint, answered_at bigint?,"
-            " resolved integer?, satisfaction integer?"
-        ),
-        "case_id, round",
-    ),
-    "looks": (
-        "case_id bigint, person_id bigint, at bigint, why text",
-        "case_id, person_id, at",
-    ),
-    "rooms": (
-        (
-            "chat_id bigint, actor text, place_id bigint, language text, linked_by bigint,"
-            " linked_at bigint"
-        ),
-        "chat_id",
-    ),
-    "sealing_keys": ("mark text", "mark"),
-}
-INDEXES = {
-    "people_visited",
-    "family_by_member",
-    "family_links_by_token",
-    "inbox_waiting",
-    "inbox_done",
-    "cards_by_card",
-    "reminders_due",
-    "places_names",
-    "cases_by_resident",
-    "cases_open",
-}
+from tests.storage.written_schema import FOREIGN_KEYS, INDEXES, SCHEMA
 
 # Table, column, type, whether it may be empty, its place in the primary key or 0.
 _COLUMNS = {
@@ -174,34 +53,6 @@ _FOREIGN_KEYS = {
         " JOIN information_schema.constraint_column_usage u"
         " ON u.constraint_name = r.constraint_name"
     ),
-}
-FOREIGN_KEYS = {
-    ("places", "parent_id", "places"),
-    ("people", "place_id", "places"),
-    ("people", "visited_by", "people"),
-    ("roles", "person_id", "people"),
-    ("roles", "place_id", "places"),
-    ("invitations", "place_id", "places"),
-    ("invitations", "invited_by", "people"),
-    ("invitation_uses", "token_hash", "invitations"),
-    ("invitation_uses", "person_id", "people"),
-    ("cases", "resident_id", "people"),
-    ("cases", "place_id", "places"),
-    ("cases", "assignee_id", "people"),
-    ("cases", "about_id", "people"),
-    ("case_events", "case_id", "cases"),
-    ("case_events", "person_id", "people"),
-    ("case_events", "to_id", "people"),
-    ("follow_ups", "case_id", "cases"),
-    ("corrections", "case_id", "cases"),
-    ("corrections", "person_id", "people"),
-    ("family", "resident_id", "people"),
-    ("family", "member_id", "people"),
-    ("family_links", "resident_id", "people"),
-    ("looks", "case_id", "cases"),
-    ("looks", "person_id", "people"),
-    ("rooms", "place_id", "places"),
-    ("rooms", "linked_by", "people"),
 }
 
 
@@ -312,6 +163,21 @@ async def test_a_failing_migration_leaves_nothing_behind(driver: Driver) -> None
         await driver.fetch("SELECT id FROM more", {})
     assert await migrate(driver, [FIRST, SECOND]) == 1
     assert await applied(driver) == 2
+    await driver.close()
+
+
+async def test_what_an_engine_spells_its_own_way_is_run_after_what_both_read(
+    url: str, driver: Driver, tmp_path: Path
+) -> None:
+    numbered(tmp_path, "0001_first.sql")
+    for engine in ("sqlite", "postgres"):
+        (tmp_path / engine).mkdir()
+        text = f"ALTER TABLE t ADD COLUMN {engine} BIGINT; INSERT INTO t ({engine}) VALUES (7)"
+        (tmp_path / engine / "0001_first.sql").write_text(text)
+    await driver.open()
+    assert await migrate(driver, written(tmp_path)) == 1
+    [row] = await driver.fetch("SELECT * FROM t", {})
+    assert dict(row) == {"id": None, driver.engine: 7}
     await driver.close()
 
 

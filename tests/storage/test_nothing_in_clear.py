@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from linkage.models import Role
-from tests.handlers.chat import Town
+from tests.handlers.chat import Somebody, Town
 from tests.handlers.test_forget import NAME, WORDS, lived
 from tests.handlers.test_visits import REACH, enters
 from tests.keys import SEALER, unsealed
@@ -16,6 +16,8 @@ NEIGHBOUR, WHERE, FORM = "Granny Plumtree", "behind the red kiosk", "I have lost
 WORKER, STRANGER = "Committee Worker", "Annabella"
 PICTURE = "photo-1280"
 VISITED = "Mr Old"
+ABOUT, QUESTION = "I ran a tea house", "Which tea house was it"
+REPLY, PAPERS = "the one by the pagoda", "certificate of the Red Cross"
 TOLD = (
     *WORDS,
     VISITED,
@@ -28,6 +30,10 @@ TOLD = (
     NAME,
     WORKER,
     STRANGER,
+    ABOUT,
+    QUESTION,
+    REPLY,
+    PAPERS,
 )
 
 _COLUMNS = {
@@ -64,9 +70,29 @@ async def played(town: Town) -> None:
     await mei.presses("Change: Where")
     await mei.says(WHERE)
     await mei.presses("Send")
+    await volunteers(town, mei)
     await town.stranger(STRANGER).says(FORM)
     in_danger = town.stranger(STRANGER)
     await in_danger.says(f"He has a knife, {WHERE}")
+
+
+async def volunteers(town: Town, mei: Somebody) -> None:
+    """Somebody offers help, is asked, answers, and has their papers seen."""
+    grace = await town.worker(Role.VOLUNTEER_COORDINATOR)
+    await mei.says("/volunteer")
+    for label in ("First aid *", "Done", "Done", "my building", "Done", "1 a week"):
+        await mei.presses(label)
+    await mei.says(ABOUT)
+    await mei.presses("I agree")
+    await mei.presses("Yes, that's right")
+    await grace.presses("Ask")
+    await grace.says(QUESTION)
+    await mei.presses("Answer")
+    await mei.says(REPLY)
+    await grace.presses("Record training or check")
+    for label in ("First aid", "One year"):
+        await grace.presses(label)
+    await grace.says(PAPERS)
 
 
 async def cells(town: Town, url: str) -> dict[str, list[str]]:

@@ -186,6 +186,18 @@ async def test_every_sealed_column_is_gone_through(
         " VALUES (1, 1, 0, 'x', '{}', 0)"
     )
     unit.write("INSERT INTO corrections VALUES (1001, 2, 0, 1, 'x', 'a', 'b')")
+    unit.write(
+        "INSERT INTO volunteers (person_id, state, reach, area, languages, weekly_most, agreed_at,"
+        " applied_at) VALUES (1, 'applied', 'grid', '/1/', '[]', 1, 0, 0)"
+    )
+    unit.write("INSERT INTO volunteer_events VALUES (1, 0, 0, 1, 'apply', 'applied', 'x')")
+    unit.write("INSERT INTO volunteer_skills (person_id, skill) VALUES (1, 'x')")
+    unit.write("INSERT INTO accounts (id, person_id, opened_at) VALUES (1, 1, 0)")
+    unit.write(
+        "INSERT INTO transfers (account_id, seq, at, kind, from_account, to_account, minutes,"
+        " lowest) VALUES (1, 1, 0, 'credit', 0, 1, 60, 0)"
+    )
+    unit.write("INSERT INTO transfer_notes VALUES (1, 1, 'x')")
     for column in COLUMNS:
         table, _, name = column.partition(".")
         unit.write(f"UPDATE {table} SET {name} = '{WORDS}'")

@@ -178,7 +178,8 @@ async def put(database, name):
 async def main():
     database = Database(driver_for(sys.argv[1]), lambda: 0, SEALER)
     await database.open()
-    limit(600_000)
+    path = Path(sys.argv[1].removeprefix("sqlite:///"))
+    limit(200_000 + max(one.stat().st_size for one in path.parent.iterdir()))
     stored = 0
     try:
         while True:
