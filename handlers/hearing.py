@@ -22,7 +22,7 @@ from handlers.need import TEXT_LENGTH, is_greeting, need_told
 from handlers.numbered import heard_of_number
 from handlers.questions import Choice, Option
 from handlers.resident import WRITE, heard_of_a_case, waited_for
-from handlers.said import said_for
+from handlers.said import begins_with_one, said_for
 from handlers.turn import Turn
 from handlers.verdict import ADD, heard_addition, heard_satisfaction, heard_verdict
 from handlers.welcome import meet
@@ -132,6 +132,8 @@ async def _take(turn: Turn, content: Content, mine: Sequence[Case]) -> None:
         and (await heard_again(turn, content) or await heard_addition(turn, content))
     ):
         return
+    elif known and mine and begins_with_one(turn, content.text, "write.said.another"):
+        await form.begin(turn, WRITE, message=content.as_answer())
     elif not await heard_of_a_case(turn, mine, content):
         await (need_told if known else meet)(turn, content)
 

@@ -6,12 +6,14 @@ from handlers import topics
 from handlers.cards import case_button
 from handlers.casework import move, refresh_cards, staff_of
 from handlers.content import Content
+from handlers.said import said_for
 from handlers.scene import Scene
 from handlers.turn import Turn
 from handlers.words import Said
 from linkage.access import may, relations
-from linkage.cases import Move
+from linkage.cases import Move, moves
 from linkage.models import Case, CaseState, Person
+from linkage.politely import says_in_part
 from linkage.waits import is_crisis
 from storage import cases, people, reminders
 
@@ -49,6 +51,8 @@ async def pass_on(turn: Turn, case: Case, content: Content, guessed: bool = Fals
         due_at = turn.unit.now + (GATHER_CRISIS_MS if crisis else GATHER_MS)
         reminders.put_first(turn.unit, GATHER, case.id, due_at, moved.seq)
     _acknowledge(turn, case, act, guessed)
+    if Move.WITHDRAW in moves(moved, relations(turn.me, moved)):
+        _offer_withdrawal(turn, moved, content)
 
 
 def _acknowledge(turn: Turn, case: Case, act: Move, guessed: bool) -> None:
@@ -68,6 +72,14 @@ def _acknowledge(turn: Turn, case: Case, act: Move, guessed: bool) -> None:
         return
     anew = case_button(turn, turn.language, "followup.anew", case, "anew")
     turn.answer("\n".join([told, turn.words("case.not_this")]), [[anew]])
+
+
+def _offer_withdrawal(turn: Turn, case: Case, content: Content) -> None:
+    """Where they say that it need not be done any more: the way to say so for good."""
+    crisis = is_crisis(case, turn.services.policy)
+    if not crisis and says_in_part(content.text, *said_for(turn, "withdraw.said")):
+        withdraw = case_button(turn, turn.language, "mycases.withdraw", case, Move.WITHDRAW)
+        turn.say("withdraw.offer", [[withdraw]], number=case.id)
 
 
 async def tell_answerable(

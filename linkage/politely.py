@@ -1,5 +1,7 @@
 """An answer as people say it: "no, thank you", "中文吧"."""
 
+import re
+
 from linkage.tokens import BREAKS, tokens_of
 
 
@@ -7,6 +9,7 @@ def _phrases(listed: str) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(tokens_of(one)) for one in listed.split("|"))
 
 
+_STOPS = re.compile(r"[,.;!?\n，。；！？、]")
 # What stands around an answer without being part of it.
 _BEFORE = _phrases("please|well|oh|just|i say|请|那|就|我|选|哦")
 _AFTER = _phrases(
@@ -19,6 +22,11 @@ def says(text: str, *ways: str) -> bool:
     """Whether a text says one of the ways, however politely, and nothing else."""
     said = _plain(text)
     return bool(said) and any(said == _plain(one) for one in ways)
+
+
+def says_in_part(text: str, *ways: str) -> bool:
+    """Whether a text, or what stands between two of its stops, says one of the ways."""
+    return any(says(part, *ways) for part in (text, *_STOPS.split(text)))
 
 
 def _plain(text: str) -> tuple[str, ...]:

@@ -45,7 +45,7 @@ FILLING = {"say", "words", "text", "said_to", "hint", "DomainError", "IllegalMov
 NAMING = (
     FILLING
     | {"button", "case_button", "_button", "Said", "Heading", "Listed"}
-    | {"is_one", "holds_one", "said_for"}
+    | {"is_one", "holds_one", "said_for", "begins_with_one"}
 )
 # Telegram shows no more over a chat: https://core.telegram.org/bots/api#answercallbackquery
 TOAST_LIMIT = 200
