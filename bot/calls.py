@@ -10,7 +10,7 @@ from typing import Any, Protocol
 import structlog
 from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
-from storage.outbox import BARE, CLOSE_TOPIC, DELETE, EDIT, MAKE_TOPIC, PIN, TOPIC, UNDER
+from storage.outbox import ABOUT, BARE, CLOSE_TOPIC, DELETE, EDIT, MAKE_TOPIC, PIN, TOPIC, UNDER
 from storage.unit import Outgoing
 
 log = structlog.get_logger()
@@ -51,6 +51,9 @@ class Post(Protocol):
     async def card_message(self, chat_id: int, card: str) -> int | None:
         """The message that shows a card."""
 
+    async def stands(self, row: Outgoing) -> bool:
+        """Whether the call is still to be made."""
+
     async def blocked(self, chat_id: int) -> None:
         """The person does not want to hear from the bot."""
 
@@ -73,6 +76,8 @@ class Calls:
 
         Raises the library's errors where the call is to be made again.
         """
+        if not await self._post.stands(row):
+            return partial(self._post.sent, row, None)
         try:
             result = await self._make(row)
         except Forbidden as error:
@@ -94,6 +99,7 @@ class Calls:
 
     async def _make(self, row: Outgoing) -> Any:
         payload = dict(row.payload)
+        payload.pop(ABOUT, None)
         topic = payload.pop(TOPIC, None)
         within: dict[str, Any] = {}
         if topic is not None:

@@ -28,6 +28,8 @@ from storage.sealed import new_key
 from storage.unit import Unit
 
 SHIPPED_POLICY = Path(__file__).parent.parent / "policy.toml"
+# Places are listed as the file of places calls them, for that is how a command names them.
+_AS_WRITTEN = "zh_CN"
 
 
 @asynccontextmanager
@@ -77,7 +79,7 @@ def print_key() -> None:
 async def list_roles(settings: Settings) -> None:
     """Print who holds which role where, each with the number that `revoke` wants."""
     async with opened(settings) as database:
-        held = await people.roles(database.unit())
+        held = await people.roles(database.unit(), _AS_WRITTEN)
     for one in held:
         since = datetime.fromtimestamp(one["granted_at"] / 1000, settings.time_zone)
         where = " ".join(filter(None, (one["place"], one["organization"])))
@@ -102,7 +104,7 @@ async def revoke(settings: Settings, role: Role, person_id: int, place_name: str
         place = None if place_name is None else await _place(unit, place_name)
         lost = [
             one
-            for one in await people.roles(unit)
+            for one in await people.roles(unit, _AS_WRITTEN)
             if (one["person_id"], one["role"]) == (person_id, role)
             and (place is None or one["place_id"] == place.id)
         ]

@@ -16,7 +16,7 @@ from bot.calls import Call, Calls, Post, Record
 from bot.pacing import Gauge, Limits, backoff
 from bot.transport import seconds_of
 from linkage.errors import StorageError
-from storage.outbox import TOPIC, UNDER, Priority
+from storage.outbox import ABOUT, TOPIC, UNDER, Priority
 from storage.unit import Outgoing
 
 log = structlog.get_logger()
@@ -45,7 +45,7 @@ class _Lane:
     def add(self, row: Outgoing) -> None:
         """Wait behind the others; an alarm, behind what is under way and the alarms before it.
 
-        It takes along what comes before it of its own card and topic.
+        It takes along what comes before it of its own case, card and topic.
         """
         if row.priority != Priority.ALARM:
             self.rows.append(row)
@@ -240,7 +240,7 @@ class Delivery:
 
 def _subjects(row: Outgoing) -> set[str]:
     """The cards and topics that a call makes or is about."""
-    named = (row.card, row.payload.get(TOPIC), row.payload.get(UNDER))
+    named = (row.card, row.payload.get(TOPIC), row.payload.get(UNDER), row.payload.get(ABOUT))
     return {one for one in named if one is not None}
 
 

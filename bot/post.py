@@ -57,6 +57,10 @@ class OutboxPost:
         """The message that shows a card."""
         return await outbox.card_message(self._database, chat_id, card)
 
+    async def stands(self, row: Outgoing) -> bool:
+        """Whether the call is still to be made."""
+        return await outbox.stands(self._database, row)
+
     async def blocked(self, chat_id: int) -> None:
         """The person does not want to hear from the bot: whoever waits for them is told."""
         _, unit = await self._database.run(

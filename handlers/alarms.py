@@ -4,8 +4,8 @@ It comes with a sound in reply to the case's card and takes the place of the rin
 a chat holds one card and one ring, however long it rings.
 """
 
-from handlers.cards import card_name, case_button
-from handlers.scene import Scene
+from handlers.cards import case_button
+from handlers.scene import Scene, card_name
 from linkage.cases import Move
 from linkage.models import Case, CaseState, Person
 from linkage.waits import is_crisis

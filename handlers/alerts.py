@@ -6,12 +6,12 @@ from typing import NamedTuple
 from handlers import room_trouble, topics
 from handlers.aftermath import follow
 from handlers.alarms import is_calling, ring_again
-from handlers.cards import card_name, case_button, desk_card
+from handlers.cards import case_button, tell_with_card
 from handlers.casework import desk_of, due_at, hand_on, not_before, refresh_cards, staff_of
 from handlers.follow_up import ask
 from handlers.leaving import hand_back
 from handlers.resident_cards import follow_up_rows
-from handlers.scene import Scene, Services
+from handlers.scene import Scene, Services, card_name
 from handlers.silence import close_unanswered, look_again, may_close
 from handlers.visits import leave
 from handlers.words import Said, Until
@@ -140,26 +140,30 @@ async def _remind_staff(scene: Scene, case: Case, alert: Alert, early: bool) -> 
     """
     desk = await desk_of(scene, case)
     calling = is_calling(scene, case)
-    called = await outbox.card_chats(scene.unit, card_name(case.id)) if calling else set()
+    shown = await outbox.card_chats(scene.unit, card_name(case.id))
     for person in (one for one in desk.staff if waits.concerns(alert, one, case)):
         notice = _notice(scene, case, alert, person)
         if early and alert in _IN_DIGEST:
             continue
-        if person.chat_id in called:
+        if calling and person.chat_id in shown:
             ring_again(scene, case, person, notice)
             continue
         if not may(relations(person, case), "card"):
             scene.tell(person, notice, work=case, silent=early)
             continue
-        text, rows = desk_card(scene, case, person, desk)
-        scene.tell(person, f"{notice}\n\n{text}", rows, card_name(case.id), work=case, silent=early)
+        tell_with_card(scene, case, person, desk, notice, silent=early)
     for seat in await topics.opened(scene, case):
-        if waits.concerns(alert, seat, case):
-            notice = _notice(scene, case, alert, seat)
-            if calling:
-                ring_again(scene, case, seat, notice)
-            else:
-                scene.tell(seat, notice, work=case, silent=early)
+        if not waits.concerns(alert, seat, case):
+            continue
+        notice = _notice(scene, case, alert, seat)
+        if seat.chat_id not in shown:
+            # The group has been linked since.
+            tell_with_card(scene, case, seat, desk, notice, silent=early)
+            topics.pin(scene, case, [seat])
+        elif calling:
+            ring_again(scene, case, seat, notice)
+        else:
+            scene.tell(seat, notice, work=case, silent=early)
 
 
 def _notice(scene: Scene, case: Case, alert: Alert, reader: Person) -> str:

@@ -1,20 +1,28 @@
 """*It is something new*: what was taken for words about a case is a need of its own."""
 
+import re
+
 from handlers.content import Content
+from handlers.desk import the_case
 from handlers.need import need_told
 from handlers.turn import Turn
 from linkage.cases import Move
 from linkage.errors import DomainError
-from linkage.models import Case
 from storage import cases
 
 _SAID = (Move.ADD, Move.ANSWER, Move.WRITE)
+_DATA = re.compile(r"(\d{1,15}):(\d{1,9})", re.ASCII)
 
 
-async def anew(turn: Turn, case: Case) -> None:
-    """Begin the need with what the resident said of the case last, which stays there, too."""
-    said = [one for one in await cases.timeline(turn.unit, case.id) if one.move in _SAID]
+async def anew(turn: Turn, data: str) -> None:
+    """Begin the need with the words that the button stands under; the case keeps them, too."""
+    found = _DATA.fullmatch(data)
+    if found is None:
+        raise DomainError("press.unknown")
+    case = await the_case(turn, int(found[1]), "write")
+    timeline = await cases.timeline(turn.unit, case.id)
+    said = [one for one in timeline if one.move in _SAID and one.seq == int(found[2])]
     if not said or case.resident_id != turn.me.id:
         raise DomainError("press.unknown")
-    content = Content(said[-1].text or "", said[-1].file, said[-1].more)
+    content = Content(said[0].text or "", said[0].file, said[0].more)
     await need_told(turn, content, is_new=True)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.details import category_lines, detail_lines, kinds
-from handlers.scene import Button, Rows, Scene
+from handlers.scene import Button, Rows, Scene, card_name
 from handlers.words import Listed, Moment, Said
 from linkage.access import Relation, may, relations
 from linkage.cases import Move, moves
@@ -40,11 +40,6 @@ _ROWS = (
     (Move.CORRECT, Move.HAND),
     (Move.NOTE, HISTORY),
 )
-
-
-def card_name(case_id: int) -> str:
-    """The name under which a case's card is remembered in each chat."""
-    return f"case:{case_id}"
 
 
 def case_button(scene: Scene, language: str, key: str, case: Case, verb: str) -> Button:
@@ -115,6 +110,15 @@ def desk_card(scene: Scene, case: Case, reader: Person, desk: Desk) -> tuple[str
     ]
     parts = [head, *(["\n".join(details)] if details else []), *lines]
     return "\n\n".join(parts), [row for row in rows if row]
+
+
+def tell_with_card(
+    scene: Scene, case: Case, reader: Person, desk: Desk, notice: str, silent: bool = False
+) -> None:
+    """Tell one of the staff something of a case, with its card below."""
+    text, rows = desk_card(scene, case, reader, desk)
+    told = f"{notice}\n\n{text}"
+    scene.tell(reader, told, rows, card_name(case.id), work=case, silent=silent)
 
 
 def _last(said: Sequence[Event]) -> list[Event]:

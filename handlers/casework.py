@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from handlers import topics
 from handlers.alarms import hush, is_calling
-from handlers.cards import CARD_TEXT, Desk, card_name, desk_card
+from handlers.cards import CARD_TEXT, Desk, desk_card
 from handlers.content import Content
-from handlers.scene import Scene
-from handlers.words import Said
+from handlers.scene import Scene, card_name
+from handlers.words import Said, Until
 from linkage import peace, waits
 from linkage.access import Relation, who_may_know
 from linkage.amounts import amount_in
@@ -25,6 +25,7 @@ from linkage.models import (
     Urgency,
 )
 from linkage.policy import Category
+from linkage.promises import DONE_ANEW
 from linkage.routing import Routing, ask_first, escalate, route, staffed
 from storage import cases, outbox, people, places, reminders, visits
 from storage.unit import Unit
@@ -42,17 +43,20 @@ async def open_case(
     details: Details = NO_DETAILS,
     place: Place | None = None,
     complaint: Complaint | None = None,
+    kept_from: frozenset[int] = frozenset(),
     told_by: Person | None = None,
 ) -> Case:
     """Give a need its number and the actor who answers for it, and show it to their desk.
 
     `told_by` is who tells it for somebody without a phone. Without a `place` it is where the
-    resident lives; where that is not here, the whole street's. A complaint goes its own way.
+    resident lives; where that is not here, the whole street's. A complaint goes its own way;
+    what else is `kept_from` some is for the others.
     """
     now, home = scene.unit.now, resident.place_id
     if place is None:
         place = await (places.root(scene.unit) if home is None else places.get(scene.unit, home))
-    staff = [one for one in await people.staff(scene.unit, place.path) if one.id != resident.id]
+    out = kept_from | {resident.id}
+    staff = [one for one in await people.staff(scene.unit, place.path) if one.id not in out]
     there = staffed(staff, place.path)
     routing = (
         complaint.routing
@@ -78,7 +82,7 @@ async def open_case(
         actor=routing.actor,
         complaint=complaint is not None,
         about_id=complaint.about_id if complaint else None,
-        kept_from=complaint.kept_from if complaint else frozenset(),
+        kept_from=complaint.kept_from if complaint else kept_from,
         policy_version=routing.policy_version,
         reason=routing.reason.model_dump_json(),
         visitor_id=resident.visited_by,
@@ -114,9 +118,7 @@ def move(
     Raises `IllegalMove` where it is not to be made now, or not by this person.
     """
     now = scene.unit.now
-    anew = act in (Move.PARTLY, Move.REOPEN, Move.SILENCE) or (
-        act is Move.TAKE and now >= case.resolve_by
-    )
+    anew = act in DONE_ANEW or (act is Move.TAKE and now >= case.resolve_by)
     category, terms = scene.services.policy.category(case.category), scene.services.terms
     resolve_by = terms.resolve_by(category, case.urgency, now, case) if anew else case.resolve_by
     moved = case.model_copy(
@@ -189,7 +191,8 @@ async def tell_handed_on(scene: Scene, case: Case, files: Sequence[Attachment] =
     """Tell the resident who goes on with their case; `files` came with the reason."""
     resident = await people.get(scene.unit, case.resident_id)
     actor = Said(f"actor.{case.actor}")
-    text = scene.said_to(resident, "case.handed_on", number=case.id, actor=actor)
+    until = Until(case.respond_by, scene.unit.now)
+    text = scene.said_to(resident, "case.handed_on", number=case.id, actor=actor, until=until)
     loud = waits.is_crisis(case, scene.services.policy)
     scene.tell_resident(resident, case, text, loud=loud)
     scene.tell_files(resident, case.id, files)

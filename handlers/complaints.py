@@ -13,13 +13,14 @@ from handlers.questions import Choice, Option, Told
 from handlers.relay import answerable, pass_on
 from handlers.resident_cards import case_line
 from handlers.said import holds_one
+from handlers.scene import Scene
 from handlers.turn import Turn
 from handlers.words import Said, Until
 from linkage.complaints import Complaint, complaint_of, in_hand, sounds_like
 from linkage.errors import DomainError
-from linkage.models import Actor, Case, CaseState, Urgency
+from linkage.models import Actor, Case, CaseState, Person, Urgency
 from storage import cases, people, places
-from storage.conversations import Answers
+from storage.conversations import Answers, Conversation
 
 # The button of a complaint that is not begun from a case.
 COMPLAIN = "l:0:complain"
@@ -42,7 +43,8 @@ async def complain_of_any(turn: Turn) -> None:
 
 async def heard_complaint(turn: Turn, content: Content) -> bool:
     """Ask whether it is a complaint, where it sounds like one about who had a case of theirs."""
-    if not sounds_like(turn.services.policy.complaint, content.text) or not await _handled(turn):
+    sounds = sounds_like(turn.services.policy.complaint, content.text)
+    if not sounds or not await handled(turn, turn.me):
         return False
     await begin(turn, COMPLAINT, text=content.as_answer(), unsure=True)
     return True
@@ -60,17 +62,17 @@ async def heard_complaint_in_crisis(turn: Turn, mine: Sequence[Case], content: C
     return named and await heard_complaint(turn, content)
 
 
-async def _handled(turn: Turn) -> list[Case]:
+async def handled(scene: Scene, person: Person) -> list[Case]:
     """Their newest cases that somebody has had in hand."""
-    mine = await cases.of_resident(turn.unit, turn.me.id, LISTED)
+    mine = await cases.of_resident(scene.unit, person.id, LISTED)
     return [one for one in mine if one.assignee_id is not None or one.state is CaseState.DONE]
 
 
 async def _cases(turn: Turn, answers: Answers) -> Sequence[Option]:
-    handled = await _handled(turn)
-    if not handled:
+    found = await handled(turn, turn.me)
+    if not found:
         return ()
-    options = [Option(str(case.id), case_line(turn, turn.language, case)) for case in handled]
+    options = [Option(str(case.id), case_line(turn, turn.language, case)) for case in found]
     options.append(Option(_NONE, turn.words("complaint.none_of_these")))
     if "unsure" in answers:
         options.append(Option(NEW, turn.words("complaint.no_complaint")))
@@ -111,6 +113,32 @@ async def _complained(turn: Turn, answers: Answers) -> None:
             ),
             until=Until(case.respond_by, turn.unit.now),
         )
+    )
+
+
+async def kept_from(
+    scene: Scene, person: Person | None, form: Conversation | None, words: str = ""
+) -> frozenset[int] | None:
+    """Whom the complaint somebody writes is kept from; None where they write none.
+
+    That is everybody who had the case in hand; until it is said which, any of theirs. Simply
+    written `words` count where they sound like one.
+    """
+    if person is None:
+        return None
+    if form is not None and form.flow == COMPLAINT.name:
+        about = form.answers.get("about") or form.answers.get("case")
+    else:
+        sounds = form is None and sounds_like(scene.services.policy.complaint, words)
+        if not sounds or not await handled(scene, person):
+            return None
+        about = None
+    if about == _NONE:
+        return frozenset()
+    case = None if about is None else await cases.get(scene.unit, int(about))
+    found = [case] if case is not None else await handled(scene, person)
+    return frozenset(
+        [id for one in found for id in in_hand(one, await cases.timeline(scene.unit, one.id))]
     )
 
 

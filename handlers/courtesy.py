@@ -1,25 +1,34 @@
 """A greeting, thanks, or "all right": answered in kind, and never taken for a need."""
 
+from collections.abc import Sequence
+
 from handlers.content import Content
 from handlers.filled import Form
 from handlers.form import resume
 from handlers.menus import show_menu
 from handlers.need import NEED, is_greeting
+from handlers.resident import ask_whether_solved
+from handlers.said import bare, holds_one
 from handlers.turn import Turn
-from handlers.words import LANGUAGES
 from linkage.errors import DomainError
+from linkage.models import Case, CaseState
 
 
-def answer(turn: Turn, content: Content) -> None:
-    """A line for thanks and the like; what can be done here, for a greeting and a slip."""
-    greets = _holds(content, *(turn.text(one, "courtesy.said.hello") for one in LANGUAGES))
-    worded = any(map(str.isalnum, content.text))
-    if _thanks(turn, content):
-        turn.say("courtesy.welcome")
-    elif worded and not greets:
-        turn.say("courtesy.fine")
-    else:
+def answer(turn: Turn, content: Content, mine: Sequence[Case]) -> None:
+    """A line for thanks and the like; what can be done here, for a greeting and a slip.
+
+    Where it is asked of some of `mine` whether they are solved, that is asked again instead.
+    """
+    thanks = _thanks(turn, content)
+    greets = holds_one(turn, content.text, "courtesy.said.hello")
+    done = [case for case in mine if case.state is CaseState.DONE]
+    if not thanks and (greets or not bare(content.text)):
         show_menu(turn)
+    elif done:
+        for case in done:
+            ask_whether_solved(turn, case)
+    else:
+        turn.say("courtesy.welcome" if thanks else "courtesy.fine")
 
 
 async def heard_in_form(turn: Turn, content: Content) -> bool:
@@ -48,9 +57,4 @@ async def heard_in_form(turn: Turn, content: Content) -> bool:
 
 
 def _thanks(turn: Turn, content: Content) -> bool:
-    return _holds(content, *(turn.text(one, "courtesy.said.thanks") for one in LANGUAGES))
-
-
-def _holds(content: Content, *lists: str) -> bool:
-    said = content.text.casefold()
-    return any(word in said for words in lists for word in words.split("|"))
+    return holds_one(turn, content.text, "courtesy.said.thanks")

@@ -7,10 +7,11 @@ somebody can write back to them.
 from collections.abc import Sequence
 
 from handlers import topics
-from handlers.cards import card_name, case_button, desk_card
+from handlers.cards import case_button, tell_with_card
 from handlers.casework import desk_of, move, open_case, refresh_cards
 from handlers.content import Content
 from handlers.relay import answerable, pass_on, tell_answerable
+from handlers.scene import Scene
 from handlers.turn import Turn
 from handlers.welcome import newcomer
 from handlers.words import Said, language_written
@@ -21,11 +22,17 @@ from linkage.waits import is_crisis
 from storage import cases, people
 
 
-def alarm(turn: Turn, mine: Sequence[Case]) -> Case | None:
-    """The crisis among somebody's open cases that is not said to be over."""
+def alarm(turn: Turn, mine: Sequence[Case], kept_from: frozenset[int] = frozenset()) -> Case | None:
+    """The crisis among somebody's open cases that is not said to be over, and kept from those."""
     policy = turn.services.policy
     return next(
-        (case for case in mine if is_crisis(case, policy) and case.state is not CaseState.DONE),
+        (
+            case
+            for case in mine
+            if is_crisis(case, policy)
+            and case.state is not CaseState.DONE
+            and kept_from <= case.kept_from
+        ),
         None,
     )
 
@@ -45,25 +52,30 @@ async def hear_more(turn: Turn, mine: Sequence[Case], content: Content) -> bool:
     return not in_form
 
 
-async def spoken_for(turn: Turn, case: Case | None) -> Person | None:
+async def spoken_for(scene: Scene, person: Person | None, case: Case | None) -> Person | None:
     """Whose danger a visitor tells of: the resident's, of whose case they write; None otherwise."""
-    if case is None or turn.person is None or case.visitor_id != turn.person.id:
+    if case is None or person is None or case.visitor_id != person.id:
         return None
-    return await people.get(turn.unit, case.resident_id)
+    return await people.get(scene.unit, case.resident_id)
 
 
-async def help_at_once(turn: Turn, content: Content, other: Person | None = None) -> None:
+async def help_at_once(
+    turn: Turn,
+    content: Content,
+    other: Person | None = None,
+    kept_from: frozenset[int] = frozenset(),
+) -> None:
     """Show the emergency numbers and bring the words to the social worker on duty.
 
     Two buttons stand beside them; nothing is asked. With `other`, it is their emergency, which
-    whoever visits them tells of.
+    whoever visits them tells of. It is `kept_from` whom they complain of: others take it.
     """
     if turn.person is None:
         turn.person = newcomer(turn, language_written(content.text) or turn.language)
         people.save(turn.unit, turn.person)
     me, policy = turn.person, turn.services.policy
     resident, told_by = (other, me) if other is not None else (me, None)
-    known = alarm(turn, await cases.open_of(turn.unit, resident.id))
+    known = alarm(turn, await cases.open_of(turn.unit, resident.id), kept_from)
     # However much they wrote before: the numbers are shown.
     turn.hushed = turn.hushed and known is not None
     if known is not None:
@@ -71,7 +83,9 @@ async def help_at_once(turn: Turn, content: Content, other: Person | None = None
         await pass_on(turn, known, content)
         return
     category = policy.category(policy.crisis.category)
-    case = await open_case(turn, resident, category, Urgency.URGENT, content, told_by=told_by)
+    case = await open_case(
+        turn, resident, category, Urgency.URGENT, content, kept_from=kept_from, told_by=told_by
+    )
     _numbers(turn, case)
     if await answerable(turn, case):
         turn.say("crisis.told", number=case.id, actor=Said(f"actor.{case.actor}"))
@@ -99,7 +113,8 @@ async def help_now(turn: Turn, case: Case) -> None:
     over = case.state in (CaseState.DONE, CaseState.CLOSED)
     if over or not is_crisis(case, turn.services.policy):
         wish = Content(turn.words("crisis.help"))
-        await help_at_once(turn, wish, await spoken_for(turn, case))
+        other = await spoken_for(turn, turn.person, case)
+        await help_at_once(turn, wish, other, case.kept_from)
         return
     moved = move(turn, case, Move.HELP, turn.me, relations(turn.me, case))
     desk = await desk_of(turn, moved)
@@ -114,8 +129,7 @@ async def help_now(turn: Turn, case: Case) -> None:
     await refresh_cards(turn, moved, anew=told)
     for person in told:
         notice = turn.text(person.language, "desk.help", number=case.id)
-        text, rows = desk_card(turn, moved, person, desk)
-        turn.tell(person, f"{notice}\n\n{text}", rows, card_name(case.id), work=moved)
+        tell_with_card(turn, moved, person, desk, notice)
     turn.say("crisis.told_again" if told else "crisis.nobody_there", number=case.id)
 
 

@@ -1,13 +1,13 @@
 """The desk's side of a case: take it, ask back, say it is done, or that one can't take it."""
 
-from handlers.cards import card_name, case_button, desk_card, offered
+from handlers.cards import case_button, desk_card, offered
 from handlers.casework import desk_of, hand_on, move, refresh_cards, tell_handed_on
 from handlers.content import Content
 from handlers.flow import Flow, in_words
 from handlers.follow_up import follow_up
 from handlers.form import begin
 from handlers.questions import SKIPPED
-from handlers.scene import Rows
+from handlers.scene import Rows, card_name
 from handlers.turn import Turn
 from handlers.words import Said, Value
 from linkage.access import looks_as, may, relations

@@ -166,7 +166,7 @@ def _told(turn: Turn, line: Line) -> str:
         "desk.line",
         number=line.id,
         category=turn.services.policy.category(line.category).labels,
-        where=line.where if turn.language.startswith("zh") else line.where_en,
+        where=line.where,
         clock=clock,
     )
 

@@ -14,7 +14,15 @@ from handlers.flow import Step
 from handlers.questions import SKIPPED, Choice, Option, Told
 from handlers.said import said_for
 from handlers.turn import Turn
-from handlers.whereabouts import AMONG, HOME, WORDS_LENGTH, Whereabouts, found_at, named_places
+from handlers.whereabouts import (
+    AMONG,
+    HOME,
+    WORDS,
+    WORDS_LENGTH,
+    Whereabouts,
+    found_at,
+    named_places,
+)
 from handlers.words import LANGUAGES, Day
 from linkage.danger import Signs
 from linkage.distance import Spot
@@ -155,10 +163,13 @@ async def named_where(turn: Turn, step: str, answers: Answers, content: Content)
     if found.places[0].level is Level.COMMUNITY and not found.exact:
         # A community is named after what grows there, too.
         return False
-    answers.pop(AMONG, None)
+    for name in (AMONG, WORDS):
+        answers.pop(name, None)
     if len(found.places) > 1 or not found.sure:
         answers[AMONG] = [one.id for one in found.places]
-        turn.say("where.which")
+        if not found.exact:
+            answers[WORDS] = content.text
+        turn.say("where.which" if found.sure else "where.is_it")
     else:
         place = found.places[0].id
         words = content.as_answer() | {"place": place}
@@ -178,7 +189,6 @@ async def details_in(turn: Turn, answers: Answers) -> tuple[Details, Place | Non
         if day >= _here(turn).date():
             told["wanted_at"] = _begins(turn, day)
             told["wanted_part"] = None if answers["part"] == ANY else DayPart(answers["part"])
-    place, told["where_text"] = await found_at(
-        turn, answers["there" if _for_other(answers) else "where"]
-    )
+    where = answers["there" if _for_other(answers) else "where"]
+    place, told["where_text"] = await found_at(turn, answers, where)
     return Details(**told), place

@@ -14,7 +14,7 @@ from handlers.welcome import languages
 from handlers.words import Said, Until
 from linkage.errors import DomainError
 from linkage.guessing import Danger
-from linkage.models import Actor, Level, Person, Place, Urgency
+from linkage.models import Actor, Level, Person, Place, Urgency, last_id
 from storage import people, places, visits
 from storage.conversations import Answers
 
@@ -68,7 +68,7 @@ async def _buildings(turn: Turn, _: Answers) -> Sequence[Option]:
         for place in await places.inside(turn.unit, path, Level.BUILDING):
             found[place.id] = place
     for path in _areas(turn.me):
-        area = await places.get(turn.unit, int(path.strip("/").rpartition("/")[2]))
+        area = await places.get(turn.unit, last_id(path))
         found[area.id] = area
     return [Option(str(place.id), place.labelled(turn.language)) for place in found.values()]
 
@@ -86,7 +86,8 @@ async def in_danger(turn: Turn, content: Content) -> bool:
         return False
     form = Form.under_way(turn)
     step, _ = await form.question()
-    if step is not None and step.name in _WHOM:
+    changing = step is not None and f"~{step.name}" in form.answers
+    if step is not None and step.name in _WHOM and not changing:
         return False
     told = content
     if "text" in form.answers:
@@ -95,6 +96,9 @@ async def in_danger(turn: Turn, content: Content) -> bool:
         told = before.joined(content, TEXT_LENGTH) or content
     if not _is_danger(turn, told):
         return False
+    if step is not None and changing:
+        # What was being changed stays as it was.
+        form.give(step, form.answers[f"~{step.name}"])
     form.answers["text"] = told.as_answer()
     await finish(form)
     return True

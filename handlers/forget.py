@@ -4,13 +4,13 @@ DOMAIN.md, rule 7: what the figures and ledgers need stays, without the name.
 """
 
 from handlers import enrolment, family, gifts, timebank, topics
-from handlers.cards import Desk, card_name, case_button, desk_card
+from handlers.cards import Desk, case_button, desk_card
 from handlers.casework import move
 from handlers.crisis import alarm
 from handlers.leaving import ROLE_ENDED, empty_cards, hand_back, unlink_groups
 from handlers.menus import no_staff_commands
 from handlers.relay import answerable
-from handlers.scene import cut
+from handlers.scene import card_name, cut
 from handlers.turn import Turn
 from handlers.visits import leave
 from handlers.words import Said

@@ -10,25 +10,25 @@ from handlers import coordinating, courtesy, entering, form, notes, passing, poo
 from handlers.again import heard_again
 from handlers.asked_for import heard_wish
 from handlers.changes import WITHDRAW, WORSE
-from handlers.complaints import COMPLAINT, heard_complaint, heard_complaint_in_crisis
+from handlers.complaints import COMPLAINT, heard_complaint, heard_complaint_in_crisis, kept_from
 from handlers.content import Content
 from handlers.crisis import hear_more, help_at_once, spoken_for
 from handlers.desk import STAFF_FORMS as DESK_FORMS
-from handlers.doubt import DOUBT, answered, lay_aside, take_up
+from handlers.doubt import DOUBT, case_of, laid_aside, lay_aside, take_up
 from handlers.filled import Form
 from handlers.flow import Flow, Step, added_to, register
 from handlers.inviting import INVITING
 from handlers.need import TEXT_LENGTH, is_greeting, need_told
 from handlers.numbered import heard_of_number
 from handlers.questions import Choice, Option
-from handlers.resident import WRITE, heard_of_a_case, waited_for
+from handlers.resident import WRITE, heard_answer, heard_of_a_case, waited_for
 from handlers.said import begins_with_one, said_for
 from handlers.turn import Turn
 from handlers.verdict import ADD, heard_addition, heard_satisfaction, heard_verdict
 from handlers.welcome import meet
 from linkage.guessing import Danger
 from linkage.models import Case
-from storage import cases, conversations
+from storage import cases
 from storage.conversations import Answers
 
 # Staff write of others there: a word of danger is no cry for help of their own.
@@ -55,9 +55,7 @@ async def hear(turn: Turn, content: Content) -> None:
     danger = _danger(turn, content.text)
     if danger is Danger.ALARM:
         # Help comes at once: nobody has to be told that they were asked and are silent.
-        if _is_asked(turn):
-            answered(turn)
-        await _help(turn, content)
+        await _help(turn, _with_what_was_asked_about(turn, content))
         return
     if await entering.in_danger(turn, content):
         return
@@ -73,10 +71,25 @@ async def hear(turn: Turn, content: Content) -> None:
 
 
 async def _help(turn: Turn, content: Content) -> None:
-    """Bring help to whom the words are about: of a form about somebody visited, to them."""
-    about = turn.conversation.answers.get("about") if turn.conversation is not None else None
-    case = None if about is None else await cases.get(turn.unit, int(about))
-    await help_at_once(turn, content, await spoken_for(turn, case))
+    """Bring help to whom the words are about: of a form about somebody visited, to them.
+
+    Told in a complaint, it is kept from whom that is kept from.
+    """
+    case = await case_of(turn, turn.conversation)
+    other = await spoken_for(turn, turn.person, case)
+    kept = await kept_from(turn, turn.person, turn.conversation)
+    await help_at_once(turn, content, other, kept or frozenset())
+
+
+def _with_what_was_asked_about(turn: Turn, content: Content) -> Content:
+    """The words, behind those they were just asked about, and back to where these were told.
+
+    Where both are too long together, the danger is what counts.
+    """
+    if turn.conversation is None or not _is_asked(turn):
+        return content
+    before = take_up(turn, turn.conversation.answers)
+    return before.joined(content, TEXT_LENGTH) or content
 
 
 async def new_need(turn: Turn, words: str) -> None:
@@ -106,8 +119,10 @@ def _is_asked(turn: Turn) -> bool:
 
 async def _mine(turn: Turn) -> Sequence[Case]:
     """The open cases that simply written words may be about."""
-    relayed = turn.conversation is not None and turn.conversation.flow in _RELAYS
-    if turn.person is None or relayed:
+    form = turn.conversation
+    if form is not None and form.flow == DOUBT:
+        form = laid_aside(form.answers)
+    if turn.person is None or (form is not None and form.flow in _RELAYS):
         return ()
     return await cases.open_of(turn.unit, turn.person.id)
 
@@ -118,14 +133,14 @@ async def _take(turn: Turn, content: Content, mine: Sequence[Case]) -> None:
     if elsewhere and await heard_wish(turn, content):
         return
     if turn.conversation is not None:
-        if not await courtesy.heard_in_form(turn, content):
+        if not (await heard_answer(turn, content) or await courtesy.heard_in_form(turn, content)):
             await form.hear(turn, content)
     elif known and (
         await heard_of_number(turn, content) or await _heard_by_itself(turn, mine, content)
     ):
         return
     elif known and not waited_for(mine) and is_greeting(turn, content):
-        courtesy.answer(turn, content)
+        courtesy.answer(turn, content, mine)
     elif (
         known
         and not mine
@@ -173,8 +188,6 @@ async def _answers(turn: Turn, _: Answers) -> Sequence[Option]:
 
 async def _answered(turn: Turn, answers: Answers) -> None:
     content = take_up(turn, answers)
-    if turn.conversation is not None:
-        conversations.save(turn.unit, turn.chat_id, turn.conversation)
     if answers["danger"] == _YES:
         await _help(turn, content)
     elif answers["by"] == _NEED:

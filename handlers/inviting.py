@@ -6,7 +6,7 @@ from handlers.flow import Flow, Step, register
 from handlers.form import begin
 from handlers.questions import Choice, Option, Told
 from handlers.turn import Turn
-from handlers.words import Moment, role_said
+from handlers.words import Moment, role_said, seat_said
 from linkage.errors import DomainError
 from linkage.models import DESK_OF, Level, Role
 from storage import facts, people, places
@@ -72,7 +72,7 @@ async def _invited(turn: Turn, answers: Answers) -> None:
     turn.say(
         "inviting.link",
         role=role_said(role, lead),
-        place=" ".join(filter(None, (place.labelled(turn.language), named))),
+        place=seat_said(place.labelled(turn.language), named),
         until=Moment(turn.unit.now + people.INVITATION_VALID_MS),
         link=f"https://t.me/{await facts.bot_name(turn.unit)}?start={token}",
         token=token,

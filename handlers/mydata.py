@@ -48,13 +48,13 @@ async def everything(turn: Turn, me: Person) -> dict[str, Any]:
     in it: those are for their own work. Nor is it said of a worker that somebody complained of
     them: who complains is to be safe from them.
     """
-    unit, zone = turn.unit, turn.services.zone
+    unit, zone, language = turn.unit, turn.services.zone, turn.language
     iso = partial(_iso, zone=zone)
     clocks = await kept.clocks(unit, me.id, CLOCK_KIND)
     mine = await cases.of_resident(unit, me.id, EVERY)
     received = await kept.received(unit, turn.chat_id)
     received.pop(turn.update.update_id, None)
-    row = await kept.person(unit, me.id, turn.language) or {}
+    row = await kept.person(unit, me.id, language) or {}
     return {
         "written_at": _iso(unit.now, zone),
         "person": {
@@ -74,10 +74,12 @@ async def everything(turn: Turn, me: Person) -> dict[str, Any]:
         "timebank": await _timebank(turn, me),
         "volunteering": await volunteering(turn, iso),
         "volunteer_decisions": await decisions(turn, iso),
-        "roles": [_dated(role, zone) for role in await kept.roles(unit, me.id, turn.language)],
+        "roles": [_dated(role, zone) for role in await kept.roles(unit, me.id, language)],
         "invitations": [_dated(one, zone) for one in await kept.invitations(unit, me.id)],
-        "invitations_made": [_dated(one, zone) for one in await kept.invitations_made(unit, me.id)],
-        "groups": [_dated(one, zone) for one in await kept.groups(unit, me.id)],
+        "invitations_made": [
+            _dated(one, zone) for one in await kept.invitations_made(unit, me.id, language)
+        ],
+        "groups": [_dated(one, zone) for one in await kept.groups(unit, me.id, language)],
         "visits": [one["name"] for one in await visits.visited(unit, me.id)],
         "in_hand": [one.id for one in await cases.held_by(unit, me.id)],
         "handed_to_you": [_dated(one, zone) for one in await kept.handed(unit, me.id)],

@@ -9,7 +9,7 @@ from handlers.details import detail_lines, kinds
 from handlers.scene import TEXT_LIMIT
 from handlers.timebank_words import entry_line
 from handlers.turn import Turn
-from handlers.words import Moment, Said, Value, role_said
+from handlers.words import Moment, Said, Value, role_said, seat_said
 from linkage.cases import Move
 from linkage.models import Attachment, Details
 from linkage.timebank import Kind, Minutes
@@ -227,7 +227,7 @@ def _work(made: _Page, data: dict[str, Any]) -> None:
             made.words(
                 "mydata.role",
                 role=said,
-                place=_where(role),
+                place=seat_said(role["place"], role["organization"]),
                 at=since,
             ),
         )
@@ -236,7 +236,8 @@ def _work(made: _Page, data: dict[str, Any]) -> None:
         made.add("p", made.words("mydata.invited", role=said, at=at))
     for one in data["invitations_made"]:
         said, at = role_said(one["role"], one["lead"]), _moment(one["created_at"])
-        made.add("p", made.words("mydata.invited_somebody", role=said, place=_where(one), at=at))
+        place = seat_said(one["place"], one["organization"])
+        made.add("p", made.words("mydata.invited_somebody", role=said, place=place, at=at))
     for one in data["groups"]:
         actor, since = Said(f"actor.{one['actor']}"), _moment(one["linked_at"])
         made.add("p", made.words("mydata.group", actor=actor, place=one["place"], at=since))
@@ -250,10 +251,6 @@ def _work(made: _Page, data: dict[str, Any]) -> None:
     if data["volunteer_decisions"]:
         count = len(data["volunteer_decisions"])
         made.add("p", made.words("mydata.decisions", count=count))
-
-
-def _where(held: dict[str, Any]) -> str:
-    return " ".join(filter(None, (held["place"], held["organization"])))
 
 
 def _under_way(made: _Page, data: dict[str, Any]) -> None:

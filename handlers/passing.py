@@ -5,7 +5,7 @@ What the policy does by itself is in `handlers.casework`.
 
 from collections.abc import Sequence
 
-from handlers.cards import card_name, colleagues, desk_card, offered, referable_to
+from handlers.cards import colleagues, offered, referable_to, tell_with_card
 from handlers.casework import (
     desk_of,
     hand_on,
@@ -14,6 +14,7 @@ from handlers.casework import (
     set_clock,
     staff_of,
     tell_handed_on,
+    told_of,
 )
 from handlers.content import Content
 from handlers.desk import REASON_LENGTH, begin_of, must, tell_former, tell_resident, the_case
@@ -21,7 +22,7 @@ from handlers.flow import Flow, Step, added_to, register
 from handlers.kinds import kinds_of_need
 from handlers.questions import Choice, Option, Told
 from handlers.turn import Turn
-from handlers.words import Said
+from handlers.words import Said, Until
 from linkage.access import may, relations
 from linkage.amounts import amount_in
 from linkage.cases import Move, moves
@@ -85,6 +86,7 @@ async def _referred(turn: Turn, answers: Answers) -> None:
         "case.referred",
         number=case.id,
         actor=Said(f"actor.{actor}"),
+        until=Until(moved.respond_by, turn.unit.now),
         text=turn.in_short(resident.language, reason.text, reason.file, REASON_LENGTH, reason.more),
     )
     tell_resident(turn, resident, moved, words)
@@ -124,7 +126,8 @@ async def _corrected(turn: Turn, answers: Answers) -> None:
         amount_in(case.text),
     )
     stays = routing.actor is case.actor
-    put_right = _limited(turn, case, category).model_copy(
+    limited = await _limited(turn, case, category)
+    put_right = limited.model_copy(
         update={
             "category": category.id,
             "policy_version": routing.policy_version,
@@ -138,6 +141,7 @@ async def _corrected(turn: Turn, answers: Answers) -> None:
             set_clock(turn, moved)
         turn.say("desk.corrected", number=case.id, category=category.labels)
         await refresh_cards(turn, moved)
+        await _promise_anew(turn, case, moved)
         return
     moved = await hand_on(turn, moved, Move.REROUTE, turn.me, relation, to=routing)
     await refresh_cards(turn, moved)
@@ -145,10 +149,30 @@ async def _corrected(turn: Turn, answers: Answers) -> None:
     await tell_handed_on(turn, moved)
 
 
-def _limited(turn: Turn, case: Case, category: Category) -> Case:
+async def _promise_anew(turn: Turn, before: Case, after: Case) -> None:
+    """Who still waits to hear from somebody is told by when, where that is another time now.
+
+    Where it has come already, they hear in a moment to whom it goes up.
+    """
+    over = after.respond_by <= turn.unit.now
+    if after.state is not CaseState.WAITING or over or after.respond_by == before.respond_by:
+        return
+    resident = await people.get(turn.unit, after.resident_id)
+    words = turn.said_to(
+        resident,
+        "case.corrected",
+        number=after.id,
+        category=turn.services.policy.category(after.category).labels,
+        actor=Said(f"actor.{after.actor}"),
+        until=Until(after.respond_by, turn.unit.now),
+    )
+    tell_resident(turn, resident, after, words)
+
+
+async def _limited(turn: Turn, case: Case, category: Category) -> Case:
     """The case with the category's limits; none begins anew."""
-    before = turn.services.policy.category(case.category)
-    respond_by, resolve_by = turn.services.terms.put_right(case, before, category)
+    before, told = turn.services.policy.category(case.category), await told_of(turn, case)
+    respond_by, resolve_by = turn.services.terms.put_right(case, before, category, told)
     return case.model_copy(update={"respond_by": respond_by, "resolve_by": resolve_by})
 
 
@@ -178,9 +202,8 @@ async def _handed(turn: Turn, answers: Answers) -> None:
     moved = move(turn, case, Move.HAND, turn.me, relations(turn.me, case), assignee_id=to.id)
     await refresh_cards(turn, moved)
     desk = await desk_of(turn, moved)
-    text, rows = desk_card(turn, moved, to, desk)
     notice = turn.text(to.language, "desk.handed_to_you", number=case.id, who=turn.me.name)
-    turn.tell(to, f"{notice}\n\n{text}", rows, card_name(case.id), work=moved)
+    tell_with_card(turn, moved, to, desk, notice)
     await tell_former(turn, case, to.name)
     turn.say("desk.handed", number=case.id, who=to.name)
 

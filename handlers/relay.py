@@ -7,7 +7,7 @@ from handlers.cards import case_button
 from handlers.casework import move, refresh_cards, staff_of
 from handlers.content import Content
 from handlers.said import said_for
-from handlers.scene import Scene
+from handlers.scene import Button, Scene
 from handlers.turn import Turn
 from handlers.words import Said
 from linkage.access import may, relations
@@ -17,6 +17,8 @@ from linkage.politely import says_in_part
 from linkage.waits import is_crisis
 from storage import cases, people, reminders
 
+# What the data of *It is something new* begins with.
+ANEW = "n:"
 # The reminder that more was said of a case, which is not told yet.
 GATHER = "gather"
 # So many messages of a minute reach staff at once; what follows, together a minute later.
@@ -50,7 +52,7 @@ async def pass_on(turn: Turn, case: Case, content: Content, guessed: bool = Fals
         crisis = is_crisis(case, turn.services.policy)
         due_at = turn.unit.now + (GATHER_CRISIS_MS if crisis else GATHER_MS)
         reminders.put_first(turn.unit, GATHER, case.id, due_at, moved.seq)
-    _acknowledge(turn, case, act, guessed)
+    _acknowledge(turn, moved, act, guessed)
     if Move.WITHDRAW in moves(moved, relations(turn.me, moved)):
         _offer_withdrawal(turn, moved, content)
 
@@ -70,8 +72,12 @@ def _acknowledge(turn: Turn, case: Case, act: Move, guessed: bool) -> None:
     if not guessed or case.resident_id != turn.me.id:
         turn.answer(told)
         return
-    anew = case_button(turn, turn.language, "followup.anew", case, "anew")
-    turn.answer("\n".join([told, turn.words("case.not_this")]), [[anew]])
+    turn.answer("\n".join([told, turn.words("case.not_this")]), [[anew_button(turn, case)]])
+
+
+def anew_button(turn: Turn, case: Case) -> Button:
+    """*It is something new*, below what the resident has just said of the case."""
+    return turn.button(turn.language, "followup.anew", f"{ANEW}{case.id}:{case.seq}")
 
 
 def _offer_withdrawal(turn: Turn, case: Case, content: Content) -> None:

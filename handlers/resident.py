@@ -3,14 +3,17 @@
 from collections.abc import Sequence
 
 from handlers.cards import case_button
+from handlers.complaints import COMPLAINT, handled
 from handlers.content import Content
 from handlers.desk import MESSAGE_LENGTH, begin_of, the_case
+from handlers.filled import Form
 from handlers.flow import Flow, Step, added_to, register
-from handlers.form import begin
+from handlers.form import begin, resume
 from handlers.need import NEW, need_told
 from handlers.questions import Choice, Option, Told
-from handlers.relay import pass_on
+from handlers.relay import TOLD, pass_on
 from handlers.resident_cards import case_line, follow_up_rows, resident_card
+from handlers.said import holds_one
 from handlers.scene import Button
 from handlers.turn import Turn
 from handlers.welcome import meet
@@ -22,6 +25,8 @@ from storage.conversations import Answers
 LISTED = 10
 # Several messages of so many ms are about one thing.
 MOMENT_MS = 5 * 60_000
+# What is told is about whoever has a case.
+_COMPLAINT = "complaint"
 
 
 async def my_cases(turn: Turn, page: int = 0) -> None:
@@ -65,7 +70,7 @@ async def heard_of_a_case(turn: Turn, mine: Sequence[Case], content: Content) ->
     It is the answer where one is waited for, or goes with what they said a moment ago; otherwise
     they are asked which of `mine`, their open cases, it is about, or whether it is something new.
     """
-    asked = waited_for(mine) or await _spoken_of(turn, mine)
+    asked = waited_for(mine) or await _spoken_of(turn, mine, content)
     if len(asked) == 1 and turn.album is not None:
         await begin(turn, WRITE, about=asked[0].id, message=content.as_answer())
     elif len(asked) == 1:
@@ -75,8 +80,40 @@ async def heard_of_a_case(turn: Turn, mine: Sequence[Case], content: Content) ->
     return bool(mine)
 
 
-async def _spoken_of(turn: Turn, mine: Sequence[Case]) -> list[Case]:
-    """The cases of which they said something a moment ago."""
+async def heard_answer(turn: Turn, content: Content) -> bool:
+    """Take it as the answer where staff have asked since it was asked which case words are about.
+
+    That question stands as it was, with the words it is about.
+    """
+    form = Form.under_way(turn)
+    step, options = await form.question()
+    if form.flow is not WRITE or step is None or step.name != "case":
+        return False
+    asked = waited_for(await cases.open_of(turn.unit, turn.me.id))
+    if len(asked) != 1 or content.text.casefold() in [one.label.casefold() for one in options]:
+        return False
+    await pass_on(turn, asked[0], content, guessed=True)
+    before = Content.of_answer(form.answers["message"])
+    line = " ".join(before.text.split())
+    told = turn.in_short(turn.language, line, before.file, TOLD, before.more)
+    turn.say("write.still", told=told)
+    await resume(turn)
+    return True
+
+
+def ask_whether_solved(turn: Turn, case: Case) -> None:
+    """The question of the follow-up, with its buttons, once more."""
+    text = turn.words("followup.ask", number=case.id)
+    turn.answer(text, follow_up_rows(turn, turn.me, case))
+
+
+async def _spoken_of(turn: Turn, mine: Sequence[Case], content: Content) -> list[Case]:
+    """The cases of which they said something a moment ago.
+
+    Words that speak of somebody may be about whoever has the case: they go nowhere unasked.
+    """
+    if holds_one(turn, content.text, "write.said.somebody"):
+        return []
     since, going_on = (
         turn.unit.now - MOMENT_MS,
         (one for one in mine if one.state != CaseState.DONE),
@@ -84,12 +121,17 @@ async def _spoken_of(turn: Turn, mine: Sequence[Case]) -> list[Case]:
     return [one for one in going_on if await cases.said_since(turn.unit, one.id, since)]
 
 
-async def _about(turn: Turn, _: Answers) -> Sequence[Option]:
+async def _about(turn: Turn, answers: Answers) -> Sequence[Option]:
     """The cases it may be about, those first in which somebody waits for an answer."""
-    mine = await cases.open_of(turn.unit, turn.me.id)
+    found = await cases.open_of(turn.unit, turn.me.id)
+    mine = [turn.changed.get(case.id, case) for case in found]
     mine = sorted(mine, key=lambda case: (case.state is not CaseState.ASKED, -case.id))
     options = [Option(str(case.id), _line(turn, case).label) for case in mine]
-    return [*options[:LISTED], Option(NEW, turn.words("write.new"))] if options else []
+    others = [Option(NEW, turn.words("write.new"))]
+    said = Content.of_answer(answers["message"]).text
+    if holds_one(turn, said, "write.said.somebody") and await handled(turn, turn.me):
+        others.append(Option(_COMPLAINT, turn.words("write.complaint")))
+    return [*options[:LISTED], *others] if options else []
 
 
 async def _written(turn: Turn, answers: Answers) -> None:
@@ -102,13 +144,15 @@ async def _written(turn: Turn, answers: Answers) -> None:
         else:
             await need_told(turn, content, is_new=about == NEW)
         return
+    if about == _COMPLAINT:
+        await begin(turn, COMPLAINT, text=answers["message"])
+        return
     case = await the_case(turn, int(about), "write")
     if case.state is CaseState.CLOSED:
         raise DomainError("case.not_now.closed", {"number": case.id})
     await pass_on(turn, case, content)
     if case.state is CaseState.DONE:
-        text = turn.words("followup.ask", number=case.id)
-        turn.answer(text, follow_up_rows(turn, turn.me, case))
+        ask_whether_solved(turn, case)
 
 
 WRITE = register(
@@ -120,5 +164,6 @@ WRITE = register(
         ),
         finish=_written,
         stray=added_to("message", MESSAGE_LENGTH),
+        added="write",
     )
 )

@@ -12,7 +12,7 @@ from handlers.inviting import INVITE
 from handlers.leaving import ROLE_ENDED
 from handlers.scene import Button
 from handlers.turn import Turn
-from handlers.words import Moment, role_said
+from handlers.words import Moment, role_said, seat_said
 from linkage.errors import DomainError
 from linkage.models import Role
 from storage import people, reminders
@@ -74,6 +74,8 @@ async def press(turn: Turn, data: str) -> None:
         ]
         turn.show(turn.words(f"roles.sure{whose}", who=_who(turn, one)), rows)
     else:
+        if one["role"] == Role.ADMINISTRATOR:
+            await people.end_an_administrator(turn.unit)
         people.revoke(
             turn.unit, one["person_id"], Role(one["role"]), one["place_id"], one["organization"]
         )
@@ -123,7 +125,7 @@ def _who(turn: Turn, one: Row) -> str:
         "roles.who",
         name=one["name"],
         role=role_said(one["role"], one["lead"]),
-        place=" ".join(filter(None, (one["place"], one["organization"]))),
+        place=seat_said(one["place"], one["organization"]),
     )
 
 

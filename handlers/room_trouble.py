@@ -32,20 +32,23 @@ async def ended(scene: Scene, chat_id: int) -> None:
     place = await places.get(scene.unit, room.place_id)
     rooms.unlink(scene.unit, chat_id)
     text = scene.text(
-        linker.language, "room.gone", actor=Said(f"actor.{room.actor}"), place=place.name
+        linker.language,
+        "room.gone",
+        actor=Said(f"actor.{room.actor}"),
+        place=place.named(linker.language),
     )
     scene.tell(linker, text)
 
 
 async def lacks(scene: Scene, chat_id: int, trouble: Trouble, method: str) -> None:
-    """Telegram refused a call of that method to a group for good: the group hears why, once."""
+    """Telegram refused a call of that method to a group for good: it hears each reason once."""
     room = await rooms.get(scene.unit, chat_id)
     if room is None:
         return
     if trouble is Trouble.MUTE:
         await ended(scene, chat_id)
         return
-    card = rooms.trouble(method)
+    card = rooms.trouble(method, trouble)
     if chat_id not in await outbox.card_chats(scene.unit, card):
         told = message(chat_id, scene.text(room.language, f"room.{trouble}"))
         outbox.add(scene.unit, chat_id, "sendMessage", told, Priority.NOTICE, card)

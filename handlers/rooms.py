@@ -13,7 +13,7 @@ from handlers.scene import Button, Scene, Services
 from handlers.turn import Turn
 from handlers.words import Said
 from linkage.errors import DomainError
-from linkage.models import Actor, CaseState, Room
+from linkage.models import Actor, CaseState, Room, last_id
 from storage import facts, outbox, people, places, rooms
 from storage.unit import Unit
 
@@ -53,9 +53,6 @@ async def heard(
         if member.status in (member.LEFT, member.BANNED):
             await room_trouble.ended(Scene(unit, services), chat.id)
         return None
-    if message is not None and message.migrate_to_chat_id is not None:
-        rooms.move(unit, chat.id, message.migrate_to_chat_id)
-        return None
     asked = await _asked_of_the_bot(unit, message) if message is not None else None
     if update.callback_query is None and asked is None:
         return None
@@ -69,6 +66,8 @@ async def heard(
     except DomainError as error:
         turn.undo()
         if turn.pressed is None:
+            # However fast staff write: what did not go out is said.
+            turn.hushed = turn.hushed and not (person and person.grants)
             turn.say(error.key, **error.values)
         else:
             turn.hint(error.key, alert=True, **error.values)
@@ -154,17 +153,13 @@ async def _ask_which(turn: Turn, message: Message) -> None:
 
 
 async def _desk_button(turn: Turn, actor: Actor, path: str) -> Button:
-    place = await places.get(turn.unit, _place_of(path))
+    place = await places.get(turn.unit, last_id(path))
     label = turn.words("room.desk", actor=Said(f"actor.{actor}"), place=place.named(turn.language))
     return Button(label, _link_to(actor, path))
 
 
 def _link_to(actor: Actor, path: str) -> str:
-    return f"{LINK}{actor}:{_place_of(path)}"
-
-
-def _place_of(path: str) -> int:
-    return int(path.rstrip("/").rpartition("/")[2])
+    return f"{LINK}{actor}:{last_id(path)}"
 
 
 async def _linked(turn: Turn, data: str) -> None:
@@ -172,9 +167,9 @@ async def _linked(turn: Turn, data: str) -> None:
     if found is None:
         raise DomainError("room.not_staff")
     actor, path = found
-    place = await places.get(turn.unit, _place_of(path))
+    place = await places.get(turn.unit, last_id(path))
     room = Room(chat_id=turn.chat_id, actor=actor, language=turn.language, place_path=path)
-    rooms.link(turn.unit, room, place.id, turn.me.id)
+    rooms.link(turn.unit, room, turn.me.id)
     turn.show(
         turn.words("room.linked", actor=Said(f"actor.{actor}"), place=place.named(turn.language))
     )

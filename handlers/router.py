@@ -49,6 +49,7 @@ from handlers.menus import GROUP_COMMANDS, PERSON, help_
 from handlers.mydata import my_data
 from handlers.need import need
 from handlers.person import talk
+from handlers.relay import ANEW
 from handlers.resident import (
     my_cases,
     show,
@@ -122,6 +123,7 @@ _VERBS: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
     LANGUAGE: change_language,
     FAMILY: family.press,
     SETTINGS: own_settings.press,
+    ANEW: anew,
     volunteering.VOLUNTEER: volunteering.press,
     volunteering.AVAILABILITY: availability.press,
     timebank.TIMEBANK: timebank.press,
@@ -153,7 +155,6 @@ _CASE_VERBS: dict[str, tuple[str, Callable[[Turn, Case], Awaitable[None]]]] = {
     "partly": ("see", partly),
     "reopen": ("see", reopen),
     "add": ("write", add),
-    "anew": ("write", anew),
     "complain": ("write", complain),
     # The pages of a card's buttons, for who wants few.
     **{f"show{page}": ("show", partial(show, page=page)) for page in range(4)},

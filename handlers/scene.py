@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from handlers.words import Value, Words
 from linkage.guessing import Guesser
 from linkage.models import Attachment, Case, Event, Person, Seat
-from linkage.peace import is_silent
+from linkage.peace import is_silent, waits_for_work
 from linkage.policy import Policy
 from linkage.promises import Terms
 from linkage.quiet import QuietHours
@@ -97,7 +97,7 @@ class Scene:
         """
         silent = silent or (self._is_silent(person, work) and not (loud or alarm))
         quietly: dict[str, Any] = {"disable_notification": True} if silent else {}
-        quietly |= _topic(person) | ({outbox.UNDER: under} if under else {})
+        quietly |= _topic(person) | _about(work) | ({outbox.UNDER: under} if under else {})
         if not person.chat_id:
             # Whoever visits them has gone, and nobody else is there yet.
             return
@@ -116,12 +116,18 @@ class Scene:
     def tell_resident(
         self, resident: Person, case: Case, text: str, rows: Rows = (), loud: bool = False
     ) -> None:
-        """Owe a resident a notice of their case; whoever visits them is to bring it, if so."""
+        """Owe a resident a notice of their case; whoever visits them is to bring it, if so.
+
+        That is no call to the visitor, whatever the case is: it comes as to the resident, and what
+        is not pressing makes no sound outside working hours.
+        """
         if resident.visited_by is not None:
             told = self.button(resident.language, "visit.told", f"c:{case.id}:told")
             their_card = self.button(resident.language, "desk.open", f"c:{case.id}:show")
             text = self.text(resident.language, "visit.tell", name=resident.name, text=text)
-            self.tell(resident, text, [*rows, [told, their_card]], loud=loud, work=case)
+            services = self.services
+            off = waits_for_work(case, services.policy, self.unit.now, services.zone)
+            self.tell(resident, text, [*rows, [told, their_card]], loud=loud, silent=off)
         else:
             self.tell(resident, text, rows, loud=loud)
 
@@ -137,6 +143,7 @@ class Scene:
             "caption": caption[:CAPTION_LIMIT],
             "disable_notification": self._is_silent(person, work),
             **_topic(person),
+            **_about(work),
         }
         method = _SENDING[file.kind]
         outbox.add(self.unit, person.chat_id, method, payload, self._priority(work))
@@ -192,6 +199,15 @@ class Scene:
 
 def _topic(person: Person) -> dict[str, Any]:
     return {outbox.TOPIC: person.topic} if isinstance(person, Seat) else {}
+
+
+def card_name(case_id: int) -> str:
+    """The name under which a case's card is remembered in each chat."""
+    return f"case:{case_id}"
+
+
+def _about(work: Case | None) -> dict[str, Any]:
+    return {} if work is None else {outbox.ABOUT: card_name(work.id)}
 
 
 def message(chat_id: int, text: str, rows: Rows = ()) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from handlers import topics
-from handlers.cards import card_name, desk_card
+from handlers.cards import tell_with_card
 from handlers.casework import above, desk_of, hand_on, move, refresh_cards, told_of
 from handlers.scene import Scene
 from handlers.words import Said
@@ -13,12 +13,20 @@ from linkage.models import Case, CaseState, Person
 from linkage.waits import is_crisis
 from storage import people
 
+# After these of an emergency, somebody is to look again even where they have done so before.
+_CALLED_AGAIN = frozenset({Move.REOPEN, Move.PARTLY, Move.WORSEN, Move.HELP})
+
 
 async def may_close(scene: Scene, case: Case) -> bool:
-    """Whether silence closes the case: after an emergency, once somebody has looked again."""
+    """Whether silence closes the case: after an emergency, once somebody has looked again.
+
+    What the resident said since counts: where they called again, so does a look after that alone.
+    """
     if not is_crisis(case, scene.services.policy):
         return True
-    return any(event.move == Move.SILENCE for event in await told_of(scene, case))
+    heard = [event.move for event in await told_of(scene, case)]
+    last = next((act for act in reversed(heard) if act == Move.SILENCE or act in _CALLED_AGAIN), "")
+    return last == Move.SILENCE
 
 
 async def close_unanswered(scene: Scene, case: Case) -> None:
@@ -53,7 +61,7 @@ async def look_again(scene: Scene, case: Case) -> None:
     resident = await people.get(scene.unit, case.resident_id)
     actor = Said(f"actor.{back.actor}")
     text = scene.said_to(resident, "case.silent", number=case.id, actor=actor)
-    scene.tell_resident(resident, back, text, loud=True)
+    scene.tell_resident(resident, back, text)
 
 
 async def _tell(scene: Scene, case: Case, readers: Sequence[Person]) -> None:
@@ -62,5 +70,4 @@ async def _tell(scene: Scene, case: Case, readers: Sequence[Person]) -> None:
         notice = scene.text(
             person.language, "desk.lapsed" if over else "desk.silent", number=case.id
         )
-        text, rows = desk_card(scene, case, person, desk)
-        scene.tell(person, f"{notice}\n\n{text}", rows, card_name(case.id), work=case)
+        tell_with_card(scene, case, person, desk, notice)

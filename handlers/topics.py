@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from handlers.cards import card_name
-from handlers.scene import Scene
+from handlers.scene import Scene, card_name
 from linkage.models import Case, Seat
 from storage import outbox, rooms
 from storage.outbox import CLOSE_TOPIC, MAKE_TOPIC, PIN, TOPIC, Priority
@@ -13,8 +12,11 @@ NAME_LIMIT = 128
 
 
 async def seats(scene: Scene, case: Case) -> list[Seat]:
-    """Every group whose desk answers, or may come to answer, for the case; none for a complaint."""
-    if case.complaint:
+    """Every group whose desk answers, or may come to answer, for the case.
+
+    None where somebody is kept from it, as from a complaint.
+    """
+    if case.complaint or case.kept_from:
         return []
     return [room.seat(case) for room in await rooms.around(scene.unit, case.place_path)]
 

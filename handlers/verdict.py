@@ -4,19 +4,19 @@ import unicodedata
 from collections.abc import Sequence
 
 from handlers.again import again
-from handlers.cards import Desk, card_name, case_button, desk_card
+from handlers.cards import Desk, case_button, tell_with_card
 from handlers.casework import above, desk_of, hand_on, move, refresh_cards
 from handlers.content import Content
 from handlers.desk import MESSAGE_LENGTH, begin_of, the_case
 from handlers.flow import in_words
 from handlers.form import begin
 from handlers.questions import SKIPPED
-from handlers.relay import pass_on, tell_answerable, tell_of
-from handlers.resident import WRITE, waited_for
-from handlers.resident_cards import follow_up_rows
+from handlers.relay import anew_button, pass_on, tell_answerable, tell_of
+from handlers.resident import WRITE, ask_whether_solved, waited_for
+from handlers.said import bare, is_one
 from handlers.scene import Button
 from handlers.turn import Turn
-from handlers.words import LANGUAGES, Said
+from handlers.words import Said
 from linkage.access import CLOCK, relations
 from linkage.cases import Move
 from linkage.errors import DomainError
@@ -51,8 +51,7 @@ async def heard_verdict(turn: Turn, mine: Sequence[Case], content: Content) -> b
         if more:
             return False
         for case in done:
-            text = turn.words("followup.ask", number=case.id)
-            turn.answer(text, follow_up_rows(turn, turn.me, case))
+            ask_whether_solved(turn, case)
     elif act is Move.RESOLVE:
         await resolve(turn, done[0])
     else:
@@ -63,16 +62,9 @@ async def heard_verdict(turn: Turn, mine: Sequence[Case], content: Content) -> b
 def _verdict(turn: Turn, content: Content) -> tuple[Move, bool] | None:
     """The verdict, and whether more was said with it; "solved, but …" is none."""
     for said, beside in ((content.text, ""), _first_clause(content.text)):
-        act = next(
-            (
-                act
-                for act in VERDICTS
-                if _is_among(said, [turn.text(one, f"followup.said.{act}") for one in LANGUAGES])
-            ),
-            None,
-        )
+        act = next((act for act in VERDICTS if is_one(turn, said, f"followup.said.{act}")), None)
         if act is not None:
-            polite = not _bare(beside) or turn.services.guesser.is_greeting(beside)
+            polite = not bare(beside) or turn.services.guesser.is_greeting(beside)
             more = bool(content.files) or not polite
             return None if more and act is Move.RESOLVE else (act, more)
     return None
@@ -87,15 +79,6 @@ def _first_clause(text: str) -> tuple[str, str]:
     )
     end = next(stops, len(text))
     return text[:end], text[end:]
-
-
-def _is_among(text: str, lists: Sequence[str]) -> bool:
-    said = _bare(text)
-    return bool(said) and any(said == _bare(one) for words in lists for one in words.split("|"))
-
-
-def _bare(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))
 
 
 async def resolve(turn: Turn, case: Case) -> None:
@@ -175,14 +158,13 @@ def _tell_staff(turn: Turn, case: Case, act: Move, desk: Desk, heads: Sequence[P
     """Tell whoever has it; of what is not solved at all, whoever is above them too."""
     for person in desk.staff:
         if person.id == case.assignee_id or (act is Move.REOPEN and person in heads):
-            text, rows = desk_card(turn, case, person, desk)
             has_it = person.id == case.assignee_id
             notice = turn.text(
                 person.language,
                 f"desk.told.{act}" if has_it else "desk.told.reopen.leads",
                 number=case.id,
             )
-            turn.tell(person, f"{notice}\n\n{text}", rows, card_name(case.id), work=case)
+            tell_with_card(turn, case, person, desk, notice)
 
 
 async def heard_satisfaction(turn: Turn, content: Content) -> bool:
@@ -205,8 +187,7 @@ def _satisfaction(turn: Turn, text: str) -> int | None:
         (
             one
             for one, face in FACES.items()
-            if sign == face
-            or _is_among(text, [turn.text(each, f"satisfaction.said.{one}") for each in LANGUAGES])
+            if sign == face or is_one(turn, text, f"satisfaction.said.{one}")
         ),
         None,
     )
@@ -277,7 +258,7 @@ async def _stand_with(turn: Turn, case: Case, content: Content) -> None:
         tell_of(turn, case, [one for one in heads if one.id != case.assignee_id], words, content)
     # A new need of somebody without a phone is entered for them.
     own = case.resident_id == turn.me.id
-    rows = [[case_button(turn, turn.language, "followup.anew", case, "anew")]] if own else []
+    rows = [[anew_button(turn, moved)]] if own else []
     turn.say("followup.added", rows, number=case.id)
 
 

@@ -13,7 +13,7 @@ from handlers.need import TEXT_LENGTH, is_greeting, need_told
 from handlers.questions import Choice, Option
 from handlers.said import said_for
 from handlers.turn import Turn
-from handlers.words import LANGUAGES, Moment, role_said
+from handlers.words import LANGUAGES, Moment, role_said, seat_said
 from linkage.errors import DomainError
 from linkage.models import Grant, Person
 from storage import outbox, people, places
@@ -171,6 +171,7 @@ async def accept_invitation(turn: Turn, token: str) -> None:
     """Give the person the role they were invited to; raises `DomainError` for a spent link."""
     found = await _invitation(turn, token)
     given = Grant.model_validate(dict(found))
+    place = seat_said(found["place_name"], given.organization)
     people.use_invitation(turn.unit, found["token_hash"], turn.me.id)
     people.grant(
         turn.unit, turn.me.id, given.role, found["place_id"], given.organization, given.lead
@@ -179,18 +180,14 @@ async def accept_invitation(turn: Turn, token: str) -> None:
     turn.say(
         "invite.welcome_admin" if given.desk is None else "invite.welcome",
         role=role_said(given.role, given.lead),
-        place=_where(found),
+        place=place,
     )
     payload = staff_commands(turn.services, turn.person)
     outbox.add(turn.unit, turn.chat_id, "setMyCommands", payload)
     if found["invited_by"] is not None:
         inviter = await people.get(turn.unit, found["invited_by"])
         if inviter.administers(found["place_path"]):
-            _tell_inviter(turn, inviter, given, _where(found))
-
-
-def _where(invitation: Row) -> str:
-    return " ".join(filter(None, (invitation["place_name"], invitation["organization"])))
+            _tell_inviter(turn, inviter, given, place)
 
 
 def _tell_inviter(turn: Turn, inviter: Person, given: Grant, place: str) -> None:

@@ -15,8 +15,10 @@ from linkage.models import Level, Place
 from storage import places
 from storage.conversations import Answers
 
-# The answer that it is where the resident lives, and the one that holds what words may mean.
-HOME, AMONG = "home", "among"
+# The answers that it is where the resident lives, and where their words alone say.
+HOME, WRITTEN = "home", "written"
+# Beside the answer: what words may mean, and the words where they say more; no step's names.
+AMONG, WORDS = "among", "words"
 WORDS_LENGTH = 300
 # From how far, in metres, a place is said to be near, and the street to be somebody's own.
 NEAR, AROUND = 300, 3_000
@@ -56,6 +58,8 @@ class Whereabouts:
         """What words may mean; home and the buildings of its community, or else the communities."""
         among = [await places.get(turn.unit, one) for one in answers.get(AMONG, ())]
         meant = [Option(str(place.id), place.labelled(turn.language)) for place in among]
+        if WORDS in answers:
+            meant.append(Option(WRITTEN, turn.words("where.as_written")))
         usual = await self._usual(turn)
         return [*meant, *(one for one in usual if one not in meant)]
 
@@ -89,12 +93,12 @@ class Whereabouts:
 
     async def tell(self, turn: Turn, answers: Answers, answer: Any) -> str:
         """The place, the words, or what lies near."""
-        place, words = await found_at(turn, answer)
+        place, words = await found_at(turn, answers, answer)
         if answer == HOME and place is not None:
             return turn.words("where.at_home", place=place.labelled(turn.language))
         label = place.labelled(turn.language) if place else ""
-        if isinstance(answer, dict) and place is not None:
-            label = turn.words("where.words_at", words=words or "", place=label)
+        if words and place is not None and not isinstance(answer, list):
+            label = turn.words("where.words_at", words=words, place=label)
         elif words:
             label = words
         return turn.in_short(turn.language, label, None, SUMMARY)
@@ -113,8 +117,8 @@ async def named_places(turn: Turn, text: str) -> Named:
     return found._replace(places=near or found.places)
 
 
-async def found_at(turn: Turn, answer: Any) -> tuple[Place | None, str | None]:
-    """The place of an answer, and what its words say beyond it; None is wherever they live."""
+async def found_at(turn: Turn, answers: Answers, answer: Any) -> tuple[Place | None, str | None]:
+    """The place of an answer, and what words say beyond it; None is wherever they live."""
     if isinstance(answer, dict):
         place = answer.get("place")
         return (await places.get(turn.unit, place) if place else None), answer["text"]
@@ -122,7 +126,11 @@ async def found_at(turn: Turn, answer: Any) -> tuple[Place | None, str | None]:
         spot = Spot(*answer)
         near = await nearest(turn, spot, AROUND)
         return (near[0][0] if near else None), await spot_words(turn, spot)
+    words = answers.get(WORDS)
+    if answer == WRITTEN:
+        return None, words
     if answer != HOME:
-        return await places.get(turn.unit, int(answer)), None
+        meant = int(answer) in answers.get(AMONG, ())
+        return await places.get(turn.unit, int(answer)), words if meant else None
     home = turn.me.place_id
     return (await places.get(turn.unit, home) if home is not None else None), None

@@ -48,6 +48,11 @@ def role_said(role: Role, lead: bool = False) -> Said:
     return Said(f"lead.{role}" if lead else f"role.{role}")
 
 
+def seat_said(place: str, organization: str) -> str:
+    """Where somebody holds a role: the place, and the organization it is of, if any."""
+    return f"{place} {organization}".rstrip()
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """Several words of the catalogue in a row."""

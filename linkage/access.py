@@ -79,9 +79,9 @@ def may_visit(person: Person, path: str) -> bool:
 def who_may_know(staff: Iterable[Person], case: Case) -> list[Person]:
     """Those of the staff of a place who may know of the case, and not its resident among them.
 
-    Of a complaint, only some do.
+    Of a complaint, only some do; of what else is kept from somebody, all others.
     """
-    others = [one for one in staff if one.id != case.resident_id]
+    others = [one for one in staff if one.id != case.resident_id and one.id not in case.kept_from]
     if not case.complaint:
         return others
     return [one for one in others if may(relations(one, case), "card")]

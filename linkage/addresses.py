@@ -22,14 +22,23 @@ _OF_A_NAME = re.compile(r"社区|小区|街道|\b(?:community|estate|neighbou?rh
 _AROUND_IT = re.compile(
     r"我们?|家|住|在|的|是|那|这|里|边|\b(?:i|we|my|live|lives|home|is|it|in|at|on|the|of|s|m)\b"
 )
+# Where at a building, as people say it when they mean one of ours.
+_AT_IT = re.compile(
+    r"大?门口?|楼[上下道梯顶]|电梯|一?楼?大厅|走廊|地下室|车[库棚]|院子|花坛|旁|附近|对面|[前后外左右]面?|上"
+    r"|\b(?:am|by|near|to|next|beside|behind|front|outside|inside|opposite|under|between|and|gate"
+    r"|door|doors|entrance|stairs|stairwell|lift|elevator|hall|hallway|lobby|corridor|yard|roof"
+    r"|basement|garage|side|left|right|downstairs|upstairs)\b"
+)
 _MARKS = re.compile(r"[\W_]+")
 # How like a name must be that is spelt in another way, from 0 to 1.
 _LIKE = 0.5
 
 
 class Named(NamedTuple):
-    """The places that words may mean; `sure` where they are spelt as their names are.
+    """The places that words may mean.
 
+    `sure` where they are spelt as their names are, and no other words, which may be the name of
+    what is not ours, stand with a number that any street has.
     `exact` where the words say no more than the place, neither a flat nor what is the matter.
     """
 
@@ -80,10 +89,12 @@ def named(text: str, known: Sequence[Place]) -> Named:
     communities = [one for one in mentioned if one.level is Level.COMMUNITY]
     found = _candidates(said, known, mentioned)
     sure = True
-    if rest and not communities and (said.building or said.grid):
-        communities = _spelt_like(rest, known)
-        sure = not communities
-        rest = "" if communities else rest
+    if rest and not communities:
+        sure = not _MARKS.sub("", _AT_IT.sub(" ", rest))
+        if said.building or said.grid:
+            communities = _spelt_like(rest, known)
+            rest = "" if communities else rest
+            sure = sure and not communities
     if communities:
         found = [one for one in found if _lies_in(one, communities)]
     if said.grid:

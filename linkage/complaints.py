@@ -1,6 +1,5 @@
 """Complaints about a worker, which go past that worker: who gets them, and how they are known."""
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -8,6 +7,7 @@ from linkage.cases import Move
 from linkage.models import Actor, Case, Event, Person
 from linkage.policy import Category, Policy
 from linkage.routing import Reason, ReasonKey, Routing
+from linkage.tokens import holds_any
 
 
 class Complaint(NamedTuple):
@@ -62,7 +62,4 @@ def _routing(policy: Policy, actor: Actor, about: int | None) -> Routing:
 
 def sounds_like(category: Category, text: str) -> bool:
     """Whether a text holds one of the category's words, English ones whole."""
-    said = text.casefold()
-    return any(word.casefold() in said for word in category.words.zh) or any(
-        re.search(rf"\b{re.escape(word.casefold())}\b", said) for word in category.words.en
-    )
+    return holds_any(text, category.words.both)

@@ -135,18 +135,6 @@ class Hours(_Table):
                 left -= midnight - moment
             moment, day = midnight, day + _DAY
 
-    def before(self, end_ms: int, limit: int, zone: ZoneInfo) -> int:
-        """How much earlier it ends when a limit is shorter by that many ms: `after`, backwards."""
-        moment, left = end_ms, limit
-        day = _local(end_ms - 1, zone).date()
-        while True:
-            midnight = _ms(datetime.combine(day, time.min, zone))
-            if self._works(day):
-                if left <= moment - midnight:
-                    return self.next_open(moment - left, zone)
-                left -= moment - midnight
-            moment, day = midnight, day - _DAY
-
     def share(self, start_ms: int, end_ms: int, part: float, zone: ZoneInfo) -> int:
         """When that part of the working time between two moments is over; the end if there is none.
 

@@ -63,8 +63,14 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
-def _named(language: str, chinese: str, english: str | None) -> str:
+def in_language(language: str, chinese: str, english: str | None) -> str:
+    """What is said in both, for who reads that language ("zh_CN", "en", …)."""
     return chinese if english is None or language.startswith("zh") else english
+
+
+def last_id(path: str) -> int:
+    """The id of the place that a path such as /1/4/9/ leads to."""
+    return int(path.strip("/").rpartition("/")[2])
 
 
 class Place(Record):
@@ -85,11 +91,11 @@ class Place(Record):
 
     def named(self, language: str) -> str:
         """Its name, for who reads that language."""
-        return _named(language, self.name, self.name_en)
+        return in_language(language, self.name, self.name_en)
 
     def labelled(self, language: str) -> str:
         """Its name with all it lies in, for who reads that language."""
-        return _named(language, self.label, self.label_en)
+        return in_language(language, self.label, self.label_en)
 
 
 class Grant(Record):
@@ -205,7 +211,8 @@ class Case(Details):
     """A need on its way: one number, one answerable actor at every moment until it is closed.
 
     A `complaint` is seen by few, and never by the worker it is about (`about_id`, where known) nor
-    by anybody it is `kept_from`, who had the case in hand before.
+    by anybody it is `kept_from`, who had the case in hand before. An emergency told in a complaint
+    is `kept_from` them, too.
     `visitor_id` is whoever visits a resident without a phone.
     """
 
@@ -237,7 +244,7 @@ class Case(Details):
 
     def place(self, language: str) -> str:
         """The place it is for, for who reads that language."""
-        return _named(language, self.place_label, self.place_label_en)
+        return in_language(language, self.place_label, self.place_label_en)
 
     @property
     def files(self) -> tuple[Attachment, ...]:
@@ -273,7 +280,7 @@ class Room(Record):
     @property
     def place_id(self) -> int:
         """The place that the desk serves: the last of its path."""
-        return int(self.place_path.rstrip("/").rpartition("/")[2])
+        return last_id(self.place_path)
 
     def seat(self, case: Case) -> Seat:
         """The group as the reader of a case."""

@@ -1,9 +1,10 @@
 """When people are left in peace: the one place that decides when a clock may ring, and how loud.
 
-DOMAIN.md, rule 5. A crisis rings at any time. An urgent need, and what is asked of a resident, keep
-the quiet hours; so does a need wished for so soon that its answer was promised for an hour at which
-nobody is at work. Everything else that staff hear of rings while they are at work. What is promised
-is counted in the same hours (`linkage.promises`), so that it can be kept.
+DOMAIN.md, rule 5. A crisis rings at any time until its work is said to be done. An urgent need, and
+what is asked of a resident, keep the quiet hours; so does a need wished for so soon that its answer
+was promised for an hour at which nobody is at work. Everything else that staff hear of rings while
+they are at work. What is promised is counted in the same hours (`linkage.promises`), so that it can
+be kept.
 """
 
 from zoneinfo import ZoneInfo
@@ -34,7 +35,7 @@ def rings_at(
 
     `quiet` are the quiet hours of whom this step speaks to.
     """
-    if is_crisis(case, policy):
+    if is_crisis(case, policy) and case.state is not CaseState.DONE:
         return moment
     if to_resident(case, step) or _presses(case, policy, zone):
         return moment if quiet is None else quiet.next_end(moment, zone)
@@ -72,4 +73,9 @@ def _presses(case: Case, policy: Policy, zone: ZoneInfo) -> bool:
     if case.urgency is Urgency.URGENT or is_crisis(case, policy):
         return True
     soon = case.state is CaseState.WAITING and case.wanted_at is not None
-    return soon and not policy.hours.is_open(case.respond_by, zone)
+    return soon and not _ends_at_work(case.respond_by, policy, zone)
+
+
+def _ends_at_work(limit: int, policy: Policy, zone: ZoneInfo) -> bool:
+    """Whether staff are there when it runs out: also as they come, and as they go."""
+    return policy.hours.is_open(limit, zone) or policy.hours.is_open(limit - 1, zone)

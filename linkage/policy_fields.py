@@ -12,7 +12,7 @@ from pydantic import (
     StringConstraints,
 )
 
-from linkage.models import Urgency
+from linkage.models import Urgency, in_language
 
 DAY = 86_400_000
 
@@ -57,7 +57,7 @@ class Sentence(Table):
 
     def said_in(self, language: str) -> str:
         """It in that language ("zh_CN", "en", …); English where it is neither."""
-        return self.zh if language.startswith("zh") else self.en
+        return in_language(language, self.zh, self.en)
 
     @property
     def both(self) -> tuple[str, ...]:

@@ -5,18 +5,23 @@ while nobody may be reminded of it could not be kept; so an urgent need's answer
 hours that are not quiet, and everything else in working days. Who wishes for a day hears before it.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from linkage.models import Case, DayPart, Details, Urgency
+from linkage.cases import Move
+from linkage.models import Case, DayPart, Details, Event, Urgency
 from linkage.policy import Category, Policy
 from linkage.quiet import QuietHours
 
-_HOUR = 3_600_000
-_DAY = 24 * _HOUR
 # The hour at which a part of a day begins; a day of which any time will do begins in the morning.
 _BEGINS = {None: 8, DayPart.MORNING: 8, DayPart.AFTERNOON: 12, DayPart.EVENING: 18}
+# From these on, whoever has a case has the whole time to answer, or to get it done.
+_ANSWERED_ANEW = frozenset(
+    {Move.SUBMIT, Move.REFUSE, Move.ESCALATE, Move.RELEASE, Move.REFER, Move.REROUTE}
+)
+DONE_ANEW = frozenset({Move.PARTLY, Move.REOPEN, Move.SILENCE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ class Terms:
         if urgency is Urgency.URGENT:
             return self._awake(now, limit)
         usual = self.policy.hours.after(now, limit, self.zone)
-        if wish.wanted_at is None:
+        if wish.wanted_at is None or now >= self._over(wish.wanted_at):
             return usual
         soonest = self._awake(now, category.respond_within.urgent)
         return min(usual, self._before(wish.wanted_at, wish.wanted_part, soonest))
@@ -49,28 +54,42 @@ class Terms:
             by = max(self._loud(now + limit), self.respond_by(category, urgency, now, wish))
         else:
             by = self.policy.hours.after(now, limit, self.zone)
-        return by if wish.wanted_at is None else max(by, wish.wanted_at + _DAY)
+        return by if wish.wanted_at is None else max(by, self._over(wish.wanted_at))
 
-    def put_right(self, case: Case, before: Category, category: Category) -> tuple[int, int]:
-        """Both limits of a case whose kind was another, in ms, counted from when its own were."""
-        urgency, own = case.urgency, category.respond_within
-        by = own[urgency] - before.respond_within[urgency]
-        respond_by = self._moved(urgency, case.respond_by, by)
-        by = category.resolve_within[urgency] - before.resolve_within[urgency]
-        resolve_by = self._moved(urgency, case.resolve_by, by)
-        if case.wanted_at is None:
-            return respond_by, max(respond_by, resolve_by)
-        soonest = self._awake(case.created_at, own.urgent)
-        wished = self._before(case.wanted_at, case.wanted_part, soonest)
-        respond_by = min(respond_by, max(wished, case.respond_by))
-        return respond_by, max(resolve_by, case.wanted_at + _DAY)
+    def put_right(
+        self, case: Case, before: Category, category: Category, told: Sequence[Event]
+    ) -> tuple[int, int]:
+        """Both limits of a case whose kind was another, in ms: those of one that was told so.
 
-    def _moved(self, urgency: Urgency, end: int, by: int) -> int:
-        """The end of a limit that is longer by that many ms, or shorter where it is below zero."""
-        hours, zone = self.policy.hours, self.zone
-        if urgency is Urgency.URGENT:
-            return self._awake(end, by) if by > 0 else self._loud(end + by)
-        return hours.after(end, by, zone) if by > 0 else hours.before(end, -by, zone)
+        They are counted from when its own were, by its timeline. What got worse since is not given
+        more time than it had.
+        """
+        answer, done = self._begun(case, before, told)
+        worse = max((event.at for event in told if event.move == Move.WORSEN), default=0)
+        respond_by = self.respond_by(category, case.urgency, max(answer, worse), case)
+        resolve_by = self.resolve_by(category, case.urgency, max(done, worse), case)
+        return (
+            min(respond_by, case.respond_by) if worse > answer else respond_by,
+            min(resolve_by, case.resolve_by) if worse > done else resolve_by,
+        )
+
+    def _begun(self, case: Case, category: Category, told: Sequence[Event]) -> tuple[int, int]:
+        """Since when somebody is to answer, and since when it is to be done, in ms."""
+        answer = done = case.created_at
+        for event in told:
+            if event.move in _ANSWERED_ANEW:
+                answer = event.at
+            late = event.move == Move.TAKE and event.at >= self.resolve_by(
+                category, case.urgency, done, case
+            )
+            if late or event.move in DONE_ANEW:
+                done = event.at
+        return answer, done
+
+    def _over(self, day: int) -> int:
+        """When the day that begins then is over, in ms: not each is of 24 hours."""
+        midnight = datetime.fromtimestamp(day / 1000, UTC).astimezone(self.zone)
+        return int((midnight + timedelta(days=1)).timestamp() * 1000)
 
     def _before(self, day: int, part: DayPart | None, soonest: int) -> int:
         """The last working hour before the part of the day that begins at `day`.

@@ -9,13 +9,23 @@ from linkage.quiet import QuietHours
 LONGEST = 14 * 60
 
 _HALF_DAY, _DAY = 12 * 60, 24 * 60
-_EARLY, _LATE = "凌晨|早上|早晨|清早|清晨|早|上午|am|a.m.", "下午|傍晚|晚上|夜里|夜间|晚|夜|pm|p.m."
-_EARLY_WORDS = frozenset(_EARLY.split("|"))
-_PART = "|".join(re.escape(word) for word in f"{_EARLY}|{_LATE}".split("|"))
+# The hour from which on a part of the day is meant: "夜里2点" comes after seven in the evening.
+_PARTS = {
+    "凌晨|早上|早晨|清早|清晨|早|am|a.m.": 0,
+    "上午": 1,
+    "中午|noon": 10,
+    "下午|傍晚|pm|p.m.": 12,
+    "晚上|晚": 17,
+    "半夜|午夜|夜里|夜间|夜|midnight": 19,
+}
+_FROM = {word: hour * 60 for words, hour in _PARTS.items() for word in words.split("|")}
+# Without a part of the day, a few hours are those of a rest by day, and more are the night.
+_REST, _DAYTIME, _EVENING = 5 * 60, 6 * 60, 18 * 60
+_PART = "|".join(map(re.escape, _FROM))
 _TIME = (
     rf"(?P<before~>(?:{_PART})?)\s*(?P<hour~>\d{{1,2}})"
     r"(?:[:.点](?P<minute~>[0-5]\d|半)?分?|\s*o'?clock)?[钟整]?"
-    rf"\s*(?P<after~>(?:{_PART})?)"
+    rf"\s*(?P<after~>(?:{_PART})?)(?:以后|之后)?"
 )
 _JOINT = r"(?:-|–|—|~|to|until|till|and|到|至)"
 _AROUND = r"(?:from|between|从|每天)?"
@@ -29,36 +39,58 @@ _SAID = re.compile(
     + _TIME.replace("~", "2"),
     re.ASCII,
 )
-_IN_WORDS = {"midnight": "0:00", "noon": "12:00", "半夜": "0点", "午夜": "0点", "中午": "12点"}
+# These words are a time of their own, where no hour stands beside them.
+_TWELVE = re.compile(r"(?<!\d)(?<!\d\s)(?:中午|noon|半夜|午夜|midnight)(?!\s*\d)")
 
 
 def quiet_hours_said(text: str) -> QuietHours:
     """The hours somebody writes of their own, `LONGEST` at most.
 
-    What says no part of the day, such as "9点到7点", is the night where the day would be too long.
+    An hour that says no part of the day is the nearest to the other, as in "下午1点到3点". Where
+    neither says one, as in "9点到7点", they are the night, or a rest by day where they are few.
     Raises ValueError for anything else.
     """
-    written = in_digits(text).strip(" 。!")
-    for word, clock in _IN_WORDS.items():
-        written = written.replace(word, clock)
+    written = _TWELVE.sub(lambda word: f"{word[0]}12点", in_digits(text).strip(" 。!"))
     found = _SAID.fullmatch(written)
     if found is None:
         raise ValueError("quiet hours are written 21:00-07:00")
     start, end = _minutes(found, 1), _minutes(found, 2)
-    unsaid = not (found["before1"] or found["after1"]) and found["hour1"][0] != "0"
-    if unsaid and start < _HALF_DAY and (end - start) % _DAY > LONGEST:
-        start += _HALF_DAY
+    length = (end - start) % _HALF_DAY or _HALF_DAY
+    loose = [not _part(found, nth) for nth in (1, 2)]
+    if _by_24_hours(found) or start == end:
+        pass
+    elif all(loose):
+        start = _first(start, _DAYTIME if length < _REST else _EVENING)
+        end = (start + length) % _DAY
+    elif loose[0]:
+        start = (end - length) % _DAY
+    elif loose[1]:
+        end = (start + length) % _DAY
     hours = QuietHours(start=start, end=end)
     if (end - start) % _DAY > LONGEST:
         raise ValueError("quiet hours of one's own are shorter")
     return hours
 
 
+def _part(found: re.Match[str], nth: int) -> str:
+    part: str = found[f"before{nth}"] or found[f"after{nth}"]
+    return part
+
+
+def _by_24_hours(found: re.Match[str]) -> bool:
+    """Whether an hour is written as only a clock of 24 hours has it."""
+    return any(
+        int(found[f"hour{nth}"]) > 12 or (found[f"hour{nth}"][0] == "0" and not _part(found, nth))
+        for nth in (1, 2)
+    )
+
+
 def _minutes(found: re.Match[str], nth: int) -> int:
-    part = found[f"before{nth}"] or found[f"after{nth}"]
-    hour, minute = int(found[f"hour{nth}"]), found[f"minute{nth}"]
-    if part and hour <= 12:
-        # Twelve at night and twelve in the morning both begin a day; noon is said as such.
-        night = hour == 12 and part not in ("下午", "pm", "p.m.")
-        hour = 0 if night else hour % 12 + (0 if part in _EARLY_WORDS else 12)
-    return hour * 60 + (30 if minute == "半" else int(minute or 0))
+    part, hour, minute = _part(found, nth), int(found[f"hour{nth}"]), found[f"minute{nth}"]
+    said = hour * 60 + (30 if minute == "半" else int(minute or 0))
+    return _first(said, _FROM[part]) if part and hour <= 12 else said
+
+
+def _first(said: int, since: int) -> int:
+    """The first moment from `since` on at which a clock of twelve hours says so, in minutes."""
+    return (since + (said - since) % _HALF_DAY) % _DAY

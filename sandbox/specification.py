@@ -5,6 +5,7 @@ types with their fields. The sandbox works without it.
 """
 
 import json
+import re
 from pathlib import Path
 from typing import Any, Self
 
@@ -12,6 +13,7 @@ from sandbox.errors import Misuse
 from sandbox.shapes import Json
 
 ARRAY = "Array of "
+_ATTACHED = re.compile(r"""attach://([^"\\]+)""")
 # https://core.telegram.org/bots/api#making-requests
 REFUSAL = [
     {"name": "ok", "types": ["Boolean"], "required": True},
@@ -58,7 +60,11 @@ class Specification:
             return [] if answer and not answer["ok"] else [f"{name} is not in the Bot API"]
         if answer is not None and not answer["ok"]:
             return self._object({"fields": REFUSAL}, answer, "the refusal")
-        given = {key: value for key, value in sent.items() if value is not None}
+        # https://core.telegram.org/bots/api#sending-files: a part that is named is no parameter.
+        named = set(_ATTACHED.findall(json.dumps(list(sent.values()), default=str)))
+        given = {
+            key: value for key, value in sent.items() if value is not None and key not in named
+        }
         found = self._object(method, given, name, parts_are_text=True)
         if answer is not None:
             found += self._any(method["returns"], answer["result"], f"the answer to {name}")

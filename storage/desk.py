@@ -30,7 +30,6 @@ class Line(Record):
     category: str
     state: CaseState
     where: str
-    where_en: str
     due_at: int | None
     holder: str | None
 
@@ -52,11 +51,6 @@ FROM = (
     " LEFT JOIN people h ON h.id = c.assignee_id AND c.state IN ('taken', 'asked')"
     f" LEFT JOIN places g ON g.level = '{Level.GRID}' AND p.path LIKE g.path || '%'"
 )
-LINE = (
-    f'SELECT c.id, c.category, c.state, COALESCE(g.label, p.label) AS "where",'
-    f" COALESCE(g.label_en, g.label, p.label_en, p.label) AS where_en, {_DUE} AS due_at,"
-    " CASE WHEN c.assignee_id <> :person_id THEN h.name END AS holder"
-)
 _ON_LIST = {
     DeskList.WAITING: "({desk}) AND c.state = 'waiting'",
     DeskList.MINE: "({mine}) AND c.state IN ('taken', 'asked')",
@@ -66,6 +60,15 @@ _ON_LIST = {
 }
 _OPEN = "c.state <> 'closed'"
 Params = dict[str, str | int]
+
+
+def line_for(person: Person) -> str:
+    """What is selected of a `Line` that the person reads."""
+    grid, place = (name_for(person.language, table, "label") for table in "gp")
+    return (
+        f'SELECT c.id, c.category, c.state, COALESCE({grid}, {place}) AS "where",'
+        f" {_DUE} AS due_at, CASE WHEN c.assignee_id <> :person_id THEN h.name END AS holder"
+    )
 
 
 def standings(person: Person) -> tuple[dict[str, str], Params]:
@@ -158,7 +161,7 @@ async def listed(
     where, params = _on(name, person, by, unit.now)
     total = await unit.fetch_one(f"SELECT COUNT(*) AS total {FROM} WHERE {where}", **params)
     rows = await unit.fetch(
-        f"{LINE} {FROM} WHERE {where}"
+        f"{line_for(person)} {FROM} WHERE {where}"
         f" ORDER BY COALESCE({_DUE}, c.resolve_by), c.id LIMIT :limit OFFSET :start",
         **params,
         limit=limit,
@@ -205,7 +208,7 @@ async def categories(
 
 
 def lines(unit: Unit, rows: Sequence[Row]) -> list[Line]:
-    """The lines of rows that `LINE` has selected."""
+    """The lines of rows that `line_for` has selected."""
     return [
         Line.model_validate(dict(row) | {"holder": unit.sealer.read("people.name", row["holder"])})
         for row in rows

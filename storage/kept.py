@@ -8,7 +8,7 @@ from storage.places import name_for
 from storage.unit import Unit
 
 
-async def person(unit: Unit, person_id: int, language: str = "zh_CN") -> Row | None:
+async def person(unit: Unit, person_id: int, language: str) -> Row | None:
     """When they were first met, `created_at`, and the label of the place they live in, `home`."""
     return await unit.fetch_one(
         f"SELECT p.created_at, {name_for(language, 'pl', 'label')} AS home FROM people p"
@@ -17,7 +17,7 @@ async def person(unit: Unit, person_id: int, language: str = "zh_CN") -> Row | N
     )
 
 
-async def roles(unit: Unit, person_id: int, language: str = "zh_CN") -> Sequence[Row]:
+async def roles(unit: Unit, person_id: int, language: str) -> Sequence[Row]:
     """The roles they hold: role, lead, place, organization, granted_at."""
     return await unit.fetch(
         f"SELECT r.role, r.lead, {name_for(language, 'p')} AS place, r.organization, r.granted_at"
@@ -37,19 +37,20 @@ async def invitations(unit: Unit, person_id: int) -> Sequence[Row]:
     )
 
 
-async def invitations_made(unit: Unit, person_id: int) -> Sequence[Row]:
+async def invitations_made(unit: Unit, person_id: int, language: str) -> Sequence[Row]:
     """The invitations they made: role, lead, place, organization, created_at."""
     return await unit.fetch(
-        "SELECT i.role, i.lead, p.name AS place, i.organization, i.created_at FROM invitations i"
-        " JOIN places p ON p.id = i.place_id WHERE i.invited_by = :id ORDER BY i.created_at",
+        f"SELECT i.role, i.lead, {name_for(language, 'p')} AS place, i.organization, i.created_at"
+        " FROM invitations i JOIN places p ON p.id = i.place_id WHERE i.invited_by = :id"
+        " ORDER BY i.created_at",
         id=person_id,
     )
 
 
-async def groups(unit: Unit, person_id: int) -> Sequence[Row]:
+async def groups(unit: Unit, person_id: int, language: str) -> Sequence[Row]:
     """The groups they linked last: the actor and the place whose desk it is, linked_at."""
     return await unit.fetch(
-        "SELECT r.actor, p.name AS place, r.linked_at FROM rooms r"
+        f"SELECT r.actor, {name_for(language, 'p')} AS place, r.linked_at FROM rooms r"
         " JOIN places p ON p.id = r.place_id WHERE r.linked_by = :id ORDER BY r.linked_at",
         id=person_id,
     )

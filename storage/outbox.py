@@ -22,6 +22,8 @@ MAKE_TOPIC, CLOSE_TOPIC = "createForumTopic", "closeForumTopic"
 TOPIC = "topic"
 # The parameter that names the card whose message is replied to.
 UNDER = "under"
+# The parameter that names what a call is about by its card: an alarm of it does not overtake it.
+ABOUT = "about"
 # What the name of a card begins with that rings: a chat shows only the newest of it.
 RING = "ring:"
 
@@ -108,6 +110,11 @@ async def supersede(database: Database, unit: Unit, row: Outgoing, message_id: i
     """
     if row.card is None or row.method != "sendMessage" or message_id is None:
         return
+    if not await stands(database, row):
+        # It was taken back while the call was under way.
+        payload = {"chat_id": row.chat_id, "message_id": message_id}
+        add(unit, row.chat_id, DELETE, payload, Priority.NOTICE)
+        return
     before = await card_message(database, row.chat_id, row.card)
     if before is not None and before != message_id:
         payload = {"chat_id": row.chat_id, "message_id": before}
@@ -115,20 +122,23 @@ async def supersede(database: Database, unit: Unit, row: Outgoing, message_id: i
         add(unit, row.chat_id, method, payload, Priority.NOTICE)
 
 
+async def stands(database: Database, row: Outgoing) -> bool:
+    """Whether a call is still to be made: a ring may have been taken back while it waited."""
+    if row.card is None or not row.card.startswith(RING):
+        return True
+    return bool(await database.fetch("SELECT 1 FROM outbox WHERE id = :id", id=row.id))
+
+
 async def take_back(unit: Unit, card: str) -> None:
-    """Take a card away wherever it was shown."""
+    """Take a card away wherever it was shown; where it is still owed, it is not shown any more."""
+    unit.write("DELETE FROM outbox WHERE card = :card AND failed_at IS NULL", card=card)
     rows = await unit.fetch(
         "SELECT chat_id, message_id FROM cards WHERE card = :card AND message_id IS NOT NULL",
         card=card,
     )
     for row in rows:
         add(unit, row["chat_id"], DELETE, dict(row), Priority.NOTICE)
-        unit.write(
-            "DELETE FROM cards"
-            " WHERE chat_id = :chat_id AND message_id = :message_id AND card = :card",
-            **row,
-            card=card,
-        )
+    unit.write("DELETE FROM cards WHERE card = :card", card=card)
 
 
 def failed(unit: Unit, row: Outgoing, error: str) -> None:

@@ -152,7 +152,7 @@ def grant(
     )
 
 
-async def roles(unit: Unit, language: str = "zh_CN") -> Sequence[Row]:
+async def roles(unit: Unit, language: str) -> Sequence[Row]:
     """Who holds which role where, places named for who reads that language.
 
     Each has person_id, name, role, organization, lead, place_id, place, place_path and granted_at.
@@ -175,6 +175,19 @@ def revoke(unit: Unit, person_id: int, role: Role, place_id: int, organization: 
         role=role,
         place_id=place_id,
         organization=organization,
+    )
+
+
+async def end_an_administrator(unit: Unit) -> None:
+    """This unit alone ends an administrator's role now; another at the same moment is a `Conflict`.
+
+    So whoever comes second counts anew who is left.
+    """
+    ended = await unit.fetch("SELECT name FROM facts WHERE name LIKE 'administrator_ended:%'")
+    unit.write(
+        "INSERT INTO facts (name, value) VALUES (:name, :at)",
+        name=f"administrator_ended:{len(ended) + 1}",
+        at=str(unit.now),
     )
 
 
@@ -210,7 +223,7 @@ def invite(
     return token
 
 
-async def invitation(unit: Unit, token: str, language: str = "zh_CN") -> Row | None:
+async def invitation(unit: Unit, token: str, language: str) -> Row | None:
     """The invitation of a token, or None.
 
     It has role, place_name, organization, lead, invited_by, expires_at, used_at and person_id, by

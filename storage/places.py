@@ -58,7 +58,7 @@ def _label_en(place: Place, above: Place | None) -> str | None:
 
 
 def name_for(language: str, table: str, column: str = "name") -> str:
-    """The SQL for a place's name, or its label, for who reads that language."""
+    """The SQL for what `Place.named`, or with its label `Place.labelled`, says in that language."""
     own = f"{table}.{column}"
     return own if language.startswith("zh") else f"COALESCE({own}_en, {own})"
 

@@ -10,7 +10,7 @@ _ROOM = (
 )
 
 
-def link(unit: Unit, room: Room, place_id: int, person_id: int) -> None:
+def link(unit: Unit, room: Room, person_id: int) -> None:
     """The group is the desk's from now on, whichever it was before."""
     unit.write(
         "INSERT INTO rooms (chat_id, actor, place_id, language, linked_by, linked_at)"
@@ -20,7 +20,7 @@ def link(unit: Unit, room: Room, place_id: int, person_id: int) -> None:
         " linked_by = excluded.linked_by, linked_at = excluded.linked_at",
         chat_id=room.chat_id,
         actor=room.actor,
-        place_id=place_id,
+        place_id=room.place_id,
         language=room.language,
         person_id=person_id,
         now=unit.now,
@@ -35,27 +35,17 @@ def unlink(unit: Unit, chat_id: int) -> None:
     unit.write("DELETE FROM outbox WHERE chat_id = :chat_id", chat_id=chat_id)
 
 
-def move(unit: Unit, chat_id: int, to_chat_id: int) -> None:
-    """The group has become a supergroup: the desk sits there, and is shown its cases anew."""
-    unit.write(
-        "UPDATE rooms SET chat_id = :to_chat_id WHERE chat_id = :chat_id",
-        to_chat_id=to_chat_id,
-        chat_id=chat_id,
-    )
-    unlink(unit, chat_id)
-
-
-def trouble(method: str) -> str:
-    """The card that tells a group what it takes for calls of that method."""
-    return f"trouble:{method}"
+def trouble(method: str, lacking: str) -> str:
+    """The card that tells a group that it lacks this for calls of that method."""
+    return f"trouble:{method}:{lacking}"
 
 
 def forget_trouble(unit: Unit, chat_id: int, method: str) -> None:
     """Calls of that method are taken in the group."""
     unit.write(
-        "DELETE FROM cards WHERE chat_id = :chat_id AND card = :card",
+        "DELETE FROM cards WHERE chat_id = :chat_id AND card LIKE :cards || '%'",
         chat_id=chat_id,
-        card=trouble(method),
+        cards=trouble(method, ""),
     )
 
 

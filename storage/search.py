@@ -7,7 +7,7 @@ and Chinese has no words to take the hashes of.
 from collections.abc import Sequence
 
 from linkage.models import Person
-from storage.desk import FROM, LINE, Line, Params, lines, standings
+from storage.desk import FROM, Line, Params, line_for, lines, standings
 from storage.unit import Unit
 
 # The newest so many lines of timelines are looked through, in about a second: some 25,000 cases.
@@ -34,7 +34,9 @@ async def search(
         return [], 0
     listed = ", ".join(f":{name}" for name in shown)
     rows = await unit.fetch(
-        f"{LINE} {FROM} WHERE {theirs} AND c.id IN ({listed}) ORDER BY c.id DESC", **params, **shown
+        f"{line_for(person)} {FROM} WHERE {theirs} AND c.id IN ({listed}) ORDER BY c.id DESC",
+        **params,
+        **shown,
     )
     return lines(unit, rows), len(found)
 

@@ -40,7 +40,10 @@ BY_ID = {one.id: one for one in NEIGHBOURS}
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Who plays: a resident, where they say they live, and who is likely to take their need."""
+    """Who plays: a resident, where they say they live, and who is likely to take their need.
+
+    The places are named as the resident reads them.
+    """
 
     resident: int
     home: tuple[str, str, str]
@@ -49,7 +52,7 @@ class Cast:
 
 CASTS = {
     "zh": Cast(7101, ("桂花社区", "一网格", "2号楼"), 7201),
-    "en": Cast(7102, ("桂花社区", "二网格", "4号楼"), 7208),
+    "en": Cast(7102, ("Osmanthus", "Grid 2", "Building 4"), 7208),
 }
 
 

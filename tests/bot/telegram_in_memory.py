@@ -89,6 +89,7 @@ class Outbox:
     errors: dict[int, str] = field(default_factory=dict)
     cards: dict[tuple[int, str], int] = field(default_factory=dict)
     blocked_chats: list[int] = field(default_factory=list)
+    taken_back: set[int] = field(default_factory=set)
     broken: Exception | None = None
     changed: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -107,6 +108,9 @@ class Outbox:
     async def card_message(self, chat_id: int, card: str) -> int | None:
         self._check()
         return self.cards.get((chat_id, card))
+
+    async def stands(self, row: Outgoing) -> bool:
+        return row.id not in self.taken_back
 
     async def blocked(self, chat_id: int) -> None:
         self._check()

@@ -101,3 +101,28 @@ def test_a_ring_that_is_gone_already_is_gone(words: str) -> None:
         assert desk.outbox.errors == {}
 
     story()
+
+
+@virtual_time
+async def test_an_alarm_takes_along_what_was_said_of_its_case_before() -> None:
+    desk = Desk(fate=once(RetryAfter(5)))
+    desk.gives(7, "another", priority=Priority.NOTICE, about="case:2")
+    desk.gives(7, "first words", priority=Priority.NOTICE, about="case:1")
+    desk.gives(7, "the card", card="case:1", priority=Priority.NOTICE)
+    desk.gives(7, "second words", priority=Priority.NOTICE, about="case:1")
+    await passes(1)
+    rings(desk, 7, "help", about="case:1")
+    await desk.rests(5)
+    order = ["first words", "the card", "second words", "help", "another"]
+    assert desk.telegram.texts(7) == order
+    assert desk.telegram.taken[0].payload == {"chat_id": 7, "text": "first words"}
+
+
+@virtual_time
+async def test_a_ring_that_was_taken_back_while_it_waited_does_not_come() -> None:
+    desk = Desk(fate=once(RetryAfter(5)))
+    desk.gives(7, "the card", card="case:1")
+    [ring] = desk.gives(7, "nobody has taken it", card="ring:1", priority=Priority.ALARM)
+    desk.outbox.taken_back.add(ring)
+    await desk.rests(2)
+    assert desk.telegram.texts(7) == ["the card"]

@@ -58,10 +58,18 @@ async def test_names_stand_apart_in_the_other_script(tmp_path: Path) -> None:
         assert "You are 王桂兰, a resident." in meet["text"]["en"]
 
 
-async def test_whoever_reads_no_chinese_is_told_which_place_to_press(tmp_path: Path) -> None:
+async def test_where_the_resident_lives_is_pressed_in_their_language(tmp_path: Path) -> None:
     async with demo(tmp_path) as town:
         begun = await town.begins_tour("en")
-        assert "press the glowing ones, or any you like" in begun["steps"][MEET]["text"]["en"]
+        assert "press the glowing buttons" in begun["steps"][MEET]["text"]["en"]
+        pressed = [view["steps"][MEET]["label"] for view in await town.follows_tour(TELL)]
+        for place in ("Osmanthus", "Grid 2", "Building 4"):
+            assert place in pressed
+
+
+async def test_whoever_lives_elsewhere_is_followed(tmp_path: Path) -> None:
+    async with demo(tmp_path) as town:
+        await town.begins_tour("en")
         await home(town, "Riverside", "Grid 1", "Building 6")
         seen = await town.follows_tour(FINISHED)
         assert "of the residents' committee" in seen[-1]["steps"][TAKE]["text"]["en"]

@@ -346,6 +346,8 @@ class Town:
             return
         sent = self.database.unit()
         for row in unit.outgoing:
+            if not await outbox.stands(self.database, row):
+                continue
             self.calls.append(row)
             message_id = await self._show(row)
             outbox.sent(sent, row, message_id)

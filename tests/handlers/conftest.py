@@ -85,7 +85,7 @@ async def a_group(town: Town, linker: Somebody, actor: Actor, place: str = STREE
         assert person is not None
         there = town.places[place]
         room = Room(chat_id=GROUP, actor=actor, language="en", place_path=there.path)
-        rooms.link(unit, room, there.id, person.id)
+        rooms.link(unit, room, person.id)
 
     await town.database.run(work)
     return group

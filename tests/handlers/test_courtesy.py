@@ -42,6 +42,35 @@ async def test_a_greeting_is_answered_with_what_one_can_do(town: Town, words: st
     mei.sees(MENU)
 
 
+@pytest.mark.parametrize("words", ["太好了", "好的", "谢谢您", "知道了", "OK", "Thank you!"])
+async def test_where_it_is_asked_whether_it_is_solved_that_is_asked_again(
+    town: Town, words: str
+) -> None:
+    mei, li = await town.resident(), await town.worker(Role.COMMITTEE_WORKER)
+    await sends_a_need(mei)
+    for deed in ("Take it", "Done", "Skip"):
+        await li.presses(deed)
+    await mei.says(words)
+    mei.sees("Is it solved?", "Yes, it is solved", "No, not yet")
+    mei.sees_no("Write here whenever")
+    assert (await town.cases())[0]["state"] == "done"
+
+
+async def test_a_greeting_shows_what_one_can_do_then_too(town: Town) -> None:
+    mei, li = await town.resident(), await town.worker(Role.COMMITTEE_WORKER)
+    await sends_a_need(mei)
+    for deed in ("Take it", "Done", "Skip"):
+        await li.presses(deed)
+    await mei.says("你好")
+    mei.sees(MENU)
+
+
+async def test_words_that_only_hold_the_letters_of_a_greeting_are_none(town: Town) -> None:
+    mei = await town.resident()
+    await mei.says("Okay, all right everyone, fine with anything... sure")
+    mei.sees_no(MENU)
+
+
 async def asked(town: Town) -> tuple[Somebody, Somebody]:
     """A resident, and a worker who asks them something."""
     mei, li = await town.resident(), await town.worker(Role.COMMITTEE_WORKER)

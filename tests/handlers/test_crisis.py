@@ -1,8 +1,11 @@
 """Danger goes before everything: before consent, before the form one is in, before the night."""
 
+from handlers.alerts import ring
+from handlers.scene import Scene
 from linkage.models import Actor, Role
-from storage.outbox import Priority
-from tests.handlers.chat import HOUR, Somebody, Town
+from storage import reminders
+from storage.outbox import PIN, Priority
+from tests.handlers.chat import HOUR, MINUTE, Somebody, Town, services
 from tests.handlers.conftest import a_group, number_in, sends_a_need
 
 DANGER = "My husband is beating me"
@@ -158,6 +161,40 @@ async def test_however_long_it_rings_a_chat_holds_one_card_and_one_short_ring(to
     for one in (social, zhao, group):
         assert not any("nobody has taken it" in shown.text for shown in one.screen)
     social.sees("No. 1001", "Done")
+
+
+async def test_a_ring_that_waits_to_be_sent_does_not_come_after_it_was_taken(town: Town) -> None:
+    mei, social = await town.resident(), await town.worker(Role.SOCIAL_WORKER)
+    other = await town.worker(Role.SOCIAL_WORKER, name="Wu")
+    await mei.says(DANGER)
+    town.clock.at += 10 * MINUTE
+    [due] = await reminders.due(town.database, town.clock.at, 100)
+    _, waiting = await town.database.run(lambda unit: ring(Scene(unit, services()), due))
+    await social.presses("Take it")
+    await town.deliver(waiting)
+    for one in (social, other):
+        assert not any("nobody has taken it" in shown.text for shown in one.screen)
+
+
+async def test_a_group_linked_while_it_rings_is_shown_the_card_first(town: Town) -> None:
+    mei, social = await town.resident(), await town.worker(Role.SOCIAL_WORKER)
+    await mei.says(DANGER)
+    group = await a_group(town, social, Actor.SOCIAL_WORKER)
+    await town.advance(minutes=10)
+    assert DANGER in group.sees("nobody has taken it", "Take it").text
+    await town.advance(minutes=10)
+    assert DANGER not in group.sees("nobody has taken it", "Take it").text
+    assert [call.method for call in town.calls if call.chat_id == group.id].count(PIN) == 1
+
+
+async def test_words_told_before_it_was_an_emergency_name_the_case(town: Town) -> None:
+    mei, social = await town.resident(), await town.worker(Role.SOCIAL_WORKER)
+    await sends_a_need(mei, "I feel so low", "Emotional support")
+    await mei.presses_data("c:1001:write")
+    await mei.says("It is worse at night")
+    social.sees("It is worse at night")
+    [words] = [one for one in town.calls if "from the resident" in str(one.payload)]
+    assert (words.priority, words.payload["about"]) == (Priority.NOTICE, "case:1001")
 
 
 async def test_each_of_two_emergencies_rings_for_itself(town: Town) -> None:

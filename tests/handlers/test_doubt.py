@@ -186,8 +186,9 @@ async def test_the_group_of_the_desk_hears_of_them_as_well(town: Town) -> None:
     group = await a_group(town, social, Actor.SOCIAL_WORKER)
     await mei.says(DOUBTFUL)
     await town.advance(minutes=10)
-    told = group.sees("Mei may be in danger, and has not answered")
+    told = group.sees("A resident may be in danger, and has not answered")
     assert DOUBTFUL in told.text
+    assert "Mei" not in told.text
     assert not told.silent
     social.sees("Mei may be in danger")
 

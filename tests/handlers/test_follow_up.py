@@ -1,9 +1,13 @@
 """After the work: the resident's verdict closes a case or opens it again; nobody else's does."""
 
+import pytest
+
 from linkage.models import Actor, Role
-from tests.handlers.chat import STREET, Somebody, Town
+from storage.outbox import Priority
+from tests.handlers.chat import HOUR, MINUTE, STREET, Somebody, Town
 from tests.handlers.conftest import a_group, sends_a_need
 from tests.handlers.test_leaving import loses
+from tests.handlers.test_visits import committee, enters
 
 
 async def done(town: Town) -> tuple[Somebody, Somebody, Somebody]:
@@ -128,6 +132,57 @@ async def test_it_is_closed_once_somebody_has_looked_again(town: Town) -> None:
     mei.sees("your No. 1001 is closed")
     head.sees("the resident still has not answered, and it is closed now")
     assert (await town.moves())[-1] == "lapse"
+
+
+@pytest.mark.parametrize("verdict", ["No, not yet", "Partly"])
+async def test_after_another_call_somebody_looks_again_once_more(town: Town, verdict: str) -> None:
+    mei, zhou, _ = await silent_in_danger(town)
+    await zhou.presses("Done")
+    await zhou.presses("Skip")
+    await mei.presses(verdict)
+    await mei.says("He came back last week")
+    await zhou.presses("Done")
+    await zhou.presses("Skip")
+    await town.advance(hours=48)
+    mei.sees("somebody will look in on you again")
+    await town.advance(hours=48)
+    zhou.sees("asked twice and has not answered")
+    assert await state(town) == "taken"
+
+
+async def test_nobody_is_woken_to_be_asked_how_an_emergency_went(town: Town) -> None:
+    town.clock.at += 16 * HOUR + 30 * MINUTE  # half past two
+    mei, zhou = await town.resident(), await town.worker(Role.SOCIAL_WORKER, name="Zhou")
+    await mei.says("I want to end my life")
+    for deed in ("Take it", "Done", "Skip"):
+        await zhou.presses(deed)
+    mei.sees_no("Is it solved")
+    await town.advance(hours=4, minutes=29)
+    mei.sees_no("Is it solved")
+    await town.advance(minutes=1)
+    assert not mei.sees("Is it solved").silent
+    await town.advance(hours=48)
+    assert not mei.sees("somebody will look in on you again").silent
+    zhou.news.clear()
+    await town.advance(hours=47)
+    zhou.sees_nothing()
+    await town.advance(hours=1)
+    assert not zhou.sees("asked twice and has not answered").silent
+    assert not mei.sees("the social worker will look in on you").silent
+
+
+async def test_a_visitor_is_not_woken_to_ask_how_an_emergency_went(town: Town) -> None:
+    (li, _), zhou = await committee(town), await town.worker(Role.SOCIAL_WORKER, name="Zhou")
+    town.clock.at += 16 * HOUR
+    await enters(li, "My son is beating me")
+    for deed in ("Take it", "Done", "Skip"):
+        await zhou.presses(deed)
+    assert not li.sees("is with the social worker now", "Told").silent
+    li.sees_no("solved")
+    await town.advance(hours=5)
+    assert not li.sees("solved").silent
+    aloud = [call.priority for call in town.calls if call.chat_id == li.id and "Told" in str(call)]
+    assert set(aloud) == {Priority.NOTICE}
 
 
 async def test_where_the_helper_has_left_it_waits_and_is_called_again(town: Town) -> None:

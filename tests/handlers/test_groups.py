@@ -106,16 +106,6 @@ async def test_a_group_that_is_gone_is_a_desk_no_more(town: Town) -> None:
         worker.sees("No. 1001", "Take it")
 
 
-async def test_a_group_that_becomes_a_supergroup_stays_the_desks(town: Town) -> None:
-    _, li, _ = await desk(town)
-    to = {"migrate_to_chat_id": -100_2002}
-    await town.update({"message": li.message(**to) | {"chat": CHAT}})
-    assert not await linked(town)
-    room = await rooms.get(town.database.unit(), -100_2002)
-    assert room is not None
-    assert (room.actor, room.place_path) == (Actor.COMMUNITY, town.places[OSMANTHUS].path)
-
-
 @pytest.mark.parametrize(
     ("trouble", "method", "words"),
     [
@@ -142,6 +132,15 @@ async def test_a_group_hears_once_what_it_lacks_and_the_cards_come_all_the_same(
     group.sees(words)
 
 
+async def test_a_group_hears_of_another_trouble_with_the_same_call(town: Town) -> None:
+    _, _, group = await desk(town)
+    await fails(town, Trouble.NO_TOPICS, MAKE_TOPIC)
+    group.news.clear()
+    await fails(town, Trouble.TOPICS_OFF, MAKE_TOPIC)
+    [told] = group.news
+    assert told.text == services().words.text("en", "room.topics_off")
+
+
 async def test_another_chat_that_fails_is_told_nothing(town: Town) -> None:
     _, li, _ = await desk(town)
 
@@ -164,7 +163,9 @@ async def test_where_no_topic_can_be_made_a_reply_to_the_card_reaches_its_reside
     mei.sees("Which floor?")
     group.sees("No. 1001")
     await fails(town, Trouble.NO_TOPICS, MAKE_TOPIC)
-    number = await outbox.card_message(town.database, GROUP, rooms.trouble(MAKE_TOPIC))
+    number = await outbox.card_message(
+        town.database, GROUP, rooms.trouble(MAKE_TOPIC, Trouble.NO_TOPICS)
+    )
     assert number is not None
     for told in (written_by(BOT, number), written_by(BOT, 9_999)):
         await writes_in_group(li, "Done", reply_to_message=told)
@@ -296,3 +297,15 @@ async def test_a_flood_in_the_group_is_not_answered_message_by_message(town: Tow
         group.sees("for our own chat")
     await writes_in_group(li, "/desk")
     group.sees_nothing()
+
+
+async def test_what_staff_did_not_send_is_said_however_fast_they_write(town: Town) -> None:
+    mei, li, group = await desk(town)
+    town.flood = Flood()
+    await sends_a_need(mei)
+    here = await topic_of(town, 1001)
+    for _ in range(MOST + 1):
+        await writes_in_group(li, "/help")
+    group.news.clear()
+    await writes_in_group(li, "/reply Which floor?", message_thread_id=here)
+    group.sees("Nobody has taken No. 1001 yet")

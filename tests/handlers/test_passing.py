@@ -54,8 +54,9 @@ async def test_a_referral_goes_on_with_its_reason_and_the_resident_hears_it(town
     await team.says("She grieves for her husband")
     team.sees("No. 1001 goes to the social worker now")
     mei.sees(
-        "Your No. 1001 now goes on with the social worker. The number stays the same; you need"
-        " not tell it again.\nWhy: She grieves for her husband"
+        "Your No. 1001 now goes on with the social worker. You will hear from them by 10:00"
+        " tomorrow. The number stays the same; you need not tell it again.\nWhy: She grieves for"
+        " her husband"
     )
     shown = social.sees("Why here: referred to the social worker by the volunteer team", "Take it")
     assert shown.text.endswith("referred it to the social worker: She grieves for her husband")

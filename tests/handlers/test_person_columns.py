@@ -190,7 +190,7 @@ async def test_every_column_of_a_person_is_in_their_data_or_says_why_not(town: T
     assert "rude" not in page + orjson.dumps(data).decode()
     for words in (
         "You visit Mr Old",
-        "Your group is the desk of the residents' committee for Osmanthus",
+        "A group you linked is the desk of the residents' committee for Osmanthus",
         "Invited somebody as lead of the residents' committee",
         "In your hands now: 1 (No. 1002)",
     ):

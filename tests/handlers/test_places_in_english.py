@@ -2,11 +2,11 @@
 
 import pytest
 
-from linkage.models import Level, Role
-from storage import places
+from linkage.models import Actor, Level, Role
+from storage import people, places
 from storage.unit import Unit
 from tests.handlers.chat import STREET, Town
-from tests.handlers.conftest import sends_a_need
+from tests.handlers.conftest import GROUP, a_group, sends_a_need
 
 
 @pytest.fixture
@@ -69,3 +69,34 @@ async def test_the_check_and_the_buttons_for_where_are_in_english(both: Town) ->
     assert "Sweet Olive 一网格 Building 4" in mei.last.buttons
     await mei.says("building 4, sweet olive")
     assert "Where: Sweet Olive 一网格 Building 4" in mei.last.text
+
+
+@pytest.mark.parametrize(
+    ("language", "name", "other"),
+    [("en", "Sweet Olive", "桂花社区"), ("zh_CN", "桂花社区", "Sweet Olive")],
+)
+async def test_who_linked_a_group_reads_of_it_in_their_own_language(
+    both: Town, language: str, name: str, other: str
+) -> None:
+    li = await both.worker(Role.COMMITTEE_WORKER, "桂花社区", language=language)
+    await a_group(both, li, Actor.COMMUNITY, "桂花社区")
+
+    async def invite(unit: Unit) -> None:
+        me, _ = await people.who(unit, li.id)
+        assert me is not None
+        place = both.places["桂花社区"].id
+        people.invite(unit, Role.COMMITTEE_WORKER, place, "", invited_by=me.id)
+
+    await both.database.run(invite)
+    await li.says("/mydata")
+    for file in (shown.content for shown in li.news if shown.content):
+        page = file.decode()
+        assert page.count(name) == len(("role", "invitation", "group"))
+        assert other not in page
+    bot = {"id": 1, "is_bot": True, "first_name": "Linli"}
+    chat = {"id": GROUP, "type": "supergroup", "title": "Desk"}
+    left = {"chat": chat, "from": li.user, "date": 0}
+    left["old_chat_member"] = {"user": bot, "status": "member"}
+    left["new_chat_member"] = {"user": bot, "status": "left"}
+    await li.does(my_chat_member=left)
+    assert name in li.last.text

@@ -7,6 +7,15 @@ from storage import places
 from storage.unit import Unit
 from tests.handlers.chat import Somebody, Town
 
+BUILDINGS_ELSEWHERE = [
+    ("As I wrote it", "Where: Rose Road hospital, building 1"),
+    (
+        "Osmanthus Grid 1 Building 1",
+        "Where: Rose Road hospital, building 1 (Osmanthus Grid 1 Building 1)",
+    ),
+    ("At my home", "Where: at my home, Osmanthus Grid 1 Building 2"),
+]
+
 
 @pytest.fixture
 async def wide(town: Town) -> Town:
@@ -131,6 +140,18 @@ async def test_where_may_be_one_of_several(wide: Town) -> None:
     mei.sees("There is more than one of that name")
     await mei.presses("Riverside Grid 7 Building 1")
     assert "Where: Riverside Grid 7 Building 1" in mei.last.text
+
+
+@pytest.mark.parametrize(("pressed", "where"), BUILDINGS_ELSEWHERE)
+async def test_a_building_of_another_street_is_not_taken_for_ours(
+    wide: Town, pressed: str, where: str
+) -> None:
+    mei = await wide.resident()
+    await asked_where(mei)
+    await mei.says("Rose Road hospital, building 1")
+    mei.sees("Do you mean a place of ours?")
+    await mei.presses(pressed)
+    assert where in mei.last.text.splitlines()
 
 
 async def test_words_that_name_no_place_stay_words(wide: Town) -> None:

@@ -127,11 +127,11 @@ async def test_hours_that_can_not_be_read_are_asked_again(town: Town, hours: str
     await mei.presses("Quiet hours")
     await mei.says(hours)
     mei.sees("write it like this: 9pm to 7am")
-    mei.sees("When do you want it quiet?", "As for everybody")
+    mei.sees("When do you want it quiet?", "Same as everybody")
     await mei.presses("23:00-06:00")
     mei.sees("Quiet hours: 23:00-06:00")
     await mei.presses("Quiet hours")
-    await mei.presses("As for everybody")
+    await mei.presses("Same as everybody")
     mei.sees("Quiet hours: 22:00-07:00")
 
 

@@ -109,6 +109,22 @@ async def test_the_last_administrator_of_a_place_stays(town: Town, verb: str) ->
     assert len(await town.rows("SELECT * FROM roles")) == 2
 
 
+@pytest.mark.parametrize("whose", ["their own", "the other's"])
+async def test_of_two_administrators_who_end_a_role_at_once_one_stays(
+    town: Town, whose: str
+) -> None:
+    wu = await administrator(town)
+    sun = await town.worker(Role.ADMINISTRATOR, name="Sun")
+    numbers = (1, 2) if whose == "their own" else (2, 1)
+    await town.at_once(
+        *(
+            one.presses_data(f"a:{number}:administrator:1:really")
+            for one, number in zip((wu, sun), numbers, strict=True)
+        )
+    )
+    assert len(await town.rows("SELECT * FROM roles")) == 1
+
+
 async def test_an_administrator_gives_up_a_role_of_their_own_in_clear_words(town: Town) -> None:
     wu = await administrator(town, OSMANTHUS)
     sun = await town.worker(Role.ADMINISTRATOR, name="Sun")

@@ -86,7 +86,9 @@ async def test_what_is_said_with_a_verdict_goes_with_it(town: Town, words: str, 
     mei.sees_no("Please go on about")
 
 
-@pytest.mark.parametrize("words", ["解决了，谢谢", "好了，谢谢您！", "Yes, thank you"])
+@pytest.mark.parametrize(
+    "words", ["解决了，谢谢", "好了，谢谢您！", "可以了", "行了，谢谢", "Yes, thank you"]
+)
 async def test_thanks_beside_a_yes_are_no_more_than_that(town: Town, words: str) -> None:
     mei, _, _ = await done(town)
     await mei.says(words)
@@ -272,16 +274,6 @@ async def test_ones_own_quiet_hours_hold_the_follow_up_back_too(town: Town) -> N
     await town.advance(hours=9)
     mei.sees_nothing()
     await town.advance(hours=1)
-    mei.sees("Is it solved?")
-
-
-async def test_an_emergency_is_followed_up_by_night_too(town: Town) -> None:
-    mei, zhou = await town.resident(), await town.worker(Role.SOCIAL_WORKER)
-    await town.advance(hours=13)
-    await mei.says("I want to end my life")
-    await zhou.presses("Take it")
-    await zhou.presses("Done")
-    await zhou.presses("Skip")
     mei.sees("Is it solved?")
 
 

@@ -95,7 +95,8 @@ async def test_the_follow_up_is_answered_by_visit_by_who_has_not_the_case(town: 
     await li.says("He would like a second lamp")
     assert not li.sees("No. 1001").buttons
     bo.sees("He would like a second lamp")
-    await li.presses_data("c:1001:anew")
+    [last] = await town.rows("SELECT seq FROM case_events WHERE move = 'add'")
+    await li.presses_data(f"n:1001:{last['seq']}")
     li.is_told("no longer works")
 
 

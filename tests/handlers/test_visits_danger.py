@@ -4,6 +4,7 @@ import pytest
 
 from linkage.models import Role
 from tests.handlers.chat import Town
+from tests.handlers.conftest import chooses
 from tests.handlers.test_visits import begins_to_enter, committee, enters
 
 
@@ -53,3 +54,20 @@ async def test_danger_told_while_writing_for_them_is_their_emergency(town: Town)
     assert "Building 1" in card.text
     [first, second] = await town.cases()
     assert first["resident_id"] == second["resident_id"]
+
+
+@pytest.mark.parametrize(
+    "changed", ["Change: Name", "Change: They speak", "Change: Kind", "Change: How soon"]
+)
+async def test_danger_told_while_an_answer_is_changed_is_an_emergency(
+    town: Town, changed: str
+) -> None:
+    li, _ = await committee(town)
+    social = await town.worker(Role.SOCIAL_WORKER)
+    await begins_to_enter(li)
+    await li.says("The lamp by his door is broken")
+    await chooses(li, "Repairs in common areas")
+    await li.presses("In the next few days")
+    await li.presses(changed)
+    await li.says("He says he wants to kill himself")
+    assert "The lamp by his door is broken" in social.sees("Emergency", "Take it").text

@@ -42,10 +42,112 @@ async def test_somebody_elses_words_are_not_made_a_need(town: Town) -> None:
     mei, _ = await asked(town)
     await mei.says("The third floor")
     lin = await town.resident("Lin")
-    await lin.presses_data("c:1001:anew")
+    data = mei.last.buttons[NEW]
+    assert data is not None
+    await lin.presses_data(data)
     lin.is_told("This button")
-    await mei.presses_data("c:1002:anew")
-    mei.is_told("This button")
+    for forged in (data.replace("1001", "1002"), "n:1001:1", "n:1001:999", "n:1001", "n:"):
+        await mei.presses_data(forged)
+        mei.is_told("This button")
+
+
+async def test_each_button_makes_a_need_of_the_words_it_stands_under(town: Town) -> None:
+    mei, _ = await asked(town)
+    await mei.says("My bathroom tap drips since yesterday")
+    first = mei.last
+    await mei.says("And the second floor too")
+    await mei.presses_data(first.buttons[NEW], first)
+    for label in ("Small repairs at home", "Urgent", "Send"):
+        await mei.presses(label)
+    assert (await town.cases())[-1]["text"] == "My bathroom tap drips since yesterday"
+
+
+async def says_something_of_it(town: Town) -> tuple[Somebody, Somebody]:
+    """A resident who has just written to whoever has their need."""
+    mei, li = await town.resident(), await town.worker(Role.COMMITTEE_WORKER, name="Li")
+    await sends_a_need(mei)
+    await li.presses("Take it")
+    await mei.presses_data("c:1001:write")
+    await mei.says("It still flickers")
+    li.news.clear()
+    return mei, li
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "She laughed at my slippers",
+        "That man smelled of beer and left again at once",
+        "他昨天来了一下就走了，什么也没修",
+    ],
+)
+async def test_words_that_speak_of_somebody_go_to_nobody_unasked(town: Town, words: str) -> None:
+    mei, li = await says_something_of_it(town)
+    await mei.says(words)
+    mei.sees("What is this about?", "About whoever deals with it", NEW)
+    li.sees_nothing()
+    await mei.presses("About whoever deals with it")
+    mei.sees("how you were treated, and in which of your needs?")
+    await mei.presses("No. 1001 · Repairs in common areas · in hand")
+    mei.sees("it is kept as No. 1002")
+    li.sees_no(words[:8])
+    assert (await town.cases())[-1]["complaint"] == 1
+
+
+async def test_they_may_be_about_the_need_all_the_same(town: Town) -> None:
+    mei, li = await says_something_of_it(town)
+    await mei.says("He is at home after six")
+    await mei.presses("No. 1001 · Repairs in common areas · in hand")
+    li.sees("He is at home after six")
+
+
+async def test_where_nobody_had_it_there_is_nobody_to_complain_of(town: Town) -> None:
+    mei = await town.resident()
+    await sends_a_need(mei)
+    await mei.says("He is at home after six")
+    assert "About whoever deals with it" not in mei.sees("What is this about?", NEW).buttons
+
+
+async def is_asked_while_asked(town: Town) -> tuple[Somebody, Somebody]:
+    """It stands unanswered which need words are about; then staff ask something."""
+    mei, li = await town.resident(), await town.worker(Role.COMMITTEE_WORKER)
+    await sends_a_need(mei)
+    await li.presses("Take it")
+    await mei.says("The rain comes in")
+    mei.sees("What is this about?")
+    await li.presses("Ask the resident")
+    await li.says("Which floor is it?")
+    return mei, li
+
+
+@pytest.mark.parametrize("replies", [True, False])
+@pytest.mark.parametrize("answer", ["The third", "OK"])
+async def test_what_comes_after_a_question_of_staff_is_its_answer(
+    town: Town, answer: str, replies: bool
+) -> None:
+    mei, li = await is_asked_while_asked(town)
+    if replies:
+        await mei.presses("Reply")
+    await mei.says(answer)
+    li.sees(f"from the resident:\n{answer}")
+    mei.sees("your answer has been passed on (No. 1001)")
+    mei.sees("“The rain comes in”, has gone to nobody yet")
+    mei.sees("What is this about?", "No. 1001 · Repairs in common areas · in hand")
+    li.news.clear()
+    await mei.says("through the roof")
+    mei.sees("Please press what it is about, so that it can be passed on")
+    li.sees_nothing()
+    await mei.presses("No. 1001 · Repairs in common areas · in hand")
+    assert "The rain comes in\nthrough the roof" in li.sees("from the resident:").text
+
+
+async def test_where_several_ask_it_is_still_said_which_one_is_meant(town: Town) -> None:
+    mei, li = await asked(town)
+    await li.presses_data("c:1002:take")
+    await mei.says("Something with the door")
+    await town.advance(minutes=6)
+    await mei.says("It squeaks")
+    mei.sees("What is this about?")
 
 
 async def test_where_they_have_said_which_one_it_is_no_way_out_is_needed(town: Town) -> None:

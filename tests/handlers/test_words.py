@@ -42,11 +42,18 @@ from storage.desk import DeskList
 ROOT = Path(router.__file__).parent.parent
 # Calls whose arguments name words, and those of them that fill in placeholders.
 FILLING = {"say", "words", "text", "said_to", "hint", "DomainError", "IllegalMove"}
-NAMING = (
-    FILLING
-    | {"button", "case_button", "_button", "Said", "Heading", "Listed"}
-    | {"is_one", "holds_one", "said_for", "begins_with_one"}
-)
+NAMING = FILLING | {
+    "button",
+    "case_button",
+    "_button",
+    "Said",
+    "Heading",
+    "Listed",
+    "is_one",
+    "holds_one",
+    "said_for",
+    "begins_with_one",
+}
 # Telegram shows no more over a chat: https://core.telegram.org/bots/api#answercallbackquery
 TOAST_LIMIT = 200
 BUTTON_LIMIT = {"zh_CN": 10, "en": 24}

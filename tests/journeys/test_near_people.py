@@ -47,7 +47,7 @@ async def test_a_need_for_a_neighbour_is_followed_by_a_daughter_in_chinese(town:
     await chen.sees(f"王桂兰的事收到了，编号 {number}")
     card = await li.sees(f"第{number}号")
     assert "张阿姨（还没答应）" in card.text
-    assert "请先轻轻问一声" in card.text
+    assert "请先问问本人" in card.text
     await li.presses("我来办")
     await chen.sees("已经有人接手")
     await li.presses("问居民")

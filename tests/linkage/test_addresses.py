@@ -85,6 +85,20 @@ def test_a_name_spelt_in_another_way_is_not_sure(text: str) -> None:
     assert not found.sure
 
 
+@pytest.mark.parametrize("text", ["Rose Road hospital, building 9", "人民路4号院", "我在医院4号楼"])
+def test_a_building_with_words_of_another_place_is_not_sure(text: str) -> None:
+    found = named(text, PLACES)
+    assert len(found.places) == 1
+    assert not found.sure
+
+
+@pytest.mark.parametrize("text", ["4号楼门口", "在4号楼电梯旁边", "by the gate of building 9"])
+def test_a_building_with_words_of_where_at_it_is_sure(text: str) -> None:
+    found = named(text, PLACES)
+    assert found.sure
+    assert not found.exact
+
+
 @pytest.mark.parametrize("text", ["99号楼", "河畔4号楼", "building 44", "三网格"])
 def test_a_place_that_is_not_there_is_an_address_all_the_same(text: str) -> None:
     found = named(text, PLACES)

@@ -72,7 +72,7 @@ def test_no_clock_but_a_crisis_rings_at_a_wrong_hour(
     case = a_case(state, urgency, category, now)
     rings = peace.due_at(case, step, now, POLICY, quiet, ZONE)
     assert rings >= now
-    if waits.is_crisis(case, POLICY):
+    if waits.is_crisis(case, POLICY) and state is not CaseState.DONE:
         assert rings == waits.due_at(case, step, now, POLICY)
     elif waits.to_resident(case, step) or urgency is Urgency.URGENT:
         assert quiet is None or not quiet.holds(rings, ZONE)
@@ -107,3 +107,23 @@ def test_a_wish_for_the_morning_told_in_the_evening_rings_after_work() -> None:
     assert not peace.waits_for_work(case, POLICY, evening, ZONE)
     taken = a_case(CaseState.TAKEN, Urgency.SOON, "errands", evening, wish)
     assert peace.waits_for_work(taken, POLICY, evening, ZONE)
+
+
+@pytest.mark.parametrize("urgency", [Urgency.SOON, Urgency.WHENEVER])
+@pytest.mark.parametrize(
+    ("told", "day", "part"),
+    [
+        # Answered as staff go home on Friday, at noon on Friday, and as they come on Monday.
+        (MONDAY + 3 * DAY, MONDAY + 7 * DAY, None),
+        (MONDAY + 3 * DAY, MONDAY + 4 * DAY, DayPart.AFTERNOON),
+        (MONDAY + 4 * DAY + 12 * HOUR, MONDAY + 28 * DAY, None),
+    ],
+)
+def test_a_wish_whose_answer_is_due_at_work_does_not_ring_outside_it(
+    urgency: Urgency, told: int, day: int, part: DayPart | None
+) -> None:
+    wish = Details(wanted_at=day - 10 * HOUR, wanted_part=part)
+    case = a_case(CaseState.WAITING, urgency, "public_facilities", told, wish)
+    saturday = MONDAY + 5 * DAY
+    assert peace.waits_for_work(case, POLICY, saturday, ZONE)
+    assert POLICY.hours.is_open(peace.rings_at(case, 2, saturday, POLICY, NIGHT, ZONE), ZONE)

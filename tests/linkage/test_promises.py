@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkage.models import Actor, Case, CaseState, DayPart, Details, Urgency
+from linkage.cases import Move
+from linkage.models import Actor, Case, CaseState, DayPart, Details, Event, Urgency
 from linkage.policy import Category
 from linkage.promises import Terms
 from linkage.quiet import QuietHours
@@ -107,28 +108,17 @@ def test_a_wish_only_ever_hastens_the_answer(
     assert TERMS.resolve_by(category, urgency, now, wish) >= today + (ahead + 1) * DAY
 
 
-@pytest.mark.parametrize(
-    ("urgency", "told", "wish", "answered"),
-    [
-        # From two hours to four, from twelve to twenty-four; the end is never in the night.
-        (Urgency.URGENT, at(0, "10:00"), None, at(0, "14:00")),
-        (Urgency.URGENT, at(0, "19:00"), None, at(1, "08:00")),
-        (Urgency.SOON, at(0, "10:00"), None, at(2, "08:30")),
-        (Urgency.SOON, at(0, "02:00"), at(1, "00:00"), at(0, "17:30")),
-    ],
-)
-def test_a_kind_put_right_has_its_own_limit_and_keeps_the_wish(
-    urgency: Urgency, told: int, wish: int | None, answered: int
-) -> None:
-    before, after = POLICY.category("child_welfare"), POLICY.category("errands")
-    assert [before.respond_within[one] // HOUR for one in (urgency.URGENT, urgency.SOON)] == [2, 12]
-    assert [after.respond_within[one] // HOUR for one in (urgency.URGENT, urgency.SOON)] == [4, 24]
-    wished = Details(wanted_at=wish)
-    case = Case(
+CHILD, ERRANDS = POLICY.category("child_welfare"), POLICY.category("errands")
+listed = st.sampled_from([POLICY.category(one.id) for one in POLICY.listed] + [CRISIS])
+
+
+def told_so(category: Category, urgency: Urgency, told: int, wish: Details = NO_WISH) -> Case:
+    """A case of that kind, told at that moment."""
+    return Case(
         id=1001,
         resident_id=10,
         text="…",
-        category=before.id,
+        category=category.id,
         urgency=urgency,
         place_id=2,
         place_path="/1/2/",
@@ -139,12 +129,117 @@ def test_a_kind_put_right_has_its_own_limit_and_keeps_the_wish(
         reason="{}",
         seq=1,
         created_at=told,
-        wanted_at=wish,
-        respond_by=TERMS.respond_by(before, urgency, told, wished),
-        resolve_by=TERMS.resolve_by(before, urgency, told, wished),
+        respond_by=TERMS.respond_by(category, urgency, told, wish),
+        resolve_by=TERMS.resolve_by(category, urgency, told, wish),
+        **wish.model_dump(),
     )
-    respond_by, resolve_by = TERMS.put_right(case, before, after)
+
+
+def event(move: Move, at_ms: int) -> Event:
+    """A line of its timeline."""
+    return Event(
+        case_id=1001,
+        seq=1,
+        at=at_ms,
+        person_id=None,
+        move=move,
+        from_state=None,
+        to_state=CaseState.WAITING,
+        actor=Actor.SOCIAL_WORKER,
+    )
+
+
+@pytest.mark.parametrize(
+    ("urgency", "told", "wish", "answered"),
+    [
+        # From two hours to four, from twelve to twenty-four; the end is never in the night.
+        (Urgency.URGENT, at(0, "10:00"), None, at(0, "14:00")),
+        (Urgency.URGENT, at(0, "19:00"), None, at(1, "08:00")),
+        (Urgency.SOON, at(0, "10:00"), None, at(1, "10:00")),
+        (Urgency.SOON, at(0, "02:00"), at(1, "00:00"), at(0, "17:30")),
+    ],
+)
+def test_a_kind_put_right_has_its_own_limit_and_keeps_the_wish(
+    urgency: Urgency, told: int, wish: int | None, answered: int
+) -> None:
+    assert [CHILD.respond_within[one] // HOUR for one in (urgency.URGENT, urgency.SOON)] == [2, 12]
+    within = [ERRANDS.respond_within[one] // HOUR for one in (urgency.URGENT, urgency.SOON)]
+    assert within == [4, 24]
+    case = told_so(CHILD, urgency, told, Details(wanted_at=wish))
+    respond_by, resolve_by = TERMS.put_right(case, CHILD, ERRANDS, [event(Move.SUBMIT, told)])
     assert respond_by == answered, datetime.fromtimestamp(respond_by / 1000, UTC).astimezone(ZONE)
     assert resolve_by >= respond_by
-    back = case.model_copy(update={"respond_by": respond_by, "resolve_by": resolve_by})
-    assert TERMS.put_right(back, after, before)[0] <= respond_by
+
+
+def test_what_turns_out_an_emergency_by_night_is_promised_like_one() -> None:
+    told = at(0, "23:00")
+    case = told_so(POLICY.category("public_facilities"), Urgency.URGENT, told)
+    before = POLICY.category("public_facilities")
+    respond_by, resolve_by = TERMS.put_right(case, before, CRISIS, [event(Move.SUBMIT, told)])
+    assert respond_by == told + CRISIS.respond_within.urgent
+    assert resolve_by == told + CRISIS.resolve_within.urgent
+
+
+@given(urgencies, listed, listed, moments, st.none() | st.integers(-3, 9), parts)
+def test_a_kind_put_right_is_promised_as_if_it_had_been_told_so(
+    urgency: Urgency,
+    before: Category,
+    after: Category,
+    now: int,
+    ahead: int | None,
+    part: DayPart | None,
+) -> None:
+    today = now - (now - MIDNIGHT) % DAY
+    wanted = None if ahead is None else today + ahead * DAY
+    wish = Details(wanted_at=wanted, wanted_part=None if wanted is None else part)
+    case, meant = told_so(before, urgency, now, wish), told_so(after, urgency, now, wish)
+    put_right = TERMS.put_right(case, before, after, [event(Move.SUBMIT, now)])
+    assert put_right == (meant.respond_by, meant.resolve_by)
+
+
+def test_limits_put_right_are_counted_from_when_they_began() -> None:
+    told, refused, late, again = (at(day, "10:00") for day in (0, 1, 30, 40))
+    case = told_so(CHILD, Urgency.SOON, told)
+    timeline = [event(Move.SUBMIT, told), event(Move.REFUSE, refused), event(Move.WRITE, again)]
+    respond_by, resolve_by = TERMS.put_right(case, CHILD, ERRANDS, timeline)
+    assert respond_by == TERMS.respond_by(ERRANDS, Urgency.SOON, refused, NO_WISH)
+    assert resolve_by == TERMS.resolve_by(ERRANDS, Urgency.SOON, told, NO_WISH)
+    for begun, act in ((late, Move.TAKE), (again, Move.REOPEN)):
+        timeline = [event(Move.SUBMIT, told), event(act, begun), event(Move.TAKE, begun + 1)]
+        _, resolve_by = TERMS.put_right(case, CHILD, ERRANDS, timeline)
+        assert resolve_by == TERMS.resolve_by(ERRANDS, Urgency.SOON, begun, NO_WISH)
+
+
+def test_what_got_worse_is_given_no_more_time_by_another_kind() -> None:
+    told, worse = at(0, "10:00"), at(0, "11:00")
+    case = told_so(CHILD, Urgency.SOON, told).model_copy(
+        update={
+            "urgency": Urgency.URGENT,
+            "respond_by": TERMS.respond_by(CHILD, Urgency.URGENT, worse, NO_WISH),
+            "resolve_by": TERMS.resolve_by(CHILD, Urgency.URGENT, worse, NO_WISH),
+        }
+    )
+    timeline = [event(Move.SUBMIT, told), event(Move.WORSEN, worse)]
+    respond_by, resolve_by = TERMS.put_right(case, CHILD, ERRANDS, timeline)
+    assert respond_by == case.respond_by
+    assert resolve_by <= case.resolve_by
+    assert TERMS.put_right(case, CHILD, CRISIS, timeline)[0] == worse + CRISIS.respond_within.urgent
+
+
+def test_a_day_that_is_over_hastens_nothing() -> None:
+    friday = at(4, "17:00")
+    usual = TERMS.respond_by(ESCORT, Urgency.WHENEVER, friday, NO_WISH)
+    for day, hastened in ((4, True), (3, False), (-30, False)):
+        wish = Details(wanted_at=at(day, "00:00"))
+        promised = TERMS.respond_by(ESCORT, Urgency.WHENEVER, friday, wish)
+        assert (promised < usual) is hastened
+
+
+def test_a_day_wished_for_is_over_at_its_own_midnight() -> None:
+    zone = ZoneInfo("America/New_York")
+    # The day on which summer time ends there has 25 hours.
+    day, next_day = (int(datetime(2026, 11, one, tzinfo=zone).timestamp()) * 1000 for one in (1, 2))
+    assert next_day - day == 25 * HOUR
+    terms = Terms(POLICY, NIGHT, zone)
+    wish = Details(wanted_at=day)
+    assert terms.resolve_by(ESCORT, Urgency.URGENT, day - 15 * HOUR, wish) == next_day

@@ -54,6 +54,8 @@ def test_what_is_right_passes(api: Specification) -> None:
     assert api.call("sendPhoto", as_form, ANSWER) == []
     assert api.call("sendPhoto", {**PHOTO, "protect": None}, None) == []
     assert api.call("stop", {}, {"ok": True, "result": True}) == []
+    attached = {"chat_id": 1, "photo": "attach://one", "one": "a.jpg"}
+    assert api.call("sendPhoto", attached, ANSWER) == []
     sender = {"title": "News", "size": 2}
     assert api.update({"update_id": 1, "message": {"id": 2, "from": sender}}) == []
 

@@ -37,10 +37,12 @@ async def test_all_that_is_kept_of_a_person_is_found(
     database: Database, resident: Person, told: int
 ) -> None:
     unit = database.unit()
-    row = await kept.person(unit, resident.id)
+    row = await kept.person(unit, resident.id, "zh_CN")
     assert row is not None
     assert row["home"] == "柳荫街道"
-    assert [one["role"] for one in await kept.roles(unit, resident.id)] == ["social_worker"]
+    assert [one["role"] for one in await kept.roles(unit, resident.id, "zh_CN")] == [
+        "social_worker"
+    ]
     assert await kept.invitations(unit, resident.id) == []
     assert await kept.deeds(unit, 99) == []
     assert [one["move"] for one in await kept.deeds(unit, resident.id)] == ["look"]
@@ -82,7 +84,7 @@ async def test_a_forgotten_person_is_nobody_and_their_chat_a_strangers(
     forgetting.forget_chat(unit, resident.chat_id, [1])
     await database.commit(unit)
     assert await people.who(unit, resident.chat_id) == (None, None)
-    assert await people.roles(unit) == []
+    assert await people.roles(unit, "zh_CN") == []
     assert await outbox.counts(database) == (0, 0)
     assert await looks.at_cases_of(unit, resident.id) == []
     assert list(await kept.received(unit, 502)) == [2]
@@ -96,12 +98,14 @@ async def test_the_roles_that_are_held_are_listed_and_taken_away(
     people.grant(unit, resident.id, Role.STREET_OFFICE, street.id, "")
     people.grant(unit, resident.id, Role.SOCIAL_WORKER, street.id, "")
     await database.commit(unit)
-    held = [(one["person_id"], one["name"], one["role"]) for one in await people.roles(unit)]
+    held = [
+        (one["person_id"], one["name"], one["role"]) for one in await people.roles(unit, "zh_CN")
+    ]
     assert held == [(1, "王桂兰", "social_worker"), (1, "王桂兰", "street_office")]
     unit = database.unit()
     people.revoke(unit, resident.id, Role.SOCIAL_WORKER, street.id, "")
     await database.commit(unit)
-    assert [one["role"] for one in await people.roles(unit)] == ["street_office"]
+    assert [one["role"] for one in await people.roles(unit, "zh_CN")] == ["street_office"]
 
 
 async def test_who_holds_what_is_found_until_it_is_let_go(

@@ -53,6 +53,23 @@ async def test_a_ring_takes_the_place_of_the_one_before_and_can_be_taken_back(
     assert await outbox.card_chats(database.unit(), "ring:1001") == set()
 
 
+async def test_a_ring_that_is_still_owed_is_taken_back_too(database: Database) -> None:
+    (card,) = (await put(database, "card", card="case:1001")).outgoing
+    (ring,) = (await put(database, "ring", card="ring:1001")).outgoing
+    assert await outbox.stands(database, ring)
+    await database.run(lambda unit: outbox.take_back(unit, "ring:1001"))
+    assert not await outbox.stands(database, ring)
+    assert await outbox.stands(database, card)
+    assert list(await outbox.owed(database)) == [card]
+    assert await outbox.card_chats(database.unit(), "ring:1001") == set()
+    # Telegram had it meanwhile.
+    unit = database.unit()
+    outbox.sent(unit, ring, 71)
+    await outbox.supersede(database, unit, ring, 71)
+    [gone] = unit.outgoing
+    assert (gone.method, gone.payload) == (outbox.DELETE, {"chat_id": 501, "message_id": 71})
+
+
 async def test_what_was_sent_is_owed_no_more(database: Database) -> None:
     first, second = (await put(database, "first", "second")).outgoing
     await sent(database, first, 71)

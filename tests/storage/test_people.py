@@ -28,7 +28,7 @@ async def add(database: Database, chat_id: int, *roles: tuple[Role, Place]) -> P
 
 
 async def invitation(database: Database, token: str) -> Row:
-    found = await people.invitation(database.unit(), token)
+    found = await people.invitation(database.unit(), token, "zh_CN")
     assert found is not None
     return found
 
@@ -180,7 +180,7 @@ async def test_an_invitation_is_found_by_its_token_and_kept_as_a_hash(
     )
     assert found["expires_at"] == unit.now + people.INVITATION_VALID_MS
     assert found["used_at"] is None
-    assert await people.invitation(database.unit(), token + "x") is None
+    assert await people.invitation(database.unit(), token + "x", "zh_CN") is None
     rows = await database.fetch("SELECT * FROM invitations")
     assert token not in dict(rows[0]).values()
 
@@ -197,7 +197,7 @@ async def test_one_of_two_who_use_an_invitation_at_once_has_it(
 
     async def use(where: Database, person: Person) -> bool:
         async def work(unit: Unit) -> bool:
-            found = await people.invitation(unit, token)
+            found = await people.invitation(unit, token, "zh_CN")
             assert found is not None
             if person.id not in tries:
                 tries.append(person.id)

@@ -18,7 +18,7 @@ async def street(database: Database) -> tuple[Place, Place]:
 async def link(database: Database, actor: Actor, place: Place, person: Person) -> Room:
     room = Room(chat_id=GROUP, actor=actor, language="en", place_path=place.path)
     unit = database.unit()
-    rooms.link(unit, room, place.id, person.id)
+    rooms.link(unit, room, person.id)
     await database.commit(unit)
     return room
 
