@@ -66,3 +66,20 @@ async def test_what_misses_is_repeated_and_a_press_asked_for(town: Town) -> None
     ann = await at_consent(town, "中文", "zh-hans")
     await ann.says("楼道灯坏了")
     ann.sees("“楼道灯坏了”，这也记下了。这个问题请点下面的按钮来答。")
+
+
+@pytest.mark.parametrize(
+    "said", ["什么意思？要我点哪里", "我不知道什么网格", "中文吧", "同意", "What do you mean?"]
+)
+async def test_what_is_only_about_the_question_is_no_part_of_the_need(
+    town: Town, said: str
+) -> None:
+    mei = await town.resident(language="zh_CN")
+    await mei.says("楼道灯坏了")
+    await mei.says(said)
+    mei.sees("请点下面的按钮。")
+    await mei.says("三楼那盏")
+    mei.sees("记在一起了")
+    [form] = await town.rows("SELECT answers FROM conversations")
+    assert "三楼那盏" in form["answers"]
+    assert said not in form["answers"]
