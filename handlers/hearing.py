@@ -19,7 +19,7 @@ from handlers.filled import Form
 from handlers.flow import Flow, Step, added_to, register
 from handlers.inviting import INVITING
 from handlers.need import TEXT_LENGTH, is_greeting, need_told
-from handlers.numbered import heard_of_number
+from handlers.numbered import heard_of_number, heard_status_asked
 from handlers.questions import Choice, Option
 from handlers.resident import WRITE, heard_answer, heard_of_a_case, waited_for
 from handlers.said import begins_with_one, said_for
@@ -131,6 +131,8 @@ async def _take(turn: Turn, content: Content, mine: Sequence[Case]) -> None:
     known = _is_known(turn)
     elsewhere = turn.conversation is None or turn.conversation.flow not in _KEEP_TO_THEMSELVES
     if elsewhere and await heard_wish(turn, content):
+        return
+    if known and elsewhere and turn.conversation and await heard_status_asked(turn, content):
         return
     if turn.conversation is not None:
         if not (await heard_answer(turn, content) or await courtesy.heard_in_form(turn, content)):

@@ -2,6 +2,7 @@
 
 from handlers.again import heard_again_of
 from handlers.content import Content
+from handlers.form import resume
 from handlers.relay import pass_on
 from handlers.resident import show
 from handlers.said import bare, holds_one
@@ -11,6 +12,19 @@ from linkage.access import may, relations
 from linkage.models import CaseState
 from linkage.numbers_said import number_said
 from storage import cases
+
+
+async def heard_status_asked(turn: Turn, content: Content) -> bool:
+    """Show the case of theirs that is asked about by number in the middle of a form, and ask on."""
+    said = number_said(content.text)
+    if said is None or not holds_one(turn, said.rest, "number.said.status"):
+        return False
+    case = await cases.get(turn.unit, said.number)
+    if case is None or not may(relations(turn.me, case), "write"):
+        return False
+    await show(turn, case)
+    await resume(turn)
+    return True
 
 
 async def heard_of_number(turn: Turn, content: Content) -> bool:

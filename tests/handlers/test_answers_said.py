@@ -65,7 +65,7 @@ async def test_what_misses_is_repeated_and_a_press_asked_for(town: Town) -> None
     ann.sees("I have noted “my stair light is broken”. Please press a button below")
     ann = await at_consent(town, "中文", "zh-hans")
     await ann.says("楼道灯坏了")
-    ann.sees("“楼道灯坏了”，这也记下了。这个问题请点下面的按钮来答。")
+    ann.sees("记下了：“楼道灯坏了”。这个问题请点下面的按钮来答。")
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,17 @@ async def test_a_named_case_that_is_done_gets_the_verdict(town: Town) -> None:
     assert (await town.moves())[-1] == "reopen"
 
 
+async def test_a_form_goes_on_after_a_case_was_asked_about(town: Town) -> None:
+    mei = await town.resident()
+    await sends_a_need(mei)
+    await mei.says("/need They shout all night")
+    await mei.says("How is No. 1001?")
+    mei.sees("No. 1001 · Repairs in common areas", "Withdraw")
+    mei.sees("What is it about?")
+    [form] = await town.rows("SELECT answers FROM conversations")
+    assert "How is" not in form["answers"]
+
+
 async def test_a_number_of_somebody_else_is_answered_kindly(town: Town) -> None:
     mei, tom = await town.resident(), await town.resident("Tom")
     await sends_a_need(mei)
