@@ -3,7 +3,7 @@
 from argparse import ArgumentParser
 from collections import defaultdict
 
-from bench import reminders, report
+from bench import matching, reminders, report
 from bench.contenders import CONTENDERS, Contender
 from bench.run import ROOT, Result, measure
 
@@ -46,7 +46,13 @@ def main() -> None:
             )
             show(contender, latency, f"at {RATE}/s", paced[contender.name, latency])
     report.write(
-        ROOT / "docs" / "benchmarks.md", CONTENDERS, RATE, closed, paced, reminders.measure()
+        ROOT / "docs" / "benchmarks.md",
+        CONTENDERS,
+        RATE,
+        closed,
+        paced,
+        reminders.measure(),
+        matching.measure(),
     )
 
 

@@ -13,6 +13,8 @@ from statistics import median
 import psutil
 
 from bench.contenders import BASELINE, CHAT_IDS, Contender
+from bench.matching import BEST
+from bench.matching import Figures as Found
 from bench.run import Result
 
 LIBRARIES = ("python-telegram-bot", "aiogram", "aiosqlite", "aiohttp", "httpx", "uvloop")
@@ -110,6 +112,25 @@ def pending(figures: Mapping[str, float]) -> list[str]:
     ]
 
 
+def matching(figures: Mapping[tuple[str, int], Found]) -> list[str]:
+    """The table of the best volunteers for a task."""
+    rows = [
+        (
+            f"| the best {BEST} for a task, milliseconds | volunteers | median | p95 "
+            "| times the median at the fewest | plain scan, median | found |"
+        ),
+        "|---|--:|--:|--:|--:|--:|--:|",
+    ]
+    for (engine, count), one in figures.items():
+        fewest = min(other for name, other in figures if name == engine)
+        times = one.median_ms / figures[engine, fewest].median_ms
+        rows.append(
+            f"| {engine} | {count:,} | {one.median_ms:.1f} | {one.p95_ms:.1f} | {times:.1f} "
+            f"| {one.scan_ms:,.0f} | {one.found:.1f} |"
+        )
+    return rows
+
+
 def write(
     path: Path,
     contenders: Sequence[Contender],
@@ -117,6 +138,7 @@ def write(
     closed: Mapping[Key, Sequence[Result]],
     paced: Mapping[Key, Result],
     reminders: Mapping[str, float],
+    volunteers: Mapping[tuple[str, int], Found],
 ) -> None:
     """Write the page: the tables of this run, the machine, and the notes beside this file."""
     latencies = sorted({latency for _, latency in closed})
@@ -136,6 +158,7 @@ def write(
         *(throughput(contenders, latency, closed) for latency in latencies),
         response(contenders, latencies, rate, paced),
         pending(reminders),
+        matching(volunteers),
         [fairness(full, [*full, *paced.values()])],
         [NOTES.read_text(encoding="utf-8").rstrip()],
     ]

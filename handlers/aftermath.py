@@ -3,11 +3,16 @@
 from handlers.crediting import pay
 from handlers.family_told import tell_family
 from handlers.scene import Scene
+from handlers.settling import case_over
 from handlers.visits import keep_apart
+from linkage.models import CaseState
 
 
 async def follow(scene: Scene) -> None:
-    """Tell families, move offered hours, and let nobody visit for a case they have themselves."""
+    """Tell families, move offered hours, let nobody visit or come for what is not theirs to."""
     await tell_family(scene)
     await pay(scene)
     await keep_apart(scene)
+    for case in scene.changed.values():
+        if case.state is CaseState.CLOSED:
+            await case_over(scene, case.id)

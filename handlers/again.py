@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from handlers.casework import open_case
 from handlers.content import Content
-from handlers.desk import MESSAGE_LENGTH, begin_of
+from handlers.desk import MESSAGE_LENGTH, begin_of, the_case
 from handlers.flow import Flow, Step, added_to, register
 from handlers.form import begin
 from handlers.need import NEW, need_told
@@ -12,6 +12,7 @@ from handlers.questions import SKIPPED, Choice, Option, Told
 from handlers.said import holds_one
 from handlers.turn import Turn
 from handlers.words import Said, Until
+from linkage.access import may, relations
 from linkage.cases import may_begin_again
 from linkage.errors import DomainError
 from linkage.models import Case, Details
@@ -25,6 +26,8 @@ _SHORT = 120
 
 async def again(turn: Turn, case: Case) -> None:
     """*Begin it again*: what is not well is asked, and may be left out."""
+    if not may(relations(turn.me, case), "write"):
+        raise DomainError("case.not_yours", {"number": case.id})
     if not await _lately(turn, case):
         raise DomainError(f"case.not_now.{case.state}", {"number": case.id})
     await begin_of(turn, case, AGAIN)
@@ -73,9 +76,9 @@ async def _begun(turn: Turn, answers: Answers) -> None:
     if about == NEW:
         await need_told(turn, words, is_new=True)
         return
-    before = await cases.get(turn.unit, int(about))
-    if before is None or not await _lately(turn, before):
-        raise DomainError("case.not_now.closed", {"number": int(about)})
+    before = await the_case(turn, int(about), "write")
+    if not await _lately(turn, before):
+        raise DomainError("case.not_now.closed", {"number": before.id})
     resident = await people.get(turn.unit, before.resident_id)
     line = turn.text(resident.language, "again.told", number=before.id)
     told_first = Content.of(f"{line}\n{words.text}".strip(), words.files)

@@ -12,6 +12,7 @@ from handlers.follow_up import ask
 from handlers.leaving import hand_back
 from handlers.resident_cards import follow_up_rows
 from handlers.scene import Scene, Services, card_name
+from handlers.settling import release
 from handlers.silence import close_unanswered, look_again, may_close
 from handlers.visits import leave
 from handlers.words import Said, Until
@@ -198,6 +199,7 @@ async def blocked(scene: Scene, chat_id: int) -> None:
             assignee = await people.get(scene.unit, case.assignee_id)
             notice = scene.text(assignee.language, "desk.unreachable", number=case.id)
             scene.tell(assignee, notice)
+    await release(scene, person.id)
     await hand_back(scene, await cases.taken_by(scene.unit, person.id), person)
     await leave(scene, person.model_copy(update={"grants": ()}))
     await follow(scene)

@@ -38,6 +38,7 @@ _ROWS = (
     (Move.ASK, Move.DONE),
     (Move.REFER, Move.REFUSE),
     (Move.CORRECT, Move.HAND),
+    (Move.SEEK,),
     (Move.NOTE, HISTORY),
 )
 
@@ -208,6 +209,9 @@ def offered(scene: Scene, case: Case, reader: Person) -> set[str]:
     waits = case.state is CaseState.WAITING and is_crisis(case, scene.services.policy)
     if waits or case.complaint:
         found.discard(Move.CORRECT)
+    kind = scene.services.policy.category(case.category)
+    if case.complaint or Actor.VOLUNTEER not in (kind.actor, *kind.then):
+        found.discard(Move.SEEK)
     if waits:
         # Who cannot go leaves it to the others who are called.
         found.discard(Move.REFUSE)

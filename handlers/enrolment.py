@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from handlers.scene import Rows, Scene
+from handlers.taskwork import RELEASE
 from handlers.volunteer_words import described
 from handlers.words import Moment, Said
 from linkage.enrolment import Move, Relation, coordinators, may, moves, relations, step
@@ -96,6 +97,8 @@ def move(
     volunteers.save(scene.unit, moved)
     event = volunteers.append(scene.unit, moved, act, by_id, text)
     set_clocks(scene, moved, anew=act not in (Move.CHANGE, Move.RECORD))
+    if before.state is VolunteerState.APPROVED and state is not VolunteerState.APPROVED:
+        reminders.put(scene.unit, RELEASE, moved.person_id, scene.unit.now)
     return replace(enrolment, volunteer=moved, events=(*enrolment.events, event), is_new=False)
 
 

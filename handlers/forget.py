@@ -11,6 +11,7 @@ from handlers.leaving import ROLE_ENDED, empty_cards, hand_back, unlink_groups
 from handlers.menus import no_staff_commands
 from handlers.relay import answerable
 from handlers.scene import card_name, cut
+from handlers.settling import release
 from handlers.turn import Turn
 from handlers.visits import leave
 from handlers.words import Said
@@ -19,7 +20,7 @@ from linkage.cases import Move
 from linkage.errors import DomainError
 from linkage.models import Case, CaseState, Person
 from linkage.waits import is_crisis
-from storage import cases, conversations, forgetting, kept, outbox, people, places, reminders
+from storage import cases, conversations, forgetting, kept, outbox, people, places, reminders, tasks
 from storage.cases import EVERY
 
 # The data of the two buttons.
@@ -67,9 +68,11 @@ async def forget_now(turn: Turn) -> None:
     held = await cases.held_by(turn.unit, me.id)
     await hand_back(turn, [case for case in held if case.resident_id != me.id], me)
     await family.forget(turn)
+    await release(turn, me.id)
     await gifts.forget(turn)
     await timebank.close(turn, me)
     await enrolment.forget(turn, me)
+    tasks.forget(turn.unit, me.id)
     no_more = me.model_copy(update={"grants": ()})
     await leave(turn, no_more)
     forgetting.forget_person(turn.unit, me.id)

@@ -6,7 +6,17 @@ they go on to where they were going, so that nothing told is lost.
 
 from collections.abc import Sequence
 
-from handlers import coordinating, courtesy, entering, form, notes, passing, pool
+from handlers import (
+    coordinating,
+    courtesy,
+    entering,
+    form,
+    notes,
+    passing,
+    pool,
+    task_form,
+    tasks,
+)
 from handlers.again import heard_again
 from handlers.asked_for import heard_wish
 from handlers.changes import WITHDRAW, WORSE
@@ -38,6 +48,8 @@ STAFF_FORMS = frozenset().union(
     notes.FORMS,
     entering.FORMS,
     coordinating.FORMS,
+    task_form.FORMS,
+    tasks.FORMS,
     pool.FORMS,
     {INVITING.name},
 )

@@ -12,7 +12,7 @@ from handlers.words import LANGUAGES, Said
 from linkage.models import Person
 
 COMMANDS = (
-    *("need", "mycases", "person", "volunteer", "timebank", "settings", "language"),
+    *("need", "mycases", "person", "volunteer", "tasks", "timebank", "settings", "language"),
     *("mydata", "forget", "help", "cancel"),
 )
 DESK_COMMANDS = ("desk", "rates")

@@ -17,7 +17,7 @@ from handlers.mydata_volunteer import decisions, volunteering
 from handlers.turn import Turn
 from linkage.cases import Move
 from linkage.models import Case, Event, Person
-from storage import cases, family, gifts, kept, looks, timebank, visits
+from storage import cases, family, gifts, kept, looks, tasks, timebank, visits
 from storage.cases import EVERY
 from storage.drivers import Row
 from storage.outbox import Upload
@@ -74,6 +74,8 @@ async def everything(turn: Turn, me: Person) -> dict[str, Any]:
         "timebank": await _timebank(turn, me),
         "volunteering": await volunteering(turn, iso),
         "volunteer_decisions": await decisions(turn, iso),
+        "tasks": [_dated(one, zone) for one in await tasks.kept_of(unit, me.id, language)],
+        "blocked": [_dated(one, zone) for one in await tasks.blocked_by(unit, me.id)],
         "roles": [_dated(role, zone) for role in await kept.roles(unit, me.id, language)],
         "invitations": [_dated(one, zone) for one in await kept.invitations(unit, me.id)],
         "invitations_made": [
@@ -151,6 +153,10 @@ async def _case(turn: Turn, case: Case, clock: int | None) -> dict[str, Any]:
             _event(event, case, zone)
             for event in await cases.timeline(turn.unit, case.id)
             if event.move != Move.NOTE
+        ],
+        "tasks": [
+            {"at": _iso(one.starts_at, zone), "text": one.text, "risks": one.risks}
+            for one in await tasks.of_case(turn.unit, case.id)
         ],
         "corrections": [_dated(row, zone) for row in await kept.corrections(turn.unit, case.id)],
         "follow_ups": [_dated(row, zone) for row in await kept.follow_ups(turn.unit, case.id)],

@@ -80,6 +80,7 @@ def page(turn: Turn, data: dict[str, Any]) -> str:
     _family(made, data["family"])
     _timebank(made, turn, data["timebank"])
     _volunteering(made, turn, data["volunteering"])
+    _tasks(made, turn, data)
     _looks(made, data["looks"])
     _work(made, data)
     _under_way(made, data)
@@ -138,6 +139,9 @@ def _case(made: _Page, turn: Turn, case: dict[str, Any]) -> None:
                 text=made.told(event),
             ),
         )
+    for one in case["tasks"]:
+        text = " ".join(filter(None, (one["text"], one["risks"]))) or "–"
+        made.add("p", made.words("mydata.case_task", at=_moment(one["at"]), text=text))
     for one in case["follow_ups"]:
         made.add("p", made.words("mydata.asked", at=_moment(one["asked_at"])))
         if one["satisfaction"] is not None:
@@ -197,6 +201,27 @@ def _volunteering(made: _Page, turn: Turn, found: dict[str, Any] | None) -> None
     for one in found["events"]:
         said = made.words(f"mydata.volunteer.{one['move']}", text=one["text"] or "")
         made.add("p", made.words("mydata.at", at=_moment(one["at"]), what=said))
+
+
+def _tasks(made: _Page, turn: Turn, data: dict[str, Any]) -> None:
+    """The tasks they were asked for or had, and whom they do not want to meet."""
+    if not (data["tasks"] or data["blocked"]):
+        return
+    made.add("h2", made.words("mydata.tasks"))
+    for one in data["tasks"]:
+        said = one["state"] or one["answer"] or "asked"
+        made.add(
+            "p",
+            made.words(
+                "mydata.task",
+                at=_moment(one["starts_at"]),
+                kind=turn.services.policy.category(one["category"]).labels,
+                area=one["area"],
+                said=Said(f"mydata.task.{said}"),
+            ),
+        )
+    for one in data["blocked"]:
+        made.add("p", made.words("mydata.blocked", at=_moment(one["at"]), name=one["name"]))
 
 
 def _looks(made: _Page, looks: Sequence[dict[str, Any]]) -> None:

@@ -10,8 +10,11 @@ from handlers.enrolment import ENROLMENT, EXPIRY, PAUSE
 from handlers.gathering import gathered
 from handlers.gifts import GIFT_CLOCK, lapsed
 from handlers.leaving import ROLE_ENDED, role_ended
+from handlers.offering import ring_offers
 from handlers.relay import GATHER
 from handlers.scene import Scene
+from handlers.settling import ring_release, settle
+from handlers.taskwork import OFFERS, RELEASE, SETTLE
 from handlers.volunteer_clocks import expires, pause_ends, waits
 from storage.reminders import Reminder
 
@@ -24,6 +27,9 @@ RINGS: dict[str, Ring] = {
     DIGEST: digest,
     GATHER: gathered,
     DOUBT: unanswered,
+    OFFERS: ring_offers,
+    SETTLE: settle,
+    RELEASE: ring_release,
     GIFT_CLOCK: lapsed,
     ENROLMENT: waits,
     EXPIRY: expires,

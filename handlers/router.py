@@ -19,6 +19,7 @@ from handlers import (
     passing,
     roles,
     rooms,
+    tasks,
     timebank,
     volunteering,
 )
@@ -57,6 +58,8 @@ from handlers.resident import (
 )
 from handlers.scene import Services
 from handlers.settings import SETTINGS, settings
+from handlers.task_cards import TASKS
+from handlers.task_form import seek
 from handlers.turn import Turn
 from handlers.verdict import (
     FACES,
@@ -87,6 +90,7 @@ _COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {
     "roles": roles.show_roles,
     "person": talk,
     "volunteer": volunteering.volunteer,
+    "tasks": tasks.show_tasks,
     "timebank": timebank.show,
     "settings": settings,
     "language": language,
@@ -117,6 +121,7 @@ _KINDS: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
     desk_lists.HOME: desk_lists.press,
     FIGURES: press_figures,
     roles.ROLES: roles.press,
+    TASKS: tasks.press,
     enrolment.CARD: coordinating.press,
 }
 _VERBS: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
@@ -142,6 +147,7 @@ _CASE_VERBS: dict[str, tuple[str, Callable[[Turn, Case], Awaitable[None]]]] = {
     "refer": ("refer", passing.refer),
     "correct": ("correct", passing.correct),
     "hand": ("hand", passing.hand),
+    "seek": ("card", seek),
     "show": ("show", show),
     "write": ("write", write),
     "worse": ("write", worse),

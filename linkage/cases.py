@@ -37,10 +37,24 @@ class Move(StrEnum):
     FINE = "fine"
     TOLD = "told"
     SILENCE = "silence"
+    SEEK = "seek"
+    FOUND = "found"
 
 
 # These change neither whose turn it is nor by when: the case's clock goes on as it was.
-STILL = frozenset({Move.WRITE, Move.ADD, Move.NOTE, Move.CORRECT, Move.HAND, Move.FINE, Move.TOLD})
+STILL = frozenset(
+    {
+        Move.WRITE,
+        Move.ADD,
+        Move.NOTE,
+        Move.CORRECT,
+        Move.HAND,
+        Move.FINE,
+        Move.TOLD,
+        Move.SEEK,
+        Move.FOUND,
+    }
+)
 
 
 # So many ms after it was closed, what is not well after all is begun again.
@@ -124,6 +138,13 @@ LIFECYCLE: dict[tuple[CaseState | None, Move], Step] = {
     (CaseState.TAKEN, Move.NOTE): Step(CaseState.TAKEN, _STAFF),
     (CaseState.ASKED, Move.NOTE): Step(CaseState.ASKED, _STAFF),
     (CaseState.DONE, Move.NOTE): Step(CaseState.DONE, _STAFF),
+    # Volunteers are asked to help with it, and somebody is found.
+    (CaseState.TAKEN, Move.SEEK): Step(CaseState.TAKEN, _ASSIGNEE),
+    (CaseState.ASKED, Move.SEEK): Step(CaseState.ASKED, _ASSIGNEE),
+    (CaseState.WAITING, Move.FOUND): Step(CaseState.WAITING, _CLOCK),
+    (CaseState.TAKEN, Move.FOUND): Step(CaseState.TAKEN, _CLOCK),
+    (CaseState.ASKED, Move.FOUND): Step(CaseState.ASKED, _CLOCK),
+    (CaseState.DONE, Move.FOUND): Step(CaseState.DONE, _CLOCK),
     # They were brought word by a visit.
     (CaseState.WAITING, Move.TOLD): Step(CaseState.WAITING, _RESIDENT),
     (CaseState.TAKEN, Move.TOLD): Step(CaseState.TAKEN, _RESIDENT),

@@ -39,7 +39,7 @@ def rings_at(
         return moment
     if to_resident(case, step) or _presses(case, policy, zone):
         return moment if quiet is None else quiet.next_end(moment, zone)
-    return policy.hours.next_open(moment, zone)
+    return moment if _ends_at_work(moment, policy, zone) else policy.hours.next_open(moment, zone)
 
 
 def is_silent(

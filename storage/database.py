@@ -25,7 +25,7 @@ BATCH = 64
 TRIES = 6
 CLOSE_S = 5.0
 
-_NUMBERED_TABLES = ("outbox", "people", "places", "cases", "accounts")
+_NUMBERED_TABLES = ("outbox", "people", "places", "cases", "accounts", "tasks")
 FIRST_CASE = 1001
 
 

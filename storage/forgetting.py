@@ -14,6 +14,7 @@ def remove_contents(unit: Unit, case_id: int) -> None:
     )
     unit.write("UPDATE case_events SET text = NULL, file = NULL WHERE case_id = :id", id=case_id)
     unit.write("UPDATE corrections SET text = '' WHERE case_id = :id", id=case_id)
+    unit.write("UPDATE tasks SET text = '', risks = NULL WHERE case_id = :id", id=case_id)
 
 
 async def closed_before(unit: Unit, before: int) -> list[int]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import orjson
 
-from linkage.models import Record
+from linkage.models import Level, Record
 from linkage.volunteers import Absence, Stretch, Volunteer, VolunteerState
 from storage.drivers import Row
 from storage.unit import Unit
@@ -83,6 +83,7 @@ def save(unit: Unit, volunteer: Volunteer) -> None:
         + ", ".join(f"{name} = excluded.{name}" for name in values if name != "person_id"),
         **values,
     )
+    _find_home(unit, volunteer.person_id)
 
 
 def append(
@@ -209,6 +210,18 @@ def set_days_off(unit: Unit, person_id: int, absences: Sequence[Absence]) -> Non
 def move_area(unit: Unit, person_id: int, area: str) -> None:
     """They live elsewhere now."""
     unit.write("UPDATE volunteers SET area = :area WHERE person_id = :id", area=area, id=person_id)
+    _find_home(unit, person_id)
+
+
+def _find_home(unit: Unit, person_id: int) -> None:
+    """Keep in which building, grid and community they live, by which who is near is found."""
+    homes = ", ".join(
+        f"{level} = COALESCE((SELECT a.path FROM people p JOIN places h ON h.id = p.place_id"
+        f" JOIN places a ON a.level = '{level}' AND h.path LIKE a.path || '%'"
+        " WHERE p.id = volunteers.person_id), '')"
+        for level in (Level.BUILDING, Level.GRID, Level.COMMUNITY)
+    )
+    unit.write(f"UPDATE volunteers SET {homes} WHERE person_id = :id", id=person_id)
 
 
 async def listed(

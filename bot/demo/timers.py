@@ -6,8 +6,10 @@ from handlers.casework import CLOCK_KIND
 from handlers.digest import MORNING
 from handlers.enrolment import ENROLMENT
 from handlers.scene import Services
+from handlers.taskwork import OFFERS
 from handlers.words import Said
 from linkage.models import CaseState
+from linkage.offers import Circle
 from sandbox.shapes import Json
 from storage import cases, people, reminders
 from storage.database import Database
@@ -16,10 +18,10 @@ SHOWN = 20
 
 
 async def waiting(database: Database, services: Services) -> list[Json]:
-    """The next clock of each open case and of each enrolment that waits, and the next digest.
+    """The next clock of each open case, of each enrolment that waits and of each task that asks.
 
-    Each is {"at": seconds, "what": Words}, the soonest first. Where no case is open, no digest has
-    anything to tell.
+    The next digest is among them, where a case is open: else it has nothing to tell. Each is
+    {"at": seconds, "what": Words}, the soonest first.
     """
     unit, said = database.unit(), PageWords(services.words)
     found = []
@@ -42,4 +44,8 @@ async def waiting(database: Database, services: Services) -> list[Json]:
         name = (await people.get(unit, reminder.subject)).name
         what = said.text("timer.enrolment", name=name)
         found.append({"at": reminder.due_at / 1000, "what": what})
+    for reminder in await reminders.pending(unit, OFFERS, SHOWN):
+        if reminder.step < Circle.HOUR:
+            what = said.text("timer.offers", number=reminder.subject)
+            found.append({"at": reminder.due_at / 1000, "what": what})
     return sorted(found, key=lambda one: float(one["at"]))

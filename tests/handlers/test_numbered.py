@@ -91,6 +91,13 @@ async def test_the_card_and_the_old_button_begin_it_again(town: Town) -> None:
     mei.sees("No. 1001 is begun again as No. 1003")
 
 
+async def test_only_whose_it_is_begins_it_again(town: Town) -> None:
+    _, li = await closed(town)
+    await li.presses_data("c:1001:reopen")
+    li.is_told("is not with you")
+    assert len(await town.cases()) == 1
+
+
 async def test_not_after_two_weeks(town: Town) -> None:
     mei, _ = await closed(town)
     await town.advance(hours=14 * 24)

@@ -51,6 +51,9 @@ SHOWN = {
     "volunteer_skills.person_id": ("volunteering", "skills"),
     "availability.person_id": ("volunteering", "week"),
     "days_off.person_id": ("volunteering", "days_off"),
+    "offers.volunteer_id": ("tasks",),
+    "assignments.volunteer_id": ("tasks",),
+    "blocks.by_id": ("blocked",),
     "accounts.person_id": ("timebank", "transfers"),
     "transfers.by_id": ("timebank", "moved_for_others"),
     "gifts.giver_id": ("timebank", "open_gift"),
@@ -64,6 +67,10 @@ SHOWN_NOT = {
     "cases.about_id": "a complaint is kept from whom it is about, for the sake of who complains",
     "cases.kept_from": "a complaint is kept from who had the case, for the sake of who complains",
     "volunteer_skills.recorded_by": "the same deed stands among the decisions about volunteers",
+    "tasks.created_by": "that volunteers were asked stands among the case's events",
+    "task_events.by_id": "what they did to a task stands on its card, in their own chat",
+    "blocks.resident_id": "who blocks somebody does so silently, and sees it themselves",
+    "blocks.volunteer_id": "the same",
     "rooms.chat_id": "a group's number, nobody's own; who linked it sees the group",
 }
 # What /forget leaves: a number to which no name, chat or place belongs any more.
@@ -79,6 +86,9 @@ STAYS = {
     "corrections.person_id": "the same",
     "volunteer_events.by_id": "the volunteer's history",
     "volunteer_skills.recorded_by": "so that the skill goes on to count",
+    "tasks.created_by": "the task's history",
+    "task_events.by_id": "the task's history",
+    "assignments.volunteer_id": "the figures count the task",
     "accounts.person_id": "the account, which is empty and closed",
     "transfers.by_id": "the ledger",
     "looks.person_id": "the resident still sees that somebody looked who has left since",
@@ -162,6 +172,16 @@ async def full_life(town: Town) -> Somebody:
     await li.says("/need And the lamp is broken")
 
     async def left_behind(unit: Unit) -> None:
+        unit.write(
+            "INSERT INTO tasks (id, case_id, category, text, place_id, area_id, starts_at, ends_at,"
+            " people, state, created_by, created_at, seq)"
+            " VALUES (1, 1002, 'errands', 'x', 1, 1, 0, 1, 1, 'called_off', 1, 0, 1)"
+        )
+        unit.write("INSERT INTO task_events VALUES (1, 1, 0, 1, 'create', 'open')")
+        unit.write("INSERT INTO offers VALUES (1, 1, 0, 0, 'accepted', 0)")
+        unit.write("INSERT INTO assignments VALUES (1, 1, 1, 1, 'taken', 0, NULL)")
+        unit.write("INSERT INTO blocks VALUES (1, 2, 1, 0)")
+        unit.write("INSERT INTO blocks VALUES (2, 1, 2, 0)")
         outbox.add(unit, li.id, "sendMessage", {"chat_id": li.id, "text": "x"})
         update = {"update_id": 900, "message": li.message(text="y")}
         inbox.receive(unit, 900, orjson.dumps(update).decode())

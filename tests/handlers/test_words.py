@@ -24,6 +24,8 @@ from handlers.flow import FLOWS
 from handlers.menus import ADMINISTRATOR_COMMANDS, COMMANDS, DESK_COMMANDS, GROUP_COMMANDS
 from handlers.room_trouble import Trouble
 from handlers.scene import _SENDING
+from handlers.task_form import ONCE, WEEKLY
+from handlers.tasks import LOOKED
 from handlers.time_asked import WEEKS
 from handlers.verdict import FACES, VERDICTS
 from handlers.volunteering import SPOKEN
@@ -32,8 +34,10 @@ from linkage.access import Relation, may
 from linkage.cases import Move
 from linkage.enrolment import Move as Enrolling
 from linkage.figures import Dimension, Measure
+from linkage.matching import Rule
 from linkage.models import DESK_OF, Actor, CaseState, DayPart, Level, Role, Urgency
 from linkage.routing import ReasonKey
+from linkage.tasks import AssignmentState, OfferAnswer, TaskState
 from linkage.timebank import Kind
 from linkage.volunteers import VolunteerState
 from linkage.waits import Alert
@@ -45,6 +49,7 @@ FILLING = {"say", "words", "text", "said_to", "hint", "DomainError", "IllegalMov
 NAMING = FILLING | {
     "button",
     "case_button",
+    "task_button",
     "_button",
     "Said",
     "Heading",
@@ -95,7 +100,25 @@ FAMILIES: dict[str, set[str]] = {
     "followup.said.{}": {f"followup.said.{act}" for act in VERDICTS},
     "language.{}": {f"language.{language}" for language in LANGUAGES},
     "language.said.{}": {f"language.said.{language}" for language in LANGUAGES},
-    "looks.{}": {f"looks.{one}" for one in Relation if may(frozenset({one}), "card")},
+    "looks.{}": {
+        f"looks.{LOOKED}",
+        *(f"looks.{one}" for one in Relation if may(frozenset({one}), "card")),
+    },
+    "match.{}": {
+        *(f"match.near.{level}" for level in Level),
+        *("match.language", "match.helped", "match.waited", "match.never_asked"),
+        "match.reliable",
+    },
+    "mydata.task.{}": {
+        "mydata.task.asked",
+        *(f"mydata.task.{one}" for one in (*OfferAnswer, *AssignmentState)),
+    },
+    "task.list.{}": {"task.list.near", "task.list.mine", "task.list.past"},
+    "task.not_now.{}": {f"task.not_now.{state}" for state in TaskState},
+    "task.often.{}": {f"task.often.{one}" for one in (ONCE, WEEKLY)},
+    "task.over.{}": {"task.over.declined", *(f"task.over.{state}" for state in TaskState)},
+    "task.rule.{}": {f"task.rule.{rule}" for rule in Rule},
+    "task.state.{}": {f"task.state.{state}" for state in TaskState},
     "digest.{}": {f"digest.{part}" for part in ("waiting", "due", "overdue", "written")},
     "lead.{}": {f"lead.{role}" for role in DESK_OF},
     **{

@@ -190,14 +190,15 @@ def test_what_one_relation_may_is_not_lost_by_another() -> None:
 
 # Who can make which moves; a full stop is none.
 VERBS = """
-          resident            desk            lead  assignee                 office     clock
-waiting   SAY,HELP            take,refuse,ON  .     note                     take,ON    escalate
-taken     SAY,HELP            note            UP    refuse,ask,done,ON,hand  take,note  release
-asked     answer,WORSE,HELP   note            UP    refuse,ask,done,ON,hand  take,note  release
-done      write,VERDICT,FINE  note            .     note                     note       END
-closed    add,told            .               .     .                        .          .
+          resident            desk            lead  assignee               office     clock
+waiting   SAY,HELP            take,refuse,ON  .     note                   take,ON    escalate,found
+taken     SAY,HELP            note            UP    refuse,ask,done,SENT   take,note  release,found
+asked     answer,WORSE,HELP   note            UP    refuse,ask,done,SENT   take,note  release,found
+done      write,VERDICT,FINE  note            .     note                   note       END,found
+closed    add,told            .               .     .                      .          .
 """
 _SPELLED = {
+    "SENT": "ON,hand,seek",
     "ON": "refer,correct,reroute,note",
     "END": "lapse,silence,withdraw",
     "UP": "take,refer,hand",

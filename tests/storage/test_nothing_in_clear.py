@@ -7,6 +7,7 @@ import pytest
 
 from linkage.models import Role
 from tests.handlers.chat import Somebody, Town
+from tests.handlers.tasks import asks
 from tests.handlers.test_forget import NAME, WORDS, lived
 from tests.handlers.test_visits import REACH, enters
 from tests.keys import SEALER, unsealed
@@ -34,6 +35,8 @@ TOLD = (
     QUESTION,
     REPLY,
     PAPERS,
+    "Carry two bags up",
+    "A small dog",
 )
 
 _COLUMNS = {
@@ -61,7 +64,7 @@ async def played(town: Town) -> None:
     _, li = await lived(town)
     await enters(li)
     mei = await town.resident(f"{NAME} the younger")
-    await town.worker(Role.VOLUNTEER_COORDINATOR)
+    grace = await town.worker(Role.VOLUNTEER_COORDINATOR)
     await mei.says("Please carry the shopping up the stairs for my neighbour")
     for label in ("Errands and carrying", "In the next few days", "A neighbour or other"):
         await mei.presses(label)
@@ -70,6 +73,8 @@ async def played(town: Town) -> None:
     await mei.presses("Change: Where")
     await mei.says(WHERE)
     await mei.presses("Send")
+    await grace.presses("Take it")
+    await asks(town, grace)
     await volunteers(town, mei)
     await town.stranger(STRANGER).says(FORM)
     in_danger = town.stranger(STRANGER)

@@ -107,12 +107,44 @@ SCHEMA = {
         ),
         "chat_id",
     ),
+    "tasks": (
+        (
+            "id bigint, case_id bigint?, series_id bigint?, weekly integer, category text,"
+            " text text, risks text?, place_id bigint, area_id bigint, starts_at bigint,"
+            " ends_at bigint, people integer,"
+            " skills text, state text, created_by bigint, created_at bigint, seq integer"
+        ),
+        "id",
+    ),
+    "task_events": (
+        "task_id bigint, seq integer, at bigint, by_id bigint?, move text, to_state text",
+        "task_id, seq",
+    ),
+    "assignments": (
+        (
+            "volunteer_id bigint, nth integer, task_id bigint, place integer, state text,"
+            " accepted_at bigint, ended_at bigint?"
+        ),
+        "volunteer_id, nth",
+    ),
+    "offers": (
+        (
+            "task_id bigint, volunteer_id bigint, circle integer, at bigint, answer text?,"
+            " answered_at bigint?"
+        ),
+        "task_id, volunteer_id",
+    ),
+    "blocks": (
+        "resident_id bigint, volunteer_id bigint, by_id bigint, at bigint",
+        "resident_id, volunteer_id",
+    ),
     "sealing_keys": ("mark text", "mark"),
     "volunteers": (
         (
             "person_id bigint, state text, reach text, area text, languages text, never text,"
             " weekly_most integer, paused_until bigint?, about text, agreed_at bigint,"
-            " applied_at bigint, asked_at bigint, seq integer"
+            " applied_at bigint, asked_at bigint, seq integer, building text, grid text,"
+            " community text"
         ),
         "person_id",
     ),
@@ -172,6 +204,15 @@ INDEXES = {
     "cases_by_resident",
     "cases_open",
     "volunteers_by_area",
+    "offers_of_volunteer",
+    "assignments_of_task",
+    "assignments_places",
+    "tasks_open",
+    "tasks_of_series",
+    "tasks_of_case",
+    "volunteers_by_community",
+    "volunteers_by_grid",
+    "volunteers_by_building",
 }
 # Table, column, and the table it refers to.
 FOREIGN_KEYS = {
@@ -214,6 +255,20 @@ FOREIGN_KEYS = {
     ("rooms", "place_id", "places"),
     ("rooms", "linked_by", "people"),
     ("volunteers", "person_id", "people"),
+    ("tasks", "case_id", "cases"),
+    ("tasks", "series_id", "tasks"),
+    ("tasks", "place_id", "places"),
+    ("tasks", "area_id", "places"),
+    ("tasks", "created_by", "people"),
+    ("task_events", "task_id", "tasks"),
+    ("task_events", "by_id", "people"),
+    ("assignments", "volunteer_id", "people"),
+    ("assignments", "task_id", "tasks"),
+    ("offers", "task_id", "tasks"),
+    ("offers", "volunteer_id", "people"),
+    ("blocks", "resident_id", "people"),
+    ("blocks", "volunteer_id", "people"),
+    ("blocks", "by_id", "people"),
     ("volunteer_events", "person_id", "people"),
     ("volunteer_events", "by_id", "people"),
     ("volunteer_skills", "person_id", "people"),

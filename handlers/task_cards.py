@@ -1,0 +1,143 @@
+"""How a task is shown: to who is asked, to who has accepted, and to who looks after it.
+
+Who is asked sees the area only; the address is for who has accepted, and only until it is over.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from handlers.scene import Button, Rows, Scene
+from handlers.words import Listed, Moment, Span
+from linkage.matching import Point
+from linkage.models import Case, Person
+from linkage.tasks import Assignment, Offer, OfferAnswer, Task, TaskState
+
+# The beginning of the data of a task's buttons.
+TASKS = "t:"
+
+
+def task_card(task_id: int) -> str:
+    """The name under which a volunteer's card of a task is remembered in their chat."""
+    return f"task:{task_id}"
+
+
+def watch_card(task_id: int) -> str:
+    """The name of the card of whoever looks after the task."""
+    return f"watch:{task_id}"
+
+
+class Standing(NamedTuple):
+    """How a task stands: who has a place, who was asked."""
+
+    held: Sequence[Assignment]
+    offers: Sequence[Offer]
+
+
+def task_button(scene: Scene, language: str, key: str, task: Task, verb: str) -> Button:
+    """A button that does something with a task."""
+    return scene.button(language, key, f"{TASKS}{task.id}:{verb}")
+
+
+def when(scene: Scene, language: str, task: Task) -> str:
+    """Day, hour and how long."""
+    span = Span(task.ends_at - task.starts_at)
+    return scene.text(language, "task.when", at=Moment(task.starts_at), span=span)
+
+
+def in_a_line(scene: Scene, language: str, task: Task) -> str:
+    """The task in a line of a list."""
+    kind = scene.services.policy.category(task.category).labels
+    at = Moment(task.starts_at)
+    return scene.text(language, "task.line", at=at, kind=kind, area=task.area(language))
+
+
+def told(scene: Scene, language: str, task: Task) -> str:
+    """What, when, and the area where; for all who may know of it."""
+    policy = scene.services.policy
+    lines = [
+        scene.text(
+            language,
+            "task.told",
+            kind=policy.category(task.category).labels,
+            text=task.text or scene.text(language, "privacy.removed"),
+            when=when(scene, language, task),
+            area=task.area(language),
+        )
+    ]
+    skills = [one.labels.said_in(language) for one in policy.skills if one.id in task.skills]
+    if skills:
+        joined = scene.text(language, "list.comma").join(skills)
+        lines.append(scene.text(language, "task.told.skills", skills=joined))
+    if task.risks:
+        lines.append(scene.text(language, "task.told.risks", risks=task.risks))
+    if task.weekly:
+        lines.append(scene.text(language, "task.told.weekly"))
+    return "\n".join(lines)
+
+
+def offer_card(
+    scene: Scene, language: str, task: Task, points: Sequence[Point] = ()
+) -> tuple[str, Rows]:
+    """The card of who is asked, with why it is them."""
+    parts = [scene.text(language, "task.offer"), told(scene, language, task)]
+    if points:
+        reasons = Listed(tuple(f"match.{point.key}" for point in points))
+        parts.append(scene.text(language, "task.why", reasons=reasons))
+    rows = [
+        [task_button(scene, language, "task.accept", task, "accept")],
+        [
+            task_button(scene, language, "task.decline", task, "decline"),
+            task_button(scene, language, "task.ask", task, "ask"),
+        ],
+    ]
+    return "\n\n".join(parts), rows
+
+
+def mine_card(
+    scene: Scene, language: str, task: Task, case: Case | None, resident: Person | None
+) -> tuple[str, Rows]:
+    """The card of who has accepted: now with the address, for as long as the task lasts."""
+    parts = [scene.text(language, "task.yours"), told(scene, language, task)]
+    if scene.unit.now >= task.ends_at:
+        return "\n\n".join([scene.text(language, "task.was_yours"), *parts[1:]]), []
+    if case is not None and resident is not None:
+        where = " ".join(filter(None, (task.place(language), case.where_text)))
+        parts.append(scene.text(language, "task.address", where=where, name=resident.name))
+    rows = [
+        [task_button(scene, language, "task.ask", task, "ask")],
+        [task_button(scene, language, "task.give_up", task, "give_up")],
+    ]
+    return "\n\n".join(parts), rows
+
+
+def closed_words(scene: Scene, language: str, task: Task, offer: Offer | None) -> str:
+    """What stands on the card of who was asked, once it asks no more."""
+    declined = offer is not None and offer.answer is OfferAnswer.DECLINED
+    key = "declined" if declined else str(task.state)
+    return scene.text(language, f"task.over.{key}", line=in_a_line(scene, language, task))
+
+
+def watch_text(
+    scene: Scene, language: str, task: Task, names: Sequence[str], asked: int
+) -> tuple[str, Rows]:
+    """The card of whoever looks after the task: who comes, how many were asked."""
+    found = scene.text(language, "list.comma").join(names) or "–"
+    state = scene.text(language, f"task.state.{task.state}", asked=asked)
+    text = scene.text(
+        language,
+        "task.watch",
+        told=told(scene, language, task),
+        has=len(names),
+        wanted=task.people,
+        names=found,
+        state=state,
+    )
+    if task.state not in (TaskState.OPEN, TaskState.FILLED) or task.ends_at <= scene.unit.now:
+        return text, []
+    off = task_button(
+        scene, language, "task.skip" if task.weekly else "task.call_off", task, "call_off"
+    )
+    rows = [[off]]
+    if task.weekly:
+        rows.append([task_button(scene, language, "task.stop", task, "stop")])
+    return text, rows

@@ -1,0 +1,294 @@
+"""/tasks, and what a volunteer presses on a task: *I'll do it*, *Not this time*, *Ask*."""
+
+import re
+from collections.abc import Awaitable, Callable
+
+from handlers.content import Content
+from handlers.flow import in_words
+from handlers.form import begin
+from handlers.scene import Button, cut
+from handlers.settling import call_off, give_up, stop
+from handlers.task_cards import (
+    TASKS,
+    closed_words,
+    in_a_line,
+    mine_card,
+    offer_card,
+    task_button,
+    task_card,
+)
+from handlers.taskwork import ACCEPTED, OFFERS, SETTLE, behind, wanted_of, watchers
+from handlers.turn import Turn
+from linkage.errors import DomainError
+from linkage.matching import matched
+from linkage.tasks import (
+    Assignment,
+    OfferAnswer,
+    Part,
+    Task,
+    TaskMove,
+    TaskState,
+    free_place,
+    parts,
+    step,
+)
+from linkage.volunteers import VolunteerState
+from storage import looks, matching, people, reminders, tasks, volunteers
+from storage.conversations import Answers
+
+QUESTION_LENGTH = 1_000
+LISTED, PAST = 8, 5
+# What fits on a button of a phone.
+LABEL = 60
+# Why a resident's address was looked at.
+LOOKED = "volunteer"
+_PRESS = re.compile(rf"{TASKS}(\d{{1,15}}):(\w{{1,20}})(?::(\d{{1,15}}))?", re.ASCII)
+
+
+async def show_tasks(turn: Turn) -> None:
+    """/tasks: what is open near me, what is mine, and what I did."""
+    me = await volunteers.get(turn.unit, turn.me.id)
+    if me is None or me.state is not VolunteerState.APPROVED:
+        turn.say("task.not_volunteer")
+        return
+    mine = await tasks.held_by(turn.unit, turn.me.id)
+    near = [
+        task
+        for task in await tasks.open_within(turn.unit, [me.area], LISTED * 3)
+        if await _rule(turn, task) is None
+    ][:LISTED]
+    past = await tasks.past_of(turn.unit, turn.me.id, PAST)
+    lines: list[str] = []
+    rows: list[list[Button]] = []
+    for name, found in (("near", near), ("mine", mine), ("past", past)):
+        lines += ["", turn.words(f"task.list.{name}", count=len(found))]
+        for task in found:
+            line = in_a_line(turn, turn.language, task)
+            if name != "past":
+                # Two may be of one kind, hour and area.
+                line = f"{len(rows) + 1}. {line}"
+                rows.append([Button(cut(line, LABEL), f"{TASKS}{task.id}:show")])
+            lines.append(line)
+    turn.answer("\n".join(lines).strip(), rows)
+
+
+async def press(turn: Turn, data: str) -> None:
+    """A button of a task."""
+    found = _PRESS.fullmatch(data)
+    task = await tasks.get(turn.unit, int(found[1])) if found is not None else None
+    if found is None or task is None:
+        raise DomainError("press.unknown")
+    verb, who = found[2], found[3]
+    if verb == "answer" and who is not None:
+        await _answer(turn, task, int(who))
+    elif verb in _VERBS:
+        await _VERBS[verb](turn, task)
+    else:
+        raise DomainError("press.unknown")
+
+
+async def _held(turn: Turn, task: Task) -> tuple[list[Assignment], Assignment | None]:
+    held = await tasks.assignments(turn.unit, task.id)
+    return held, next((one for one in held if one.volunteer_id == turn.me.id), None)
+
+
+async def _parts(turn: Turn, task: Task) -> frozenset[Part]:
+    _, mine = await _held(turn, task)
+    case, _ = await behind(turn, task)
+    return parts(turn.me, task, case, mine is not None)
+
+
+async def _rule(turn: Turn, task: Task) -> str | None:
+    return await matching.stands_against(turn.unit, await wanted_of(turn, task), turn.me.id)
+
+
+async def _accept(turn: Turn, task: Task) -> None:
+    """*I'll do it*: the first to press has the place; whoever is late is told so, kindly."""
+    held, mine = await _held(turn, task)
+    if mine is not None:
+        turn.hint("task.already_yours")
+        return
+    place = free_place(task, [one.place for one in held], turn.me.id)
+    open_now = task.state is TaskState.OPEN and turn.unit.now < task.starts_at
+    if not open_now or place is None:
+        await _too_late(turn, task)
+        return
+    rule = await _rule(turn, task)
+    if rule is not None:
+        turn.hint(f"task.rule.{rule}", alert=True)
+        return
+    nth = await tasks.accepted_so_far(turn.unit, turn.me.id) + 1
+    tasks.assign(turn.unit, task, turn.me.id, nth, place)
+    tasks.answer(turn.unit, task.id, turn.me.id, OfferAnswer.ACCEPTED)
+    reminders.put(turn.unit, SETTLE, task.id, turn.unit.now, ACCEPTED)
+    turn.hint("task.thanks")
+    await _show_mine(turn, task)
+    case, resident = await behind(turn, task)
+    if case is not None and resident is not None:
+        words = turn.text(
+            resident.language,
+            "task.somebody_comes",
+            name=turn.me.name,
+            line=in_a_line(turn, resident.language, task),
+        )
+        turn.tell_resident(resident, case, words)
+
+
+async def _too_late(turn: Turn, task: Task) -> None:
+    """Others have every place, or the task is over: say which, kindly."""
+    state = task.state
+    if turn.unit.now >= task.starts_at and state is not TaskState.CALLED_OFF:
+        state = TaskState.LAPSED
+    elif state is TaskState.OPEN:
+        state = TaskState.FILLED
+    if state is TaskState.FILLED:
+        turn.hint("task.late")
+    else:
+        turn.hint(f"task.not_now.{state}")
+    over = task.model_copy(update={"state": state})
+    turn.show(closed_words(turn, turn.language, over, None), (), task_card(task.id))
+
+
+async def _show_mine(turn: Turn, task: Task) -> None:
+    """Who has accepted sees the address, and the resident can see that they did."""
+    case, resident = await behind(turn, task)
+    if case is not None and turn.unit.now < task.ends_at:
+        looks.add(turn.unit, case.id, turn.me.id, LOOKED)
+    text, rows = mine_card(turn, turn.language, task, case, resident)
+    turn.show(text, rows, task_card(task.id))
+
+
+async def _decline(turn: Turn, task: Task) -> None:
+    """*Not this time*: no reason is asked, and no resident hears of it."""
+    _, mine = await _held(turn, task)
+    if mine is not None:
+        turn.hint("task.already_yours")
+        return
+    tasks.answer(turn.unit, task.id, turn.me.id, OfferAnswer.DECLINED)
+    offers = await tasks.offers(turn.unit, task.id)
+    said = next((one for one in offers if one.volunteer_id == turn.me.id), None)
+    if said is not None and not [one for one in offers if one.answer is None and one != said]:
+        # Nobody is waited for any more.
+        reminders.hasten(turn.unit, OFFERS, task.id)
+    turn.show(turn.words("task.declined", line=in_a_line(turn, turn.language, task)))
+
+
+async def _show(turn: Turn, task: Task) -> None:
+    """The card of a task: mine, or one that is open to me."""
+    _, mine = await _held(turn, task)
+    if mine is not None:
+        await _show_mine(turn, task)
+        return
+    if task.state is not TaskState.OPEN or turn.unit.now >= task.starts_at:
+        await _too_late(turn, task)
+        return
+    wanted = await wanted_of(turn, task)
+    me = await matching.candidates(turn.unit, wanted, [turn.me.id])
+    match = next(iter(matched(wanted, me, turn.unit.now)), None)
+    if match is None:
+        rule = await _rule(turn, task)
+        turn.hint(f"task.rule.{rule}", alert=True)
+        return
+    text, rows = offer_card(turn, turn.language, task, match.points)
+    turn.show(text, rows, task_card(task.id))
+
+
+async def _give_up(turn: Turn, task: Task) -> None:
+    """*I can't after all*: others are asked at once."""
+    _, mine = await _held(turn, task)
+    if mine is None:
+        raise DomainError("task.not_yours")
+    step(task, TaskMove.GIVE_UP, frozenset({Part.VOLUNTEER}))
+    if turn.unit.now >= task.ends_at:
+        raise DomainError("task.not_now.lapsed")
+    await give_up(turn, task, mine)
+    turn.show(turn.words("task.given_up", line=in_a_line(turn, turn.language, task)))
+
+
+async def _call_off(turn: Turn, task: Task) -> None:
+    """*Call it off*, or *Skip this week* of a weekly one."""
+    await call_off(turn, task, await _parts(turn, task), turn.me.id)
+    turn.hint("task.off_now")
+
+
+async def _stop(turn: Turn, task: Task) -> None:
+    """*No more weeks*: a weekly task ends."""
+    how = await _parts(turn, task)
+    if Part.COORDINATOR not in how:
+        raise DomainError("task.not_yours")
+    await stop(turn, task, how, turn.me.id)
+    turn.hint("task.off_now")
+
+
+async def _ask(turn: Turn, task: Task) -> None:
+    """*Ask*: what is written next goes to whoever looks after the task."""
+    turn.shown = True
+    await begin(turn, ASK, task=task.id)
+
+
+async def _asked(turn: Turn, answers: Answers) -> None:
+    task, question = await _of(answers, turn), Content.of_answer(answers["question"])
+    for person in await watchers(turn, task):
+        text = turn.text(
+            person.language,
+            "task.question",
+            name=turn.me.name,
+            line=in_a_line(turn, person.language, task),
+            text=turn.in_short(
+                person.language, question.text, question.file, QUESTION_LENGTH, question.more
+            ),
+        )
+        verb = f"answer:{turn.me.id}"
+        reply = task_button(turn, person.language, "task.answer", task, verb)
+        turn.tell(person, text, [[reply]])
+        for file in question.files:
+            turn.tell_file(person, file, "")
+    turn.say("task.asked")
+
+
+async def _answer(turn: Turn, task: Task, to: int) -> None:
+    """*Answer*: what is written next goes to the volunteer who asked."""
+    if Part.COORDINATOR not in await _parts(turn, task):
+        raise DomainError("task.not_yours")
+    asked = {one.volunteer_id for one in await tasks.offers(turn.unit, task.id)}
+    held, _ = await _held(turn, task)
+    if to not in asked | {one.volunteer_id for one in held}:
+        raise DomainError("press.unknown")
+    turn.shown = True
+    await begin(turn, ANSWER, task=task.id, to=to)
+
+
+async def _answered(turn: Turn, answers: Answers) -> None:
+    task, said = await _of(answers, turn), Content.of_answer(answers["answer"])
+    person = await people.get(turn.unit, answers["to"])
+    text = turn.text(
+        person.language,
+        "task.answered",
+        line=in_a_line(turn, person.language, task),
+        text=turn.in_short(person.language, said.text, said.file, QUESTION_LENGTH, said.more),
+    )
+    turn.tell(person, text, [[task_button(turn, person.language, "task.open", task, "show")]])
+    for file in said.files:
+        turn.tell_file(person, file, "")
+    turn.say("task.answer_sent")
+
+
+async def _of(answers: Answers, turn: Turn) -> Task:
+    task = await tasks.get(turn.unit, answers["task"])
+    if task is None:
+        raise DomainError("press.unknown")
+    return task
+
+
+_VERBS: dict[str, Callable[[Turn, Task], Awaitable[None]]] = {
+    "accept": _accept,
+    "decline": _decline,
+    "ask": _ask,
+    "show": _show,
+    "give_up": _give_up,
+    "call_off": _call_off,
+    "stop": _stop,
+}
+ASK = in_words("task_ask", "question", QUESTION_LENGTH, _asked)
+ANSWER = in_words("task_answer", "answer", QUESTION_LENGTH, _answered)
+FORMS = frozenset({ANSWER.name})

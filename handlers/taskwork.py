@@ -1,0 +1,157 @@
+"""What a task is made of, how it is moved, and how all who have its card see it change."""
+
+from collections.abc import Sequence
+
+from handlers.scene import Scene
+from handlers.task_cards import (
+    closed_words,
+    mine_card,
+    task_card,
+    watch_card,
+    watch_text,
+)
+from linkage.matching import Wanted, pieces_of, week_of
+from linkage.models import Actor, Case, Person
+from linkage.offers import Circle
+from linkage.tasks import (
+    AHEAD,
+    Assignment,
+    Offer,
+    OfferAnswer,
+    Part,
+    Task,
+    TaskMove,
+    TaskState,
+    parts,
+    step,
+    week_later,
+)
+from linkage.volunteers import must_be_recorded
+from storage import cases, matching, outbox, people, reminders, tasks
+
+# The clock of a task's circles, and that places were taken or given up.
+OFFERS, SETTLE = "offers", "settle"
+# The step of the latter's clock where somebody has accepted.
+ACCEPTED = 1
+# That somebody is no volunteer any more.
+RELEASE = "release"
+# A week of a weekly task is asked for when the one before begins.
+WEEK_MS = 7 * 24 * 3_600_000
+COORDINATING, TIMED = frozenset({Part.COORDINATOR}), frozenset({Part.CLOCK})
+
+
+async def wanted_of(scene: Scene, task: Task) -> Wanted:
+    """What a task asks of whoever does it."""
+    zone, policy = scene.services.zone, scene.services.policy
+    _, resident = await behind(scene, task)
+    blocked, helped = await matching.known_to(scene.unit, resident.id if resident else None)
+    return Wanted(
+        starts_at=task.starts_at,
+        ends_at=task.ends_at,
+        path=task.place_path,
+        category=task.category,
+        skills=task.skills,
+        recorded=frozenset(one.id for one in policy.skills if must_be_recorded(one)),
+        language=resident.language if resident else scene.services.default_language,
+        resident_id=resident.id if resident else None,
+        pieces=pieces_of(task.starts_at, task.ends_at, zone),
+        week=week_of(task.starts_at, zone),
+        blocked=blocked,
+        helped=helped,
+    )
+
+
+async def open_tasks(scene: Scene, task: Task) -> None:
+    """Ask for volunteers; a weekly task is made some weeks ahead."""
+    _open(scene, task, COORDINATING)
+    last = task
+    for _ in range(AHEAD - 1 if task.weekly else 0):
+        last = next_week(scene, last)
+    me = await people.get(scene.unit, task.created_by)
+    text, rows = watch_text(scene, me.language, task, (), 0)
+    scene.tell(me, text, rows, watch_card(task.id))
+
+
+def _open(scene: Scene, task: Task, by: frozenset[Part]) -> None:
+    tasks.add(scene.unit, task)
+    who = task.created_by if by == COORDINATING else None
+    tasks.append(scene.unit, task, TaskMove.CREATE, who)
+    at = max(scene.unit.now, task.starts_at - WEEK_MS) if by == TIMED else scene.unit.now
+    reminders.put(scene.unit, OFFERS, task.id, at, Circle.BEST)
+
+
+def next_week(scene: Scene, task: Task) -> Task:
+    """Make the same task a week later."""
+    starts_at, ends_at = week_later(task.starts_at, task.ends_at, scene.services.zone)
+    again = task.model_copy(
+        update={
+            "id": scene.unit.next_id("tasks"),
+            "starts_at": starts_at,
+            "ends_at": ends_at,
+            "state": TaskState.OPEN,
+            "created_at": scene.unit.now,
+            "seq": 1,
+        }
+    )
+    _open(scene, again, TIMED)
+    return again
+
+
+def move(scene: Scene, task: Task, act: TaskMove, by: frozenset[Part], who: int | None) -> Task:
+    """Make a move of a task's lifecycle; raises `IllegalMove`."""
+    state = step(task, act, by)
+    moved = task.model_copy(update={"state": state, "seq": task.seq + 1})
+    tasks.update(scene.unit, moved)
+    tasks.append(scene.unit, moved, act, who)
+    return moved
+
+
+async def behind(scene: Scene, task: Task) -> tuple[Case | None, Person | None]:
+    """The case a task is from and its resident, where it is from one."""
+    case = await cases.get(scene.unit, task.case_id) if task.case_id is not None else None
+    return case, (await people.get(scene.unit, case.resident_id) if case is not None else None)
+
+
+async def watchers(scene: Scene, task: Task) -> list[Person]:
+    """Who looks after a task: who asked for it, or has its case; else the volunteers' desk there.
+
+    Where nobody sits at it, the street office does.
+    """
+    case, _ = await behind(scene, task)
+    near = {task.created_by, *([case.assignee_id] if case and case.assignee_id else [])}
+    staff = await people.staff(scene.unit, task.place_path)
+    found = [one for one in staff if one.id in near and parts(one, task, case, accepted=False)]
+    for actor in (Actor.VOLUNTEER, Actor.STREET_OFFICE):
+        found = found or [one for one in staff if one.serves(actor, task.place_path)]
+    return found
+
+
+async def refresh(scene: Scene, task: Task, held: Sequence[Assignment]) -> None:
+    """Bring every card of a task up to date; one that still asks stays as it is."""
+    offers = {one.volunteer_id: one for one in await tasks.offers(scene.unit, task.id)}
+    chats = await outbox.card_chats(scene.unit, task_card(task.id))
+    case, resident = await behind(scene, task)
+    has = {one.volunteer_id for one in held}
+    over = task.state in (TaskState.CALLED_OFF, TaskState.LAPSED)
+    names = []
+    for volunteer_id in sorted({*offers, *has}):
+        person = await people.get(scene.unit, volunteer_id)
+        names += [person.name] if volunteer_id in has else []
+        if person.chat_id not in chats:
+            continue
+        language, offer = person.language, offers.get(volunteer_id)
+        if volunteer_id in has and not over:
+            text, rows = mine_card(scene, language, task, case, resident)
+            scene.retell(person, text, rows, task_card(task.id))
+        elif volunteer_id in has or (task.state is not TaskState.OPEN and not _has_said(offer)):
+            words = closed_words(scene, language, task, offer)
+            scene.retell(person, words, (), task_card(task.id))
+    watching = await outbox.card_chats(scene.unit, watch_card(task.id))
+    for person in await watchers(scene, task):
+        if person.chat_id in watching:
+            text, rows = watch_text(scene, person.language, task, names, len(offers))
+            scene.retell(person, text, rows, watch_card(task.id))
+
+
+def _has_said(offer: Offer | None) -> bool:
+    return offer is not None and offer.answer is OfferAnswer.DECLINED

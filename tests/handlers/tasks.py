@@ -1,0 +1,79 @@
+"""How volunteers and a task for them usually come to be, in English."""
+
+from linkage.models import Level, Role
+from linkage.volunteers import Stretch, Volunteer, VolunteerState, area_of
+from storage import people, volunteers
+from storage.unit import Unit
+from tests.handlers.chat import Somebody, Town
+from tests.handlers.conftest import sends_a_need
+
+ERRAND = ("please carry my shopping up the stairs", "Errands and carrying")
+WHOLE_WEEK = tuple(Stretch(day, 0, 1440) for day in range(7))
+
+
+async def helper(
+    town: Town,
+    name: str,
+    place: str = "Building 1",
+    language: str = "en",
+    reach: Level = Level.COMMUNITY,
+    week: tuple[Stretch, ...] = WHOLE_WEEK,
+    most: int = 3,
+) -> Somebody:
+    """A volunteer who has been approved, with time on these days."""
+    somebody = await town.resident(name, language, place)
+    home = town.places[place].path
+
+    async def work(unit: Unit) -> None:
+        person, _ = await people.who(unit, somebody.id)
+        assert person is not None
+        volunteer = Volunteer(
+            person_id=person.id,
+            state=VolunteerState.APPROVED,
+            reach=reach,
+            area=area_of(home, reach),
+            home=home,
+            languages=frozenset({language}),
+            weekly_most=most,
+            agreed_at=unit.now,
+            applied_at=unit.now,
+        )
+        volunteers.save(unit, volunteer)
+        volunteers.set_week(unit, person.id, week)
+
+    await town.database.run(work)
+    return somebody
+
+
+async def taken(town: Town) -> tuple[Somebody, Somebody]:
+    """Mei needs a hand, and Grace of the volunteers' desk has taken it."""
+    mei = await town.resident()
+    grace = await town.worker(Role.VOLUNTEER_COORDINATOR, name="Grace")
+    await sends_a_need(mei, *ERRAND)
+    await grace.presses("Take it")
+    return mei, grace
+
+
+async def asks(
+    town: Town,
+    grace: Somebody,
+    day: str = "Tomorrow",
+    hour: str = "10:00",
+    people: str = "1",
+    often: str | None = None,
+    send: bool = True,
+) -> None:
+    """Fill in the form of a task; the first circle is asked."""
+    await grace.presses("Find a volunteer")
+    await grace.says("Carry two bags up to the third floor")
+    await grace.presses(day)
+    await grace.says(hour)
+    await grace.presses("60 minutes")
+    await grace.says(people)
+    await grace.says("A small dog")
+    if often:
+        await grace.presses("Change: How often")
+        await grace.presses(often)
+    if send:
+        await grace.presses("Ask volunteers")
+        await town.ring_due()
