@@ -4,13 +4,15 @@ from collections.abc import Sequence
 
 from handlers.casework import open_case
 from handlers.content import TEXT_LENGTH, Content
+from handlers.crisis import alarm
 from handlers.desk import begin_of, the_case
 from handlers.flow import Flow, Step, added_to, register
 from handlers.form import begin
 from handlers.need import NEW, need_told
 from handlers.questions import Choice, Option, Told
-from handlers.relay import answerable
+from handlers.relay import answerable, pass_on
 from handlers.resident_cards import case_line
+from handlers.said import holds_one
 from handlers.scene import Scene
 from handlers.turn import Turn
 from handlers.words import Said, Until
@@ -48,6 +50,18 @@ async def heard_complaint(turn: Turn, content: Content) -> bool:
     return True
 
 
+async def heard_complaint_in_crisis(turn: Turn, mine: Sequence[Case], content: Content) -> bool:
+    """Keep what is plainly said of staff from whoever helps in an emergency of theirs.
+
+    Only where they are named in it: of anybody else who was rude, the helper must hear at once.
+    """
+    simply = turn.conversation is None and turn.person and turn.person.consented_at is not None
+    if not simply or alarm(turn, mine) is None:
+        return False
+    named = holds_one(turn, content.text, "complaint.said.staff")
+    return named and await heard_complaint(turn, content)
+
+
 async def handled(scene: Scene, person: Person) -> list[Case]:
     """Their newest cases that somebody has had in hand."""
     mine = await cases.of_resident(scene.unit, person.id, LISTED)
@@ -70,7 +84,11 @@ async def _complained(turn: Turn, answers: Answers) -> None:
     about = answers.get("about") or answers.get("case")
     content = Content.of_answer(answers["text"])
     if about == NEW:
-        await need_told(turn, content, is_new=True)
+        crisis = alarm(turn, await cases.open_of(turn.unit, turn.me.id))
+        if crisis is not None:
+            await pass_on(turn, crisis, content)
+        else:
+            await need_told(turn, content, is_new=True)
         return
     before = None if about in (None, _NONE) else await the_case(turn, int(about), "write")
     # Of who visits somebody without a phone, it is a case of whom they visit.

@@ -23,6 +23,7 @@ from handlers.day_asked import (
 )
 from handlers.flow import Step
 from handlers.questions import SKIPPED, Choice, Option, Told
+from handlers.said import said_for
 from handlers.turn import Turn
 from handlers.whereabouts import (
     AMONG,
@@ -43,7 +44,10 @@ ME, OTHER = "me", "other"
 
 
 async def _whom(turn: Turn, _: Answers) -> Sequence[Option]:
-    return [Option(ME, turn.words("need.who.me")), Option(OTHER, turn.words("need.who.other"))]
+    return [
+        Option(ME, turn.words("need.who.me"), said=said_for(turn, "need.said.me")),
+        Option(OTHER, turn.words("need.who.other"), said=said_for(turn, "need.said.other")),
+    ]
 
 
 def _usually_me(turn: Turn, answers: Answers) -> str | None:
@@ -60,8 +64,11 @@ async def _unnamed(turn: Turn, _: Answers) -> Sequence[Option]:
 
 
 async def _agreement(turn: Turn, _: Answers) -> Sequence[Option]:
-    yes = Option("yes", turn.words("need.agrees.yes"))
-    return [yes, Option("no", turn.words("need.agrees.no"))]
+    yes, no = said_for(turn, "said.yes", "said.agree"), said_for(turn, "said.no", "said.decline")
+    return [
+        Option("yes", turn.words("need.agrees.yes"), said=yes),
+        Option("no", turn.words("need.agrees.no"), said=no),
+    ]
 
 
 def _usually_home(turn: Turn, _: Answers) -> str | None:
@@ -74,6 +81,9 @@ def detail_steps(asked: Callable[[Answers], bool]) -> tuple[Step, ...]:
     def of_other(answers: Answers) -> bool:
         return asked(answers) and _for_other(answers)
 
+    def of_me(answers: Answers) -> bool:
+        return asked(answers) and not _for_other(answers)
+
     def of_day(answers: Answers) -> bool:
         return asked(answers) and on_a_day(answers)
 
@@ -83,13 +93,14 @@ def detail_steps(asked: Callable[[Answers], bool]) -> tuple[Step, ...]:
         Step("agrees", Choice(_agreement), of_other),
         Step("day", Choice(days), asked, usual=usual_day),
         Step("part", Choice(parts), of_day, usual=usual_part),
-        Step("where", Whereabouts(), asked, usual=_usually_home),
+        Step("where", Whereabouts(), of_me, usual=_usually_home),
+        Step("there", Whereabouts(of_other=True), of_other),
     )
 
 
 def located(answers: Answers, spot: Spot) -> bool:
     """A location shared at any moment of the form says where the need is."""
-    answers["where"] = list(spot)
+    answers["where"] = answers["there"] = list(spot)
     return True
 
 
@@ -102,7 +113,7 @@ async def named_detail(turn: Turn, step: str, answers: Answers, content: Content
 
 async def _named_where(turn: Turn, step: str, answers: Answers, content: Content) -> bool:
     """Words that name a place say where the need is; what they say beyond it is kept."""
-    if step != "where":
+    if step not in ("where", "there"):
         return False
     found = await named_places(turn, content.text)
     if not found.places or len(content.text) > WORDS_LENGTH:
@@ -120,7 +131,7 @@ async def _named_where(turn: Turn, step: str, answers: Answers, content: Content
     else:
         place = found.places[0].id
         words = content.as_answer() | {"place": place}
-        answers["where"] = str(place) if found.exact else words
+        answers[step] = str(place) if found.exact else words
     return True
 
 
@@ -136,5 +147,6 @@ async def details_in(turn: Turn, answers: Answers) -> tuple[Details, Place | Non
         if day >= here(turn).date():
             told["wanted_at"] = begins(turn, day)
             told["wanted_part"] = None if answers["part"] == ANY else DayPart(answers["part"])
-    place, told["where_text"] = await found_at(turn, answers, answers["where"])
+    where = answers["there" if _for_other(answers) else "where"]
+    place, told["where_text"] = await found_at(turn, answers, where)
     return Details(**told), place

@@ -13,8 +13,11 @@ from handlers.filled import Form
 from handlers.flow import Flow, Step
 from handlers.form_shown import LABEL, show
 from handlers.questions import Option, Several
+from handlers.said import holds_one, said_for
 from handlers.turn import Turn
+from handlers.words import LANGUAGES
 from linkage.errors import DomainError
+from linkage.politely import says
 from storage import conversations
 from storage.conversations import Conversation
 
@@ -22,6 +25,8 @@ from storage.conversations import Conversation
 _ALBUM = "~album"
 # Set where the last message could not be added any more.
 _FULL = "~full"
+# Longer words are never only about the question.
+_ASIDE = 40
 _DATA = re.compile(r"f:(\d+):([a-z]):(\d*):(.*)", re.ASCII | re.DOTALL)
 
 
@@ -67,7 +72,10 @@ async def hear(turn: Turn, content: Content) -> None:
             turn.say(error.key, **error.values)
             await ask(form)
             return
-    if form.flow.stray is None or _strayed(form, content):
+    if form.flow.stray is not None and _tells_nothing(turn, content):
+        turn.say("choice.press")
+        await ask(form)
+    elif form.flow.stray is None or _strayed(form, content):
         await advance(form)
     else:
         conversations.save(turn.unit, turn.chat_id, form.conversation)
@@ -101,6 +109,16 @@ async def _answers(
     return True
 
 
+def _tells_nothing(turn: Turn, content: Content) -> bool:
+    """Whether it only tries to answer, or asks what is meant: it is no part of what they tell."""
+    if content.files or len(content.text) > _ASIDE:
+        return False
+    answers = said_for(turn, "said.yes", "said.no", "said.agree", "said.decline")
+    languages = [one for each in LANGUAGES for one in said_for(turn, f"language.said.{each}")]
+    lost = holds_one(turn, content.text, "choice.said.lost")
+    return lost or says(content.text, *answers, *languages)
+
+
 def _strayed(form: Form, content: Content) -> bool:
     """Add what came where a button was asked for; whether a word is due for it."""
     turn, stray = form.turn, form.flow.stray
@@ -117,7 +135,9 @@ def _strayed(form: Form, content: Content) -> bool:
         form.answers[_FULL] = True
         turn.say("flow.not_added")
     elif told is None:
-        turn.say("flow.kept")
+        line = " ".join(content.text.split())
+        noted = turn.in_short(turn.language, line, content.file, LABEL, content.more)
+        turn.say("flow.kept", told=noted)
     else:
         before = Content.of_answer(told)
         line = " ".join(before.text.split())

@@ -17,8 +17,10 @@ from handlers import (
     task_form,
     tasks,
 )
+from handlers.again import heard_again
+from handlers.asked_for import heard_wish
 from handlers.changes import WITHDRAW, WORSE
-from handlers.complaints import COMPLAINT, heard_complaint, kept_from
+from handlers.complaints import COMPLAINT, heard_complaint, heard_complaint_in_crisis, kept_from
 from handlers.content import TEXT_LENGTH, Content
 from handlers.crisis import hear_more, help_at_once, spoken_for
 from handlers.desk import STAFF_FORMS as DESK_FORMS
@@ -27,9 +29,11 @@ from handlers.filled import Form
 from handlers.flow import Flow, Step, added_to, register
 from handlers.inviting import INVITING
 from handlers.need import is_greeting, need_told
+from handlers.numbered import heard_of_number, heard_status_asked
 from handlers.questions import Choice, Option
 from handlers.relay import pass_on
 from handlers.resident import WRITE, heard_answer, heard_of_a_case, verdict_waits, waited_for
+from handlers.said import begins_with_one, said_for
 from handlers.turn import Turn
 from handlers.verdict import ADD, heard_addition, heard_satisfaction, heard_verdict
 from handlers.welcome import WELCOME, meet
@@ -52,6 +56,8 @@ STAFF_FORMS = frozenset().union(
 )
 # Forms whose words go to somebody already.
 _RELAYS = STAFF_FORMS | {WRITE.name, WORSE.name, WITHDRAW.name, ADD.name, COMPLAINT.name}
+# Forms in which nothing else is asked for in words.
+_KEEP_TO_THEMSELVES = STAFF_FORMS | {DOUBT}
 _YES, _NO = "yes", "no"
 # The ways on from the question: that of words that were simply written, and that of /need.
 _WRITTEN, _NEED = "written", "need"
@@ -67,6 +73,8 @@ async def hear(turn: Turn, content: Content) -> None:
     if await entering.in_danger(turn, content):
         return
     mine = await _mine(turn)
+    if await heard_complaint_in_crisis(turn, mine, content):
+        return
     if await hear_more(turn, mine, content):
         return
     if danger is Danger.DOUBT and not _is_asked(turn):
@@ -136,17 +144,37 @@ async def _take(turn: Turn, content: Content, mine: Sequence[Case]) -> None:
     known = _is_known(turn)
     if not known and await _heard_of_the_help(turn, mine, content):
         return
+    elsewhere = turn.conversation is None or turn.conversation.flow not in _KEEP_TO_THEMSELVES
+    if elsewhere and await heard_wish(turn, content):
+        return
     if turn.conversation is not None:
-        if not (await heard_answer(turn, content) or await courtesy.heard_in_form(turn, content)):
-            await form.hear(turn, content)
-    elif known and await _heard_by_itself(turn, mine, content):
-        return
-    elif known and not waited_for(mine) and is_greeting(turn, content):
-        courtesy.answer(turn, content, mine)
-    elif known and not mine and await heard_addition(turn, content):
-        return
-    elif not await heard_of_a_case(turn, mine, content):
+        if not (known and elsewhere and await heard_status_asked(turn, content)):
+            await _take_in_form(turn, content)
+    elif not (
+        (known and await _heard_of_somebody_known(turn, mine, content))
+        or await heard_of_a_case(turn, mine, content)
+    ):
         await (need_told if known else meet)(turn, content)
+
+
+async def _take_in_form(turn: Turn, content: Content) -> None:
+    if not (await heard_answer(turn, content) or await courtesy.heard_in_form(turn, content)):
+        await form.hear(turn, content)
+
+
+async def _heard_of_somebody_known(turn: Turn, mine: Sequence[Case], content: Content) -> bool:
+    """Take what is neither about a case they have open nor a new need."""
+    if await heard_of_number(turn, content) or await _heard_by_itself(turn, mine, content):
+        return True
+    if not waited_for(mine) and is_greeting(turn, content):
+        courtesy.answer(turn, content, mine)
+        return True
+    if not mine:
+        return await heard_again(turn, content) or await heard_addition(turn, content)
+    if begins_with_one(turn, content.text, "write.said.another"):
+        await form.begin(turn, WRITE, message=content.as_answer())
+        return True
+    return False
 
 
 async def _heard_by_itself(turn: Turn, mine: Sequence[Case], content: Content) -> bool:
@@ -197,7 +225,10 @@ async def _ask(turn: Turn, content: Content, way: str) -> None:
 
 
 async def _answers(turn: Turn, _: Answers) -> Sequence[Option]:
-    return [Option(_YES, turn.words("doubt.yes")), Option(_NO, turn.words("doubt.no"))]
+    return [
+        Option(_YES, turn.words("doubt.yes"), said=said_for(turn, "said.yes", "doubt.said.yes")),
+        Option(_NO, turn.words("doubt.no"), said=said_for(turn, "said.no", "doubt.said.no")),
+    ]
 
 
 async def _answered(turn: Turn, answers: Answers) -> None:

@@ -14,6 +14,7 @@ from handlers.kinds import kinds_of_need
 from handlers.questions import Choice, Option, Told
 from handlers.relay import pass_on
 from handlers.resident_cards import case_line
+from handlers.said import said_for
 from handlers.turn import Turn
 from handlers.words import Said, Until
 from linkage.likeness import same_trouble
@@ -68,8 +69,8 @@ async def _same(turn: Turn, answers: Answers) -> Sequence[Option]:
     case = await _like_it(turn, answers)
     if case is None:
         return ()
-    yes = Option(str(case.id), turn.words("need.same.yes"))
-    return [yes, Option(NEW, turn.words("need.same.no"))]
+    yes = Option(str(case.id), turn.words("need.same.yes"), said=said_for(turn, "said.yes"))
+    return [yes, Option(NEW, turn.words("need.same.no"), said=said_for(turn, "said.no"))]
 
 
 async def _same_line(turn: Turn, answers: Answers) -> str:

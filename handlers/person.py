@@ -3,7 +3,7 @@
 from handlers import form
 from handlers.casework import open_case
 from handlers.complaints import COMPLAIN
-from handlers.content import Content, clean
+from handlers.content import Content, clean, command_of
 from handlers.crisis import alarm
 from handlers.relay import pass_on
 from handlers.resident import WRITE
@@ -46,8 +46,9 @@ async def talk(turn: Turn) -> None:
 
 def _said(turn: Turn) -> str:
     message = turn.update.message
-    words = (message.text or "").split(maxsplit=1) if message is not None else []
-    return clean(words[1]) if len(words) > 1 else ""
+    text = (message.text or "") if message is not None else ""
+    command, words = command_of(text)
+    return clean(words if command else text)
 
 
 async def _open_with_a_person(turn: Turn) -> Case | None:

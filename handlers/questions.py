@@ -7,6 +7,7 @@ from typing import Any, NamedTuple, Protocol
 from handlers.content import Content
 from handlers.turn import Turn
 from linkage.errors import DomainError
+from linkage.politely import says
 from storage.conversations import Answers
 
 SUMMARY = 200
@@ -18,7 +19,7 @@ class Option(NamedTuple):
     """A choice; its value is 40 bytes at most, so that it fits a button's data.
 
     One with a `field` is offered behind the button of that name; `about` explains it in a line. One
-    that `stays` is offered on every page.
+    that `stays` is offered on every page. `said` is what may be written as well as the label.
     """
 
     value: str
@@ -26,6 +27,7 @@ class Option(NamedTuple):
     field: str = ""
     about: str = ""
     stays: bool = False
+    said: tuple[str, ...] = ()
 
 
 class Question(Protocol):
@@ -92,7 +94,7 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of several; typing its label is as good as pressing it."""
+    """One of several; typing its label is as good as pressing it, and so are its spoken words."""
 
     choices: Callable[[Turn, Answers], Awaitable[Sequence[Option]]]
 
@@ -106,10 +108,9 @@ class Choice:
         return await self.choices(turn, answers)
 
     def read(self, content: Content, options: Sequence[Option]) -> Any:
-        """The choice whose label was written."""
-        written = content.text.casefold()
+        """The choice that was written, however politely."""
         for option in options:
-            if option.label.casefold() == written:
+            if says(content.text, option.label, *option.said):
                 return option.value
         raise DomainError("choice.press")
 

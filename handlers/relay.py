@@ -7,12 +7,14 @@ from handlers.cards import case_button
 from handlers.casework import move, refresh_cards, set_clock, staff_of
 from handlers.content import Content
 from handlers.resident_cards import follow_up_rows
+from handlers.said import said_for
 from handlers.scene import Button, Scene
 from handlers.turn import Turn
 from handlers.words import Said
 from linkage.access import may, relations
-from linkage.cases import Move
+from linkage.cases import Move, moves
 from linkage.models import Case, CaseState, Person
+from linkage.politely import says_in_part
 from linkage.waits import is_crisis
 from storage import cases, people, reminders
 
@@ -52,6 +54,8 @@ async def pass_on(turn: Turn, case: Case, content: Content, guessed: bool = Fals
     if case.state is CaseState.DONE:
         set_clock(turn, moved, step=1)
         ask_whether_solved(turn, moved)
+    if Move.WITHDRAW in moves(moved, relations(turn.me, moved)):
+        _offer_withdrawal(turn, moved, content)
 
 
 def ask_whether_solved(turn: Turn, case: Case) -> None:
@@ -93,6 +97,14 @@ def _acknowledge(turn: Turn, case: Case, act: Move, guessed: bool) -> None:
 def anew_button(scene: Scene, language: str, case: Case) -> Button:
     """*It is something new*, below what the resident has just said of the case."""
     return scene.button(language, "followup.anew", f"{ANEW}{case.id}:{case.seq}")
+
+
+def _offer_withdrawal(turn: Turn, case: Case, content: Content) -> None:
+    """Where they say that it need not be done any more: the way to say so for good."""
+    crisis = is_crisis(case, turn.services.policy)
+    if not crisis and says_in_part(content.text, *said_for(turn, "withdraw.said")):
+        withdraw = case_button(turn, turn.language, "mycases.withdraw", case, Move.WITHDRAW)
+        turn.say("withdraw.offer", [[withdraw]], number=case.id)
 
 
 async def tell_answerable(

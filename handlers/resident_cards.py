@@ -6,7 +6,7 @@ from handlers.cards import CARD_TEXT, case_button, told_short
 from handlers.details import detail_lines
 from handlers.scene import Button, Rows, Scene
 from handlers.words import Moment, Said
-from linkage.cases import Move
+from linkage.cases import Move, may_begin_again
 from linkage.models import Case, CaseState, Event, Person
 
 LINE_TEXT = 120
@@ -58,6 +58,8 @@ def resident_card(
     if case.state not in (CaseState.DONE, CaseState.CLOSED):
         rows.append([case_button(scene, language, "mycases.worse", case, "worse")])
         rows.append([case_button(scene, language, "mycases.withdraw", case, "withdraw")])
+    if may_begin_again(case, timeline, scene.unit.now):
+        rows.append([case_button(scene, language, "mycases.again", case, Move.REOPEN)])
     handled = case.state is CaseState.DONE or case.assignee_id is not None
     rows.append(
         [

@@ -18,6 +18,12 @@ def holds_one(scene: Scene, text: str, key: str) -> bool:
     return holds_any(text, _listed(scene, key))
 
 
+def begins_with_one(scene: Scene, text: str, key: str) -> bool:
+    """Whether a text begins with one of the list, whatever its signs and spaces."""
+    said = bare(text)
+    return any(said.startswith(bare(one)) for one in _listed(scene, key))
+
+
 def bare(text: str) -> str:
     """The letters and digits of a text, in small ones."""
     return "".join(filter(str.isalnum, text.casefold()))
@@ -26,3 +32,8 @@ def bare(text: str) -> str:
 def _listed(scene: Scene, key: str) -> Iterator[str]:
     for language in LANGUAGES:
         yield from scene.text(language, key).split("|")
+
+
+def said_for(scene: Scene, *keys: str) -> tuple[str, ...]:
+    """All that may be said instead of pressing a button: what stands in the lists of these keys."""
+    return tuple(one for key in keys for one in _listed(scene, key))

@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Sequence
 
+from handlers.again import again
 from handlers.cards import Desk, case_button, tell_with_card
 from handlers.casework import above, desk_of, hand_on, move, refresh_cards
 from handlers.content import Content
@@ -111,7 +112,13 @@ async def partly(turn: Turn, case: Case) -> None:
 
 
 async def reopen(turn: Turn, case: Case) -> None:
-    """*Not solved*: it goes on with who had it, and whoever is above them hears of it."""
+    """*Not solved*: it goes on with who had it, and whoever is above them hears of it.
+
+    What has been closed meanwhile is begun again.
+    """
+    if case.state is CaseState.CLOSED:
+        await again(turn, case)
+        return
     await go_on(turn, case, Move.REOPEN)
 
 

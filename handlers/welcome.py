@@ -12,6 +12,7 @@ from handlers.home import place_in, place_located, place_named, place_steps
 from handlers.menus import show_menu, staff_commands
 from handlers.need import is_greeting, need_told
 from handlers.questions import Choice, Option
+from handlers.said import said_for
 from handlers.turn import Turn
 from handlers.words import LANGUAGES, Moment, role_said, seat_said
 from linkage.errors import DomainError
@@ -27,11 +28,18 @@ LANGUAGE = "g:"
 
 async def languages(turn: Turn, _: Answers) -> Sequence[Option]:
     """The languages the bot speaks, each in its own."""
-    return [Option(language, turn.words(f"language.{language}")) for language in LANGUAGES]
+    return [
+        Option(one, turn.words(f"language.{one}"), said=said_for(turn, f"language.said.{one}"))
+        for one in LANGUAGES
+    ]
 
 
 async def _consents(turn: Turn, _: Answers) -> Sequence[Option]:
-    return [Option(answer, turn.words(f"welcome.consent.{answer}")) for answer in ("yes", "no")]
+    yes, no = said_for(turn, "said.yes", "said.agree"), said_for(turn, "said.no", "said.decline")
+    return [
+        Option("yes", turn.words("welcome.consent.yes"), said=yes),
+        Option("no", turn.words("welcome.consent.no"), said=no),
+    ]
 
 
 def _agreed(answers: Answers) -> bool:

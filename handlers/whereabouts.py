@@ -42,7 +42,12 @@ async def spot_words(turn: Turn, spot: Spot) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Whereabouts:
-    """At home, at another building of the community, or as words or a shared location say."""
+    """At home, at another building of the community, or as words or a shared location say.
+
+    What is `of_other` people is at no home of whoever tells it.
+    """
+
+    of_other: bool = False
 
     @property
     def typed(self) -> bool:
@@ -67,11 +72,11 @@ class Whereabouts:
         community = home.path.removeprefix(street.path).partition("/")[0]
         around = f"{street.path}{community}/" if community else street.path
         found = await places.inside(turn.unit, around, Level.BUILDING)
-        others = [place for place in found if place.id != home.id]
-        others.sort(key=lambda place: place.parent_id != home.parent_id)
-        at_home = Option(HOME, turn.words("where.home"))
+        others = [place for place in found if self.of_other or place.id != home.id]
+        others.sort(key=lambda place: (place.parent_id != home.parent_id, place.id != home.id))
+        at_home = [] if self.of_other else [Option(HOME, turn.words("where.home"))]
         return [
-            at_home,
+            *at_home,
             *(Option(str(place.id), place.labelled(turn.language)) for place in others),
         ]
 

@@ -1,11 +1,12 @@
 """The life of a case: which moves there are, who may make them, and where they lead."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from linkage.access import Relation
 from linkage.errors import IllegalMove
-from linkage.models import Case, CaseState
+from linkage.models import Case, CaseState, Event
 
 
 class Move(StrEnum):
@@ -56,6 +57,10 @@ STILL = frozenset(
         Move.FOUND,
     }
 )
+
+
+# So many ms after it was closed, what is not well after all is begun again.
+AGAIN_MS = 14 * 86_400_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,3 +183,11 @@ def moves(case: Case, relation: frozenset[Relation]) -> tuple[Move, ...]:
         for (state, move), found in LIFECYCLE.items()
         if state is case.state and found.by & relation
     )
+
+
+def may_begin_again(case: Case, timeline: Iterable[Event], now: int) -> bool:
+    """Whether what was closed as solved, or in silence, may still turn out not to be."""
+    ends = (Move.RESOLVE, Move.LAPSE)
+    at = next((one.at for one in timeline if one.move in ends), None)
+    closed = case.state is CaseState.CLOSED and not case.complaint
+    return closed and at is not None and now - at <= AGAIN_MS

@@ -55,6 +55,8 @@ async def test_for_a_neighbour_who_agrees_the_volunteers_have_it(town: Town) -> 
     mei.sees("What are they called?", "I don't know")
     await mei.says("Aunt Zhang")
     await mei.presses("Yes, they agree")
+    assert "At my home" not in mei.sees("Where are they?").buttons
+    await mei.presses("Osmanthus Grid 1 Building 1")
     check = mei.sees("Please check", "Change: Their name", "Change: Do they agree")
     assert "Their name: Aunt Zhang\nDo they agree: Yes, they agree" in check.text
     await mei.presses("Send")
@@ -68,12 +70,21 @@ async def test_for_a_neighbour_who_agrees_the_volunteers_have_it(town: Town) -> 
     assert "👤 For: somebody else, who knows and agrees" in card.text
 
 
+async def test_a_neighbour_told_of_in_english_is_asked_about(town: Town) -> None:
+    mei = await town.resident()
+    await up_to_the_check(mei, "My neighbour Mr Li downstairs can't carry his groceries")
+    mei.sees("Whom is it for?")
+
+
 async def test_who_has_not_agreed_is_asked_gently_first_by_the_committee(town: Town) -> None:
     mei, li = await town.resident(), await town.worker(Role.COMMITTEE_WORKER)
     team = await town.worker(Role.VOLUNTEER_COORDINATOR)
     await up_to_the_check(mei)
     await mei.presses("Change: For whom")
-    for label in ("A neighbour or other", "I don't know", "Not yet, or I'm not sure", "Send"):
+    for label in ("A neighbour or other", "I don't know", "Not yet, or I'm not sure"):
+        await mei.presses(label)
+    mei.sees("Where are they?")
+    for label in ("Osmanthus Grid 1 Building 2", "Send"):
         await mei.presses(label)
     mei.sees("It is with the residents' committee")
     card = li.sees("No. 1001", "Take it", "Refer")
@@ -99,8 +110,8 @@ async def test_a_third_person_in_distress_stays_with_the_social_worker(town: Tow
         "I don't know",
     ):
         await mei.presses(label)
-    await mei.presses("Not yet, or I'm not sure")
-    await mei.presses("Send")
+    for label in ("Not yet, or I'm not sure", "Osmanthus Grid 1 Building 1", "Send"):
+        await mei.presses(label)
     social.sees("Please ask them gently first", "Take it")
 
 
@@ -109,8 +120,8 @@ async def test_a_change_back_to_oneself_leaves_nobody_else_in_it(town: Town) -> 
     await up_to_the_check(mei, f"{SHOPPING} for my neighbour")
     await mei.presses("A neighbour or other")
     await mei.says("Aunt Zhang")
-    await mei.presses("Not yet, or I'm not sure")
-    await mei.presses("Change: For whom")
+    for label in ("Not yet, or I'm not sure", "Osmanthus Grid 1 Building 1", "Change: For whom"):
+        await mei.presses(label)
     await mei.presses("Me or my family")
     mei.sees_no("Aunt Zhang")
     await mei.presses("Send")
@@ -281,7 +292,7 @@ async def test_what_was_said_beside_the_need_is_shown_and_forgotten(town: Town) 
     await up_to_the_check(mei, f"{SHOPPING} for my neighbour on Friday")
     await mei.presses("A neighbour or other")
     await mei.says("Aunt Zhang")
-    for label in ("Yes, they agree", "Tomorrow", "Evening", "Change: Where"):
+    for label in ("Yes, they agree", "Tomorrow", "Evening"):
         await mei.presses(label)
     await mei.says("At her door")
     await mei.presses("Send")

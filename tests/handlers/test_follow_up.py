@@ -73,12 +73,12 @@ async def test_no_opens_it_again_and_the_street_office_hears(town: Town) -> None
     assert [one["resolved"] for one in verdicts] == [0, 1]
 
 
-async def test_no_pressed_after_yes_changes_nothing(town: Town) -> None:
+async def test_no_pressed_after_yes_asks_what_is_not_well(town: Town) -> None:
     mei, _, _ = await done(town)
     no = mei.last.buttons["No, not yet"]
     await mei.presses("Yes, it is solved")
     await mei.presses_data(no)
-    mei.is_told("No. 1001 is closed")
+    mei.sees("What is not well with No. 1001?")
     assert await state(town) == "closed"
 
 

@@ -65,7 +65,7 @@ async def test_a_strangers_wish_waits_until_they_have_agreed(town: Town) -> None
     await ann.presses("Talk to a person")
     await ann.presses("English")
     await ann.says("/person Please ring me")
-    ann.sees("I have noted that")
+    ann.sees("I have noted “")
     await ann.presses("Yes, that's fine")
     await ann.presses("None of these")
     ann.sees("What is it about?")

@@ -96,7 +96,7 @@ async def test_a_home_that_is_not_there_is_answered_kindly_and_a_need_is_kept(wi
     ann.sees("We could not find that place")
     ann.sees("Which community", "Osmanthus")
     await ann.says("the light in building 1 is broken")
-    ann.sees("I have noted that")
+    ann.sees("I have noted “")
 
 
 async def test_who_moves_may_say_where_in_words(wide: Town) -> None:

@@ -84,7 +84,7 @@ async def test_what_was_written_before_the_first_meeting_is_not_lost(town: Town)
     await ann.says("The stair light is broken")
     ann.sees("choose your language")
     await ann.says("On the third floor")
-    ann.sees("I have noted that")
+    ann.sees("I have noted “")
     await goes_through(ann, *AGREED, "None of these")
     ann.sees("What is it about?", "Repairs in common areas")
     await goes_through(ann, "Repairs in common areas", "No hurry", "Osmanthus")
@@ -269,7 +269,7 @@ async def test_a_location_before_one_has_agreed_is_only_words(town: Town) -> Non
     ann = town.stranger()
     await ann.says("/start")
     await ann.shares(31.2311, 121.4722)
-    ann.sees("I have noted that")
+    ann.sees("I have noted “")
     ann.sees("choose your language")
 
 

@@ -56,6 +56,8 @@ NAMING = FILLING | {
     "Listed",
     "is_one",
     "holds_one",
+    "said_for",
+    "begins_with_one",
 }
 # Telegram shows no more over a chat: https://core.telegram.org/bots/api#answercallbackquery
 TOAST_LIMIT = 200
@@ -97,6 +99,7 @@ FAMILIES: dict[str, set[str]] = {
     "followup.goes_on.{}": {"followup.goes_on.partly", "followup.goes_on.reopen"},
     "followup.said.{}": {f"followup.said.{act}" for act in VERDICTS},
     "language.{}": {f"language.{language}" for language in LANGUAGES},
+    "language.said.{}": {f"language.said.{language}" for language in LANGUAGES},
     "looks.{}": {
         f"looks.{LOOKED}",
         *(f"looks.{one}" for one in Relation if may(frozenset({one}), "card")),
@@ -167,7 +170,6 @@ FAMILIES: dict[str, set[str]] = {
     "timeline.{}": {f"timeline.{move}" for move in set(Move) - {Move.NOTE}},
     "timer.{}": {f"timer.{alert}" for alert in Alert},
     "urgency.{}": {f"urgency.{urgency}" for urgency in Urgency},
-    "welcome.consent.{}": {"welcome.consent.yes", "welcome.consent.no"},
 }
 
 
