@@ -13,7 +13,7 @@ from handlers.leaving import hand_back
 from handlers.resident_cards import follow_up_rows
 from handlers.scene import Scene, Services, card_name
 from handlers.settling import release
-from handlers.silence import close_unanswered, look_again, may_close
+from handlers.silence import close_unanswered, heard_waiting, look_again, may_close
 from handlers.visits import leave
 from handlers.words import Said, Until
 from linkage import peace, waits
@@ -59,6 +59,8 @@ async def _ring(scene: Scene, reminder: Reminder) -> None:
         return
     if alert is Alert.ESCALATE:
         await _escalate(scene, case)
+        return
+    if alert in (Alert.CLOSE, Alert.LOOK_AGAIN) and await heard_waiting(scene, case):
         return
     if alert is Alert.CLOSE:
         await close_unanswered(scene, case)

@@ -19,6 +19,7 @@ _SAID = frozenset(
     {
         Move.REFUSE,
         Move.ASK,
+        Move.TELL,
         Move.ANSWER,
         Move.WRITE,
         Move.ADD,
@@ -31,11 +32,14 @@ _SAID = frozenset(
 )
 # These say all there is to say by themselves.
 _PRESSED = frozenset({Move.HELP, Move.FINE, Move.TOLD})
+# So does a verdict, which stands with what is written of it.
+_VERDICTS = frozenset({Move.REOPEN, Move.PARTLY})
 HISTORY = "history"
 # The desk's buttons, those of a row side by side.
 _ROWS = (
     (Move.TAKE,),
-    (Move.ASK, Move.DONE),
+    (Move.TELL, Move.ASK),
+    (Move.DONE,),
     (Move.REFER, Move.REFUSE),
     (Move.CORRECT, Move.HAND),
     (Move.SEEK,),
@@ -67,7 +71,8 @@ def desk_card(scene: Scene, case: Case, reader: Person, desk: Desk) -> tuple[str
     said = [
         event
         for event in told_to(reader, case, desk.events)
-        if event.move in _PRESSED or (event.move in _SAID and (event.text or event.file))
+        if event.move in _PRESSED | _VERDICTS
+        or (event.move in _SAID and (event.text or event.file))
     ]
     head = scene.text(
         language,
@@ -99,7 +104,10 @@ def desk_card(scene: Scene, case: Case, reader: Person, desk: Desk) -> tuple[str
         details.append(scene.text(language, "visit.reach", name=name, reach=reach))
     if case.for_agrees is False:
         details.append(scene.text(language, "details.ask_first"))
-    lines = [said_line(scene, language, event, desk.staff, SAID_TEXT) for event in _last(said)]
+    last = _last(said)
+    lines = [said_line(scene, language, event, desk.staff, SAID_TEXT) for event in last]
+    if any(event not in last and event.move not in _PRESSED for event in said):
+        lines.insert(0, scene.text(language, "desk.earlier"))
     allowed = offered(scene, case, reader) & _possible(scene, case, reader, desk)
     rows = [
         [

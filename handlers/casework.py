@@ -31,6 +31,9 @@ from storage import cases, outbox, people, places, reminders, visits
 from storage.unit import Unit
 
 CLOCK_KIND = "case"
+# The reminder of the day a need is wished for; the hours, in ms, of that day and of the next.
+WISHED = "wished"
+_WISHED_AT = (8 * 3_600_000, (24 + 9) * 3_600_000)
 NO_DETAILS = Details()
 
 
@@ -98,6 +101,7 @@ async def open_case(
         cases.append(scene.unit, case, Move.SUBMIT, teller.id, None, content.text, content.files)
     )
     set_clock(scene, case)
+    await_day(scene, case)
     await show_to_desk(scene, case, Desk(who_may_know(staff, case)), case.files)
     return case
 
@@ -187,15 +191,21 @@ async def hand_on(
     return moved
 
 
-async def tell_handed_on(scene: Scene, case: Case, files: Sequence[Attachment] = ()) -> None:
-    """Tell the resident who goes on with their case; `files` came with the reason."""
+async def tell_handed_on(scene: Scene, case: Case, reason: Content | None = None) -> None:
+    """Tell the resident who goes on with their case, and the reason where one was written."""
     resident = await people.get(scene.unit, case.resident_id)
     actor = Said(f"actor.{case.actor}")
     until = Until(case.respond_by, scene.unit.now)
-    text = scene.said_to(resident, "case.handed_on", number=case.id, actor=actor, until=until)
+    if reason is None:
+        text = scene.said_to(resident, "case.handed_on", number=case.id, actor=actor, until=until)
+    else:
+        why = scene.in_short(resident.language, reason.text, reason.file, CARD_TEXT, reason.more)
+        text = scene.said_to(
+            resident, "case.referred", number=case.id, actor=actor, until=until, text=why
+        )
     loud = waits.is_crisis(case, scene.services.policy)
     scene.tell_resident(resident, case, text, loud=loud)
-    scene.tell_files(resident, case.id, files)
+    scene.tell_files(resident, case.id, reason.files if reason else ())
 
 
 async def told_of(scene: Scene, case: Case) -> list[Event]:
@@ -263,6 +273,13 @@ def set_clock(scene: Scene, case: Case, step: int = 0) -> None:
         reminders.cancel(scene.unit, CLOCK_KIND, case.id)
     else:
         reminders.put(scene.unit, CLOCK_KIND, case.id, due_at(scene, case, step), step)
+
+
+def await_day(scene: Scene, case: Case, step: int = 0) -> None:
+    """Set the reminder of the day a need is wished for; where its morning is over, of the next."""
+    if case.wanted_at is not None:
+        step = max(step, int(scene.unit.now > case.wanted_at + _WISHED_AT[0]))
+        reminders.put(scene.unit, WISHED, case.id, case.wanted_at + _WISHED_AT[step], step)
 
 
 def due_at(scene: Scene, case: Case, step: int) -> int:

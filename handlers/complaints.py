@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from handlers.casework import open_case
-from handlers.content import Content
+from handlers.content import TEXT_LENGTH, Content
 from handlers.crisis import alarm
 from handlers.desk import begin_of, the_case
 from handlers.flow import Flow, Step, added_to, register
 from handlers.form import begin
-from handlers.need import NEW, TEXT_LENGTH, need_told
+from handlers.need import NEW, need_told
 from handlers.questions import Choice, Option, Told
 from handlers.relay import answerable, pass_on
 from handlers.resident_cards import case_line

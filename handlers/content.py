@@ -18,6 +18,8 @@ _KEPT = frozenset({"\n", "\t", "\u200c", "\u200d"})
 _ASCII = re.compile(r"[ -~\n]*")
 # As many as Telegram sends together: https://core.telegram.org/bots/api#sendmediagroup
 ALBUM = 10
+# Characters of a need.
+TEXT_LENGTH = 4096
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from handlers.filled import Form
 from handlers.form import resume
 from handlers.menus import show_menu
 from handlers.need import NEED, is_greeting
-from handlers.resident import ask_whether_solved
+from handlers.relay import ask_whether_solved
 from handlers.said import bare, holds_one
 from handlers.turn import Turn
 from linkage.errors import DomainError

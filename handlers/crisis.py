@@ -10,6 +10,7 @@ from handlers import topics
 from handlers.cards import case_button, tell_with_card
 from handlers.casework import desk_of, move, open_case, refresh_cards
 from handlers.content import Content
+from handlers.form import heard_answer
 from handlers.relay import answerable, pass_on, tell_answerable
 from handlers.scene import Scene
 from handlers.turn import Turn
@@ -41,7 +42,8 @@ async def hear_more(turn: Turn, mine: Sequence[Case], content: Content) -> bool:
     """Bring what somebody in danger simply writes to who helps them; False where it goes on, too.
 
     A form under way hears it as well, so that another need can be told; while somebody is on the
-    way with the case, the form alone. A stranger has no form but the one that asks who they are.
+    way with the case, the form alone. A stranger has no form but the one that asks who they are:
+    that hears its answers, too.
     """
     case = alarm(turn, mine)
     known = turn.person is not None and turn.person.consented_at is not None
@@ -49,6 +51,8 @@ async def hear_more(turn: Turn, mine: Sequence[Case], content: Content) -> bool:
     if case is None or (in_form and case.state not in (CaseState.WAITING, CaseState.ASKED)):
         return False
     await pass_on(turn, case, content)
+    if not in_form and turn.conversation is not None:
+        await heard_answer(turn, content)
     return not in_form
 
 

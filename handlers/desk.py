@@ -40,16 +40,16 @@ def tell_resident(turn: Turn, resident: Person, case: Case, text: str, rows: Row
         turn.say("desk.unreachable", number=case.id)
 
 
-async def tell_former(turn: Turn, before: Case, now_with: Value) -> None:
-    """Tell whoever had the case, where somebody else has seen to it that it goes on."""
+async def tell_former(turn: Turn, before: Case, now_with: Value | None = None) -> None:
+    """Tell whoever had the case that somebody took it over, or has seen to it going to others."""
     if before.assignee_id not in (None, turn.me.id):
         former = await people.get(turn.unit, before.assignee_id)
         text = turn.text(
             former.language,
-            "desk.out_of_your_hands",
+            "desk.taken_over" if now_with is None else "desk.out_of_your_hands",
             number=before.id,
             who=turn.me.name,
-            to=now_with,
+            to=now_with or "",
         )
         turn.tell(former, text, work=before)
 
@@ -82,7 +82,7 @@ async def take(turn: Turn, case: Case) -> None:
     actor = case.actor if at_desk else Actor.STREET_OFFICE
     taken = move(turn, case, Move.TAKE, turn.me, act, actor=actor, assignee_id=turn.me.id)
     await refresh_cards(turn, taken)
-    await tell_former(turn, case, turn.me.name)
+    await tell_former(turn, case)
     resident = await people.get(turn.unit, case.resident_id)
     text = turn.said_to(resident, "case.taken", number=case.id, actor=Said(f"actor.{taken.actor}"))
     tell_resident(turn, resident, taken, text)
@@ -107,7 +107,7 @@ async def _refused(turn: Turn, answers: Answers) -> None:
     moved = await hand_on(turn, case, Move.REFUSE, turn.me, act, reason)
     await refresh_cards(turn, moved)
     turn.say("desk.refused", number=case.id, actor=Said(f"actor.{moved.actor}"))
-    await tell_handed_on(turn, moved, reason.files)
+    await tell_handed_on(turn, moved, reason)
 
 
 async def ask(turn: Turn, case: Case) -> None:
@@ -124,18 +124,38 @@ async def send_question(turn: Turn, case: Case, question: Content) -> None:
     """Send what somebody answerable wants to know to the resident."""
     asked = move(turn, case, Move.ASK, turn.me, relations(turn.me, case), content=question)
     resident = await people.get(turn.unit, case.resident_id)
-    text = turn.said_to(
-        resident,
-        "case.question",
-        number=case.id,
-        actor=Said(f"actor.{asked.actor}"),
-        text=question.text,
-    )
-    reply = case_button(turn, resident.language, "case.reply", asked, "write")
-    tell_resident(turn, resident, asked, text, [[reply]])
-    turn.tell_files(resident, case.id, question.files)
+    actor = Said(f"actor.{asked.actor}")
+    text = turn.said_to(resident, "case.question", number=case.id, actor=actor, text=question.text)
+    _send(turn, resident, asked, text, question)
     turn.say("desk.asked", number=case.id)
     await refresh_cards(turn, asked)
+
+
+async def tell(turn: Turn, case: Case) -> None:
+    """*Tell the resident*: what is written next goes to them, and nobody waits for an answer."""
+    await begin_of(turn, case, TELL, Move.TELL)
+
+
+async def _told(turn: Turn, answers: Answers) -> None:
+    case = await the_case(turn, answers["about"], "card")
+    await send_word(turn, case, Content.of_answer(answers["words"]))
+
+
+async def send_word(turn: Turn, case: Case, content: Content) -> None:
+    """Send the resident what they only have to know; the case goes on as it was."""
+    told = move(turn, case, Move.TELL, turn.me, relations(turn.me, case), content=content)
+    resident = await people.get(turn.unit, case.resident_id)
+    actor = Said(f"actor.{told.actor}")
+    text = turn.said_to(resident, "case.word", number=case.id, actor=actor, text=content.text)
+    _send(turn, resident, told, text, content)
+    turn.say("desk.word_sent", number=case.id)
+    await refresh_cards(turn, told)
+
+
+def _send(turn: Turn, resident: Person, case: Case, text: str, content: Content) -> None:
+    reply = case_button(turn, resident.language, "case.reply", case, "write")
+    tell_resident(turn, resident, case, text, [[reply]])
+    turn.tell_files(resident, case.id, content.files)
 
 
 async def done(turn: Turn, case: Case) -> None:
@@ -167,7 +187,8 @@ async def card(turn: Turn, case: Case) -> None:
 
 
 REFUSE = in_words("refuse", "reason", REASON_LENGTH, _refused)
+TELL = in_words("tell", "words", MESSAGE_LENGTH, _told)
 ASK = in_words("ask", "question", MESSAGE_LENGTH, _asked)
 DONE = in_words("done", "what", MESSAGE_LENGTH, _done, skippable=True)
 # What staff write here speaks of others: a word of danger in it is no cry for help.
-STAFF_FORMS = frozenset({REFUSE.name, ASK.name, DONE.name})
+STAFF_FORMS = frozenset({REFUSE.name, TELL.name, ASK.name, DONE.name})

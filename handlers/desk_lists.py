@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from handlers.enrolment import LIST, looks_after
 from handlers.entering import ENTER, may_enter
+from handlers.form import put_aside
 from handlers.scene import Button
 from handlers.turn import Turn
 from handlers.words import Span
@@ -31,8 +32,9 @@ _DATA = re.compile(
 
 
 async def show_desk(turn: Turn) -> None:
-    """The five lists, with how many cases stand on each."""
+    """The five lists, with how many cases stand on each; a question not yet written is let go."""
     _must_have_a_desk(turn)
+    put_aside(turn)
     found = await desk.counts(turn.unit, turn.me)
     rows = [
         [Button(turn.words(f"desk.list.{name}", count=found[name]), _data(name))]
@@ -48,6 +50,7 @@ async def show_desk(turn: Turn) -> None:
 async def search(turn: Turn, words: str) -> None:
     """/desk and words: the cases that this person may see, by number or by what was written."""
     _must_have_a_desk(turn)
+    put_aside(turn)
     each = [word[:WORD_LENGTH] for word in words.split()][:WORDS]
     lines, count = await search_cases(turn.unit, turn.me, each, PAGE)
     if not lines:

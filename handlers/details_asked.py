@@ -5,11 +5,22 @@ own words give rise to it, or where nothing is usual. So a quick need stays quic
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time, timedelta
-from functools import cache
+from datetime import date
 from typing import Any
 
 from handlers.content import Content
+from handlers.day_asked import (
+    ANY,
+    begins,
+    days,
+    here,
+    hints_in,
+    named_day,
+    on_a_day,
+    parts,
+    usual_day,
+    usual_part,
+)
 from handlers.flow import Step
 from handlers.questions import SKIPPED, Choice, Option, Told
 from handlers.said import said_for
@@ -23,30 +34,13 @@ from handlers.whereabouts import (
     found_at,
     named_places,
 )
-from handlers.words import LANGUAGES, Day
-from linkage.danger import Signs
+from handlers.words import LANGUAGES
 from linkage.distance import Spot
-from linkage.models import DayPart, Details, Level, Place, Urgency
-from linkage.tokens import tokens_of
+from linkage.models import DayPart, Details, Level, Place
 from storage.conversations import Answers
 
 NAME_LENGTH = 60
 ME, OTHER = "me", "other"
-NOW, ANY = "now", "any"
-# How many days ahead are offered, today among them.
-DAYS = 7
-# The hour at which a part of the day is over.
-_OVER = {DayPart.MORNING: 12, DayPart.AFTERNOON: 18, DayPart.EVENING: 22}
-
-
-def _hints_in(answers: Answers, lists: Sequence[str]) -> bool:
-    tokens = tokens_of(answers["text"]["text"]) if "text" in answers else []
-    return any(_phrases(hints).count(tokens) for hints in lists)
-
-
-@cache
-def _phrases(hints: str) -> Signs:
-    return Signs(hints.split("|"))
 
 
 async def _whom(turn: Turn, _: Answers) -> Sequence[Option]:
@@ -58,7 +52,7 @@ async def _whom(turn: Turn, _: Answers) -> Sequence[Option]:
 
 def _usually_me(turn: Turn, answers: Answers) -> str | None:
     hints = [turn.text(language, "need.who.hints") for language in LANGUAGES]
-    return None if _hints_in(answers, hints) else ME
+    return None if hints_in(answers, hints) else ME
 
 
 def _for_other(answers: Answers) -> bool:
@@ -77,49 +71,6 @@ async def _agreement(turn: Turn, _: Answers) -> Sequence[Option]:
     ]
 
 
-def _here(turn: Turn) -> datetime:
-    return datetime.fromtimestamp(turn.unit.now / 1000, turn.services.zone)
-
-
-def _begins(turn: Turn, day: date) -> int:
-    midnight = datetime.combine(day, time(), turn.services.zone)
-    return int(midnight.timestamp() * 1000)
-
-
-async def _days(turn: Turn, answers: Answers) -> Sequence[Option]:
-    today, services = _here(turn).date(), turn.services
-    hurries = answers.get("urgency") != Urgency.WHENEVER
-    later = [today + timedelta(days=ahead) for ahead in range(2, DAYS)]
-    return [
-        Option(NOW, turn.words("day.now" if hurries else "day.whenever")),
-        Option(today.isoformat(), turn.words("day.today")),
-        Option((today + timedelta(days=1)).isoformat(), turn.words("day.tomorrow")),
-        *(
-            Option(day.isoformat(), Day(_begins(turn, day)).spoken(services.words, turn.language))
-            for day in later
-        ),
-    ]
-
-
-def _usually_now(turn: Turn, answers: Answers) -> str | None:
-    hints = [turn.text(language, "need.day.hints") for language in LANGUAGES]
-    return None if _hints_in(answers, hints) else NOW
-
-
-async def _parts(turn: Turn, answers: Answers) -> Sequence[Option]:
-    here = _here(turn)
-    is_today = answers["day"] == here.date().isoformat()
-    left = [part for part, over in _OVER.items() if not is_today or here.hour < over]
-    return [
-        Option(ANY, turn.words("part.any")),
-        *(Option(part, turn.words(f"part.{part}")) for part in left),
-    ]
-
-
-def _on_a_day(answers: Answers) -> bool:
-    return answers.get("day") not in (None, NOW)
-
-
 def _usually_home(turn: Turn, _: Answers) -> str | None:
     return None if turn.me.place_id is None else HOME
 
@@ -134,14 +85,14 @@ def detail_steps(asked: Callable[[Answers], bool]) -> tuple[Step, ...]:
         return asked(answers) and not _for_other(answers)
 
     def of_day(answers: Answers) -> bool:
-        return asked(answers) and _on_a_day(answers)
+        return asked(answers) and on_a_day(answers)
 
     return (
         Step("who", Choice(_whom), asked, usual=_usually_me),
         Step("name", Told(NAME_LENGTH, written=True, choices=_unnamed), of_other),
         Step("agrees", Choice(_agreement), of_other),
-        Step("day", Choice(_days), asked, usual=_usually_now),
-        Step("part", Choice(_parts), of_day),
+        Step("day", Choice(days), asked, usual=usual_day),
+        Step("part", Choice(parts), of_day, usual=usual_part),
         Step("where", Whereabouts(), of_me, usual=_usually_home),
         Step("there", Whereabouts(of_other=True), of_other),
     )
@@ -153,7 +104,14 @@ def located(answers: Answers, spot: Spot) -> bool:
     return True
 
 
-async def named_where(turn: Turn, step: str, answers: Answers, content: Content) -> bool:
+async def named_detail(turn: Turn, step: str, answers: Answers, content: Content) -> bool:
+    """Words that say when the need is wanted, or where it is."""
+    if await named_day(turn, step, answers, content):
+        return True
+    return await _named_where(turn, step, answers, content)
+
+
+async def _named_where(turn: Turn, step: str, answers: Answers, content: Content) -> bool:
     """Words that name a place say where the need is; what they say beyond it is kept."""
     if step not in ("where", "there"):
         return False
@@ -184,10 +142,10 @@ async def details_in(turn: Turn, answers: Answers) -> tuple[Details, Place | Non
         name = answers["name"]
         told["for_name"] = None if name == SKIPPED else Content.of_answer(name).text or None
         told["for_agrees"] = answers["agrees"] == "yes"
-    if _on_a_day(answers):
+    if on_a_day(answers):
         day = date.fromisoformat(answers["day"])
-        if day >= _here(turn).date():
-            told["wanted_at"] = _begins(turn, day)
+        if day >= here(turn).date():
+            told["wanted_at"] = begins(turn, day)
             told["wanted_part"] = None if answers["part"] == ANY else DayPart(answers["part"])
     where = answers["there" if _for_other(answers) else "where"]
     place, told["where_text"] = await found_at(turn, answers, where)

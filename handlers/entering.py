@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from handlers.casework import open_case
-from handlers.content import Content
+from handlers.content import TEXT_LENGTH, Content
 from handlers.filled import Form
 from handlers.flow import Flow, Step, added_to, register
 from handlers.form import begin, finish
-from handlers.need import NEED, TEXT_LENGTH
+from handlers.need import NEED
 from handlers.questions import Choice, Option, Told
 from handlers.turn import Turn
 from handlers.welcome import languages

@@ -43,36 +43,34 @@ async def begin(turn: Turn, flow: Flow, **given: Any) -> None:
             turn.say("flow.go_on")
             await ask(form)
             return
-        about = form.answers.get("about")
-        if about is not None and (form.flow, about) != (flow, given.get("about")):
-            turn.say("flow.put_aside", number=about)
+        if (form.flow, form.answers.get("about")) != (flow, given.get("about")):
+            put_aside(turn)
     turn.conversation = Conversation(flow.name, turn.update.update_id, dict(given))
     await advance(Form(turn, flow, turn.conversation))
+
+
+def put_aside(turn: Turn) -> None:
+    """Let a form go that waits for the first word about a case, and say so."""
+    if turn.conversation is None or Form.under_way(turn).begun:
+        return
+    about = turn.conversation.answers.get("about")
+    if about is not None:
+        conversations.end(turn.unit, turn.chat_id)
+        turn.conversation = None
+        turn.say("flow.put_aside", number=about)
 
 
 async def hear(turn: Turn, content: Content) -> None:
     """Take what the person wrote, said or pictured as the answer to the current question."""
     form = Form.under_way(turn)
-    if content.at and form.flow.located and form.flow.located(form.answers, content.at):
-        turn.say("flow.located")
-        await advance(form)
-        return
     step, options = await form.question()
-    named = form.flow.named if step is not None and not content.files else None
-    if step is not None and named and await named(turn, step.name, form.answers, content):
-        await advance(form)
-        return
-    if step is not None:
-        try:
-            answer = step.question.read(content, options)
-        except DomainError as error:
-            if step.question.typed or form.flow.stray is None:
-                turn.say(error.key, **error.values)
-                await ask(form)
-                return
-        else:
-            form.give(step, answer)
-            await advance(form)
+    try:
+        if await _answers(form, step, options, content):
+            return
+    except DomainError as error:
+        if (step is not None and step.question.typed) or form.flow.stray is None:
+            turn.say(error.key, **error.values)
+            await ask(form)
             return
     if form.flow.stray is not None and _tells_nothing(turn, content):
         turn.say("choice.press")
@@ -91,6 +89,34 @@ def _tells_nothing(turn: Turn, content: Content) -> bool:
     languages = [one for each in LANGUAGES for one in said_for(turn, f"language.said.{each}")]
     lost = holds_one(turn, content.text, "choice.said.lost")
     return lost or says(content.text, *answers, *languages)
+
+
+async def heard_answer(turn: Turn, content: Content) -> bool:
+    """Take it as the answer to the current question; False, and nothing said, where it is none."""
+    form = Form.under_way(turn)
+    step, options = await form.question()
+    try:
+        return await _answers(form, step, options, content)
+    except DomainError:
+        return False
+
+
+async def _answers(
+    form: Form, step: Step | None, options: Sequence[Option], content: Content
+) -> bool:
+    """Go on where it answers the question; raises `DomainError` with what would, False for none."""
+    turn = form.turn
+    if content.at and form.flow.located and form.flow.located(form.answers, content.at):
+        turn.say("flow.located")
+        await advance(form)
+        return True
+    if step is None:
+        return False
+    named = form.flow.named if not content.files else None
+    if not (named and await named(turn, step.name, form.answers, content)):
+        form.give(step, step.question.read(content, options))
+    await advance(form)
+    return True
 
 
 def _strayed(form: Form, content: Content) -> bool:

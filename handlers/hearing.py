@@ -21,21 +21,22 @@ from handlers.again import heard_again
 from handlers.asked_for import heard_wish
 from handlers.changes import WITHDRAW, WORSE
 from handlers.complaints import COMPLAINT, heard_complaint, heard_complaint_in_crisis, kept_from
-from handlers.content import Content
+from handlers.content import TEXT_LENGTH, Content
 from handlers.crisis import hear_more, help_at_once, spoken_for
 from handlers.desk import STAFF_FORMS as DESK_FORMS
 from handlers.doubt import DOUBT, case_of, laid_aside, lay_aside, take_up
 from handlers.filled import Form
 from handlers.flow import Flow, Step, added_to, register
 from handlers.inviting import INVITING
-from handlers.need import TEXT_LENGTH, is_greeting, need_told
+from handlers.need import is_greeting, need_told
 from handlers.numbered import heard_of_number, heard_status_asked
 from handlers.questions import Choice, Option
-from handlers.resident import WRITE, heard_answer, heard_of_a_case, waited_for
+from handlers.relay import pass_on
+from handlers.resident import WRITE, heard_answer, heard_of_a_case, verdict_waits, waited_for
 from handlers.said import begins_with_one, said_for
 from handlers.turn import Turn
 from handlers.verdict import ADD, heard_addition, heard_satisfaction, heard_verdict
-from handlers.welcome import meet
+from handlers.welcome import WELCOME, meet
 from linkage.guessing import Danger
 from linkage.models import Case
 from storage import cases
@@ -141,10 +142,9 @@ async def _mine(turn: Turn) -> Sequence[Case]:
 
 async def _take(turn: Turn, content: Content, mine: Sequence[Case]) -> None:
     known = _is_known(turn)
-    elsewhere = turn.conversation is None or turn.conversation.flow not in _KEEP_TO_THEMSELVES
-    if elsewhere and await heard_wish(turn, content):
+    if await _asked_for(turn, content):
         return
-    if known and elsewhere and turn.conversation and await heard_status_asked(turn, content):
+    if not known and await _heard_of_the_help(turn, mine, content):
         return
     if turn.conversation is not None:
         if not (await heard_answer(turn, content) or await courtesy.heard_in_form(turn, content)):
@@ -155,16 +155,22 @@ async def _take(turn: Turn, content: Content, mine: Sequence[Case]) -> None:
         return
     elif known and not waited_for(mine) and is_greeting(turn, content):
         courtesy.answer(turn, content, mine)
-    elif (
-        known
-        and not mine
-        and (await heard_again(turn, content) or await heard_addition(turn, content))
-    ):
+    elif known and not mine and await _heard_of_what_is_closed(turn, content):
         return
     elif known and mine and begins_with_one(turn, content.text, "write.said.another"):
         await form.begin(turn, WRITE, message=content.as_answer())
     elif not await heard_of_a_case(turn, mine, content):
         await (need_told if known else meet)(turn, content)
+
+
+async def _asked_for(turn: Turn, content: Content) -> bool:
+    """Do what is asked for in words, or show the case they ask about in the middle of a form."""
+    if turn.conversation is not None and turn.conversation.flow in _KEEP_TO_THEMSELVES:
+        return False
+    if await heard_wish(turn, content):
+        return True
+    in_form = turn.conversation is not None and _is_known(turn)
+    return in_form and await heard_status_asked(turn, content)
 
 
 async def _heard_by_itself(turn: Turn, mine: Sequence[Case], content: Content) -> bool:
@@ -174,6 +180,32 @@ async def _heard_by_itself(turn: Turn, mine: Sequence[Case], content: Content) -
         or await heard_verdict(turn, mine, content)
         or await heard_satisfaction(turn, content)
     )
+
+
+async def _heard_of_what_is_closed(turn: Turn, content: Content) -> bool:
+    """Take what says that it is not well after all, or what they have to add."""
+    return await heard_again(turn, content) or await heard_addition(turn, content)
+
+
+async def _heard_of_the_help(turn: Turn, mine: Sequence[Case], content: Content) -> bool:
+    """Take what somebody who has agreed to nothing yet says of help they had in danger.
+
+    It goes before the questions of the first meeting, save where it answers one of them.
+    """
+    meeting = turn.conversation is not None
+    if turn.person is None or (meeting and Form.under_way(turn).flow is not WELCOME):
+        return False
+    if (
+        (meeting and await form.heard_answer(turn, content))
+        or await heard_verdict(turn, mine, content)
+        or await heard_satisfaction(turn, content)
+        or (not mine and await heard_addition(turn, content))
+    ):
+        return True
+    about = verdict_waits(turn, mine, content) if meeting else []
+    for case in about:
+        await pass_on(turn, case, content, guessed=True)
+    return bool(about)
 
 
 async def _take_need(turn: Turn, content: Content) -> None:

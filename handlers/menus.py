@@ -18,7 +18,7 @@ COMMANDS = (
 DESK_COMMANDS = ("desk", "rates")
 ADMINISTRATOR_COMMANDS = ("roles",)
 # What a desk's group understands; all else is for one's own chat.
-GROUP_COMMANDS = ("reply", "link", "unlink", "help")
+GROUP_COMMANDS = ("reply", "note", "link", "unlink", "help")
 PRIVATE_COMMANDS = frozenset(
     {"start", *DESK_COMMANDS, *ADMINISTRATOR_COMMANDS, *COMMANDS} - set(GROUP_COMMANDS)
 )

@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 from handlers import details_asked
 from handlers.amount import Amount, ledger
 from handlers.casework import open_case
-from handlers.content import ALBUM, Content
+from handlers.content import ALBUM, TEXT_LENGTH, Content
 from handlers.flow import Flow, Step, added_to, register
 from handlers.form import begin
 from handlers.kinds import kinds_of_need
@@ -23,9 +23,6 @@ from linkage.timebank import Minutes
 from linkage.volunteers import OFFERING
 from storage import cases
 from storage.conversations import Answers
-
-TEXT_LENGTH = 4096
-
 
 # What is told is none of one's cases.
 NEW = "new"
@@ -140,7 +137,7 @@ NEED = register(
         stray=added_to("text", TEXT_LENGTH),
         located=details_asked.located,
         added="need",
-        named=details_asked.named_where,
+        named=details_asked.named_detail,
     )
 )
 

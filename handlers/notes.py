@@ -20,7 +20,11 @@ async def note(turn: Turn, case: Case) -> None:
 
 async def _noted(turn: Turn, answers: Answers) -> None:
     case = await the_case(turn, answers["about"], "note")
-    written = Content.of_answer(answers["text"])
+    await keep_note(turn, case, Content.of_answer(answers["text"]))
+
+
+async def keep_note(turn: Turn, case: Case, written: Content) -> None:
+    """Keep with the case what only staff read."""
     noted = move(turn, case, Move.NOTE, turn.me, relations(turn.me, case), content=written)
     await refresh_cards(turn, noted)
     turn.say("desk.noted", number=case.id)

@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 
 from handlers import topics
 from handlers.cards import case_button
-from handlers.casework import move, refresh_cards, staff_of
+from handlers.casework import move, refresh_cards, set_clock, staff_of
 from handlers.content import Content
+from handlers.resident_cards import follow_up_rows
 from handlers.said import said_for
 from handlers.scene import Button, Scene
 from handlers.turn import Turn
@@ -36,18 +37,15 @@ async def pass_on(turn: Turn, case: Case, content: Content, guessed: bool = Fals
 
     Of many in a minute only the first reach them one by one; see `handlers.gathering`. While some
     are gathered, what follows is told with them: once, and in order.
+
+    Of a case that is said to be done, the follow-up is asked again: it is not left in silence.
     """
     act = Move.ANSWER if case.state is CaseState.ASKED else Move.WRITE
     moved = move(turn, case, act, turn.me, relations(turn.me, case), content=content)
-
-    def words(reader: Person) -> str:
-        return turn.text(reader.language, "desk.message", number=case.id, text=content.text)
-
     gathers = await reminders.is_set(turn.unit, GATHER, case.id)
     lately = await cases.said_since(turn.unit, case.id, turn.unit.now - GATHER_MS)
     if lately < AT_ONCE and not gathers:
-        await tell_answerable(turn, moved, words, content)
-        await refresh_cards(turn, moved)
+        await bring(turn, moved, content)
     else:
         crisis = is_crisis(case, turn.services.policy)
         due_at = turn.unit.now + (GATHER_CRISIS_MS if crisis else GATHER_MS)
@@ -55,6 +53,25 @@ async def pass_on(turn: Turn, case: Case, content: Content, guessed: bool = Fals
     _acknowledge(turn, moved, act, guessed)
     if Move.WITHDRAW in moves(moved, relations(turn.me, moved)):
         _offer_withdrawal(turn, moved, content)
+    if case.state is CaseState.DONE:
+        set_clock(turn, moved, step=1)
+        ask_whether_solved(turn, moved)
+
+
+def ask_whether_solved(turn: Turn, case: Case) -> None:
+    """The question of the follow-up, with its buttons, once more."""
+    text = turn.words("followup.ask", number=case.id)
+    turn.answer(text, follow_up_rows(turn, turn.me, case))
+
+
+async def bring(scene: Scene, case: Case, content: Content) -> None:
+    """Show what the resident wrote to whoever is answerable, and on the case's cards."""
+
+    def words(reader: Person) -> str:
+        return scene.text(reader.language, "desk.message", number=case.id, text=content.text)
+
+    await tell_answerable(scene, case, words, content)
+    await refresh_cards(scene, case)
 
 
 def _acknowledge(turn: Turn, case: Case, act: Move, guessed: bool) -> None:
@@ -72,12 +89,14 @@ def _acknowledge(turn: Turn, case: Case, act: Move, guessed: bool) -> None:
     if not guessed or case.resident_id != turn.me.id:
         turn.answer(told)
         return
-    turn.answer("\n".join([told, turn.words("case.not_this")]), [[anew_button(turn, case)]])
+    turn.answer(
+        "\n".join([told, turn.words("case.not_this")]), [[anew_button(turn, turn.language, case)]]
+    )
 
 
-def anew_button(turn: Turn, case: Case) -> Button:
+def anew_button(scene: Scene, language: str, case: Case) -> Button:
     """*It is something new*, below what the resident has just said of the case."""
-    return turn.button(turn.language, "followup.anew", f"{ANEW}{case.id}:{case.seq}")
+    return scene.button(language, "followup.anew", f"{ANEW}{case.id}:{case.seq}")
 
 
 def _offer_withdrawal(turn: Turn, case: Case, content: Content) -> None:

@@ -12,7 +12,7 @@ from handlers.form import begin, resume
 from handlers.need import NEW, need_told
 from handlers.questions import Choice, Option, Told
 from handlers.relay import TOLD, pass_on
-from handlers.resident_cards import case_line, follow_up_rows, resident_card
+from handlers.resident_cards import case_line, resident_card
 from handlers.said import holds_one
 from handlers.scene import Button
 from handlers.turn import Turn
@@ -67,10 +67,15 @@ def waited_for(mine: Sequence[Case]) -> list[Case]:
 async def heard_of_a_case(turn: Turn, mine: Sequence[Case], content: Content) -> bool:
     """Take what was simply written as about a case; False where the resident has none open.
 
-    It is the answer where one is waited for, or goes with what they said a moment ago; otherwise
-    they are asked which of `mine`, their open cases, it is about, or whether it is something new.
+    It is the answer where one is waited for, goes with what they said a moment ago, or says of
+    their only case how it went; otherwise they are asked which of `mine`, their open cases, it is
+    about, or whether it is something new.
     """
-    asked = waited_for(mine) or await _spoken_of(turn, mine, content)
+    asked = (
+        waited_for(mine)
+        or await _spoken_of(turn, mine, content)
+        or verdict_waits(turn, mine, content)
+    )
     if len(asked) == 1 and turn.album is not None:
         await begin(turn, WRITE, about=asked[0].id, message=content.as_answer())
     elif len(asked) == 1:
@@ -101,12 +106,6 @@ async def heard_answer(turn: Turn, content: Content) -> bool:
     return True
 
 
-def ask_whether_solved(turn: Turn, case: Case) -> None:
-    """The question of the follow-up, with its buttons, once more."""
-    text = turn.words("followup.ask", number=case.id)
-    turn.answer(text, follow_up_rows(turn, turn.me, case))
-
-
 async def _spoken_of(turn: Turn, mine: Sequence[Case], content: Content) -> list[Case]:
     """The cases of which they said something a moment ago.
 
@@ -119,6 +118,18 @@ async def _spoken_of(turn: Turn, mine: Sequence[Case], content: Content) -> list
         (one for one in mine if one.state != CaseState.DONE),
     )
     return [one for one in going_on if await cases.said_since(turn.unit, one.id, since)]
+
+
+def verdict_waits(turn: Turn, mine: Sequence[Case], content: Content) -> list[Case]:
+    """Their only case, where its verdict is waited for and the words are neither
+    plainly another need nor of somebody."""
+    done = [case for case in mine if case.state is CaseState.DONE]
+    other = (
+        len(mine) > 1
+        or turn.services.guesser.plainly(content.text) is not None
+        or holds_one(turn, content.text, "write.said.somebody")
+    )
+    return [] if other else done
 
 
 async def _about(turn: Turn, answers: Answers) -> Sequence[Option]:
@@ -151,8 +162,6 @@ async def _written(turn: Turn, answers: Answers) -> None:
     if case.state is CaseState.CLOSED:
         raise DomainError("case.not_now.closed", {"number": case.id})
     await pass_on(turn, case, content)
-    if case.state is CaseState.DONE:
-        ask_whether_solved(turn, case)
 
 
 WRITE = register(

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 
 from handlers.alerts import ring
-from handlers.casework import CLOCK_KIND
+from handlers.casework import CLOCK_KIND, WISHED
 from handlers.digest import DIGEST, MORNING, digest, morning
 from handlers.doubt import DOUBT, unanswered
 from handlers.enrolment import ENROLMENT, EXPIRY, PAUSE
@@ -16,6 +16,7 @@ from handlers.scene import Scene
 from handlers.settling import ring_release, settle
 from handlers.taskwork import OFFERS, RELEASE, SETTLE
 from handlers.volunteer_clocks import expires, pause_ends, waits
+from handlers.wished import wished_day
 from storage.reminders import Reminder
 
 Ring = Callable[[Scene, Reminder], Awaitable[None]]
@@ -26,6 +27,7 @@ RINGS: dict[str, Ring] = {
     MORNING: morning,
     DIGEST: digest,
     GATHER: gathered,
+    WISHED: wished_day,
     DOUBT: unanswered,
     OFFERS: ring_offers,
     SETTLE: settle,

@@ -7,11 +7,12 @@ from telegram import Message, MessageOriginUser, Update
 
 from handlers import room_trouble
 from handlers.content import Content, clean, command_of, content_of
-from handlers.desk import send_question, the_case
+from handlers.desk import send_question, send_word, the_case
 from handlers.menus import GROUP_COMMANDS, PRIVATE_COMMANDS, help_in_group
+from handlers.notes import keep_note
 from handlers.scene import Button, Scene, Services
 from handlers.turn import Turn
-from handlers.words import Said
+from handlers.words import LANGUAGES, Said
 from linkage.errors import DomainError
 from linkage.models import Actor, CaseState, Room, last_id
 from storage import facts, outbox, people, places, rooms
@@ -20,7 +21,7 @@ from storage.unit import Unit
 # What the data of a button that links a desk begins with; the actor and the place's id follow.
 LINK = "link:"
 # What only somebody who works at the desk may do.
-_FOR_STAFF = frozenset({"link", "unlink", "reply"})
+_FOR_STAFF = frozenset({"link", "unlink", "reply", "note"})
 # The cards that tell of a case, as they are named: its card, and its topic.
 _OF_A_CASE = frozenset({"case", "topic"})
 
@@ -103,7 +104,7 @@ async def _do(turn: Turn, message: Message, command: str, content: Content) -> N
     elif command == "unlink":
         await _unlinked(turn)
     else:
-        await _to_resident(turn, message, content)
+        await _of_case(turn, message, command, content)
 
 
 def _is_anonymous(message: Message) -> bool:
@@ -191,7 +192,8 @@ async def _room_of(turn: Turn) -> Room:
     return room
 
 
-async def _to_resident(turn: Turn, message: Message, content: Content) -> None:
+async def _of_case(turn: Turn, message: Message, command: str, content: Content) -> None:
+    """Send it to the resident: a question waits for its answer, a word does not; or note it."""
     await _room_of(turn)
     if _answers_elsewhere(message, await facts.bot_id(turn.unit)):
         raise DomainError("room.other_topic")
@@ -200,10 +202,15 @@ async def _to_resident(turn: Turn, message: Message, content: Content) -> None:
         raise DomainError("room.no_case")
     if not content.text and not content.files:
         raise DomainError("room.no_words")
+    if command == "note":
+        await keep_note(turn, await the_case(turn, number, "note"), content)
+        return
     case = await the_case(turn, number, "card")
     if case.state is CaseState.WAITING:
         raise DomainError("room.take_first", {"number": case.id})
-    await send_question(turn, case, content)
+    ends = [one for each in LANGUAGES for one in turn.text(each, "room.asks").split("|")]
+    asks = content.text.endswith(tuple(ends))
+    await (send_question if asks else send_word)(turn, case, content)
 
 
 async def _case_meant(turn: Turn, message: Message) -> int | None:

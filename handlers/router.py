@@ -31,7 +31,7 @@ from handlers.changes import withdraw, worse
 from handlers.complaints import COMPLAIN, complain, complain_of_any
 from handlers.content import clean, command_of, content_of
 from handlers.crisis import fine, help_now
-from handlers.desk import ask, card, done, refuse, take, the_case
+from handlers.desk import ask, card, done, refuse, take, tell, the_case
 from handlers.family import FAMILY
 from handlers.figures import FIGURES, press_figures, rates
 from handlers.flood import MOST
@@ -139,6 +139,7 @@ _VERBS: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
 _CASE_VERBS: dict[str, tuple[str, Callable[[Turn, Case], Awaitable[None]]]] = {
     "take": ("see", take),
     "ask": ("see", ask),
+    "tell": ("see", tell),
     "done": ("see", done),
     "refuse": ("see", refuse),
     "card": ("card", card),

@@ -9,6 +9,7 @@ from handlers import enrolment, family
 from handlers.content import Content
 from handlers.flow import Flow, Step, register
 from handlers.form import begin
+from handlers.found_home import bring_home
 from handlers.home import place_in, place_located, place_named, place_steps
 from handlers.questions import Option
 from handlers.scene import Button
@@ -165,6 +166,7 @@ def _always(_: Answers) -> bool:
 async def _moved(turn: Turn, answers: Answers) -> None:
     moved = _me(turn).model_copy(update={"place_id": place_in(answers)})
     await _change(turn, moved)
+    await bring_home(turn)
     await enrolment.moved_home(turn, moved)
     turn.say("settings.moved")
 

@@ -4,14 +4,19 @@ from collections.abc import Sequence
 
 from handlers import topics
 from handlers.cards import tell_with_card
-from handlers.casework import above, desk_of, hand_on, move, refresh_cards, told_of
+from handlers.casework import above, desk_of, hand_on, move, refresh_cards, set_clock, told_of
+from handlers.content import Content
+from handlers.relay import anew_button, bring
+from handlers.resident import WRITE
+from handlers.resident_cards import follow_up_rows
+from handlers.said import holds_one
 from handlers.scene import Scene
 from handlers.words import Said
-from linkage.access import CLOCK
+from linkage.access import CLOCK, relations
 from linkage.cases import Move
 from linkage.models import Case, CaseState, Person
 from linkage.waits import is_crisis
-from storage import people
+from storage import conversations, people
 
 # After these of an emergency, somebody is to look again even where they have done so before.
 _CALLED_AGAIN = frozenset({Move.REOPEN, Move.PARTLY, Move.WORSEN, Move.HELP})
@@ -27,6 +32,32 @@ async def may_close(scene: Scene, case: Case) -> bool:
     heard = [event.move for event in await told_of(scene, case)]
     last = next((act for act in reversed(heard) if act == Move.SILENCE or act in _CALLED_AGAIN), "")
     return last == Move.SILENCE
+
+
+async def heard_waiting(scene: Scene, case: Case) -> bool:
+    """Bring the words that wait until their resident says what they are about; False for none.
+
+    They are no silence: the follow-up is asked again, and the resident may say it is another need.
+    """
+    resident = await people.get(scene.unit, case.resident_id)
+    writer, form = await people.who(scene.unit, resident.chat_id)
+    if form is None or form.flow != WRITE.name or writer != resident:
+        return False
+    if "message" not in form.answers:
+        return False
+    content = Content.of_answer(form.answers["message"])
+    if holds_one(scene, content.text, "write.said.somebody"):
+        # They may be about whoever has the case: only the resident sends them there.
+        set_clock(scene, case, step=1)
+        return True
+    conversations.end(scene.unit, resident.chat_id)
+    moved = move(scene, case, Move.WRITE, resident, relations(resident, case), content=content)
+    await bring(scene, moved, content)
+    set_clock(scene, moved, step=1)
+    text = scene.text(resident.language, "followup.ask_written", number=case.id)
+    anew = anew_button(scene, resident.language, moved)
+    scene.tell_resident(resident, moved, text, [*follow_up_rows(scene, resident, moved), [anew]])
+    return True
 
 
 async def close_unanswered(scene: Scene, case: Case) -> None:

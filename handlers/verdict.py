@@ -11,8 +11,8 @@ from handlers.desk import MESSAGE_LENGTH, begin_of, the_case
 from handlers.flow import in_words
 from handlers.form import begin
 from handlers.questions import SKIPPED
-from handlers.relay import anew_button, pass_on, tell_answerable, tell_of
-from handlers.resident import WRITE, ask_whether_solved, waited_for
+from handlers.relay import anew_button, ask_whether_solved, pass_on, tell_answerable, tell_of
+from handlers.resident import WRITE, waited_for
 from handlers.said import bare, is_one
 from handlers.scene import Button
 from handlers.turn import Turn
@@ -258,7 +258,7 @@ async def _stand_with(turn: Turn, case: Case, content: Content) -> None:
         tell_of(turn, case, [one for one in heads if one.id != case.assignee_id], words, content)
     # A new need of somebody without a phone is entered for them.
     own = case.resident_id == turn.me.id
-    rows = [[anew_button(turn, moved)]] if own else []
+    rows = [[anew_button(turn, turn.language, moved)]] if own else []
     turn.say("followup.added", rows, number=case.id)
 
 

@@ -4,12 +4,13 @@ from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple
 
 from handlers import family, gifts
-from handlers.content import Content, clean
+from handlers.content import TEXT_LENGTH, Content, clean
 from handlers.flow import Flow, Step, added_to, register
 from handlers.form import begin, go_on, resume
+from handlers.found_home import bring_home
 from handlers.home import place_in, place_located, place_named, place_steps
 from handlers.menus import show_menu, staff_commands
-from handlers.need import TEXT_LENGTH, is_greeting, need_told
+from handlers.need import is_greeting, need_told
 from handlers.questions import Choice, Option
 from handlers.said import said_for
 from handlers.turn import Turn
@@ -58,6 +59,7 @@ async def settle(turn: Turn, answers: Answers) -> None:
     )
     people.save(turn.unit, turn.person)
     turn.show(turn.words("welcome.settled", name=turn.person.name))
+    await bring_home(turn)
     if turn.person.place_id is None and _agreed(answers):
         turn.say("welcome.not_here", street=(await places.root(turn.unit)).named(turn.language))
     if "invitation" in answers:

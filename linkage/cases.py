@@ -17,6 +17,7 @@ class Move(StrEnum):
     REFUSE = "refuse"
     ESCALATE = "escalate"
     ASK = "ask"
+    TELL = "tell"
     ANSWER = "answer"
     WRITE = "write"
     DONE = "done"
@@ -44,6 +45,7 @@ class Move(StrEnum):
 # These change neither whose turn it is nor by when: the case's clock goes on as it was.
 STILL = frozenset(
     {
+        Move.TELL,
         Move.WRITE,
         Move.ADD,
         Move.NOTE,
@@ -90,12 +92,15 @@ LIFECYCLE: dict[tuple[CaseState | None, Move], Step] = {
     (CaseState.TAKEN, Move.TAKE): Step(CaseState.TAKEN, _ABOVE),
     (CaseState.TAKEN, Move.REFUSE): Step(CaseState.WAITING, _ASSIGNEE),
     (CaseState.TAKEN, Move.ASK): Step(CaseState.ASKED, _ASSIGNEE),
+    # What the resident only has to know makes nobody wait for them.
+    (CaseState.TAKEN, Move.TELL): Step(CaseState.TAKEN, _ASSIGNEE),
     (CaseState.TAKEN, Move.DONE): Step(CaseState.DONE, _ASSIGNEE),
     (CaseState.TAKEN, Move.WRITE): Step(CaseState.TAKEN, _RESIDENT),
     (CaseState.TAKEN, Move.RELEASE): Step(CaseState.WAITING, _CLOCK),
     (CaseState.ASKED, Move.TAKE): Step(CaseState.TAKEN, _ABOVE),
     (CaseState.ASKED, Move.REFUSE): Step(CaseState.WAITING, _ASSIGNEE),
     (CaseState.ASKED, Move.ASK): Step(CaseState.ASKED, _ASSIGNEE),
+    (CaseState.ASKED, Move.TELL): Step(CaseState.ASKED, _ASSIGNEE),
     (CaseState.ASKED, Move.ANSWER): Step(CaseState.TAKEN, _RESIDENT),
     (CaseState.ASKED, Move.DONE): Step(CaseState.DONE, _ASSIGNEE),
     (CaseState.ASKED, Move.RELEASE): Step(CaseState.WAITING, _CLOCK),

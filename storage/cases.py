@@ -87,7 +87,6 @@ def add(unit: Unit, case: Case) -> None:
         resident_id=case.resident_id,
         text=unit.sealer.seal("cases.text", case.text),
         file=unit.sealer.seal("cases.file", _stored(case.files)),
-        place_id=case.place_id,
         created_at=case.created_at,
         for_name=unit.sealer.seal("cases.for_name", case.for_name),
         for_agrees=None if case.for_agrees is None else int(case.for_agrees),
@@ -106,9 +105,9 @@ def update(unit: Unit, case: Case) -> None:
     """Keep what a move changes of a case; the event of the same unit settles who was first."""
     unit.write(
         "UPDATE cases SET category = :category, policy_version = :policy_version,"
-        " urgency = :urgency, state = :state, actor = :actor, assignee_id = :assignee_id,"
-        " reason = :reason, refused = :refused, seq = :seq, respond_by = :respond_by,"
-        " resolve_by = :resolve_by WHERE id = :id",
+        " urgency = :urgency, place_id = :place_id, state = :state, actor = :actor,"
+        " assignee_id = :assignee_id, reason = :reason, refused = :refused, seq = :seq,"
+        " respond_by = :respond_by, resolve_by = :resolve_by WHERE id = :id",
         id=case.id,
         **_moving(case),
     )
@@ -125,6 +124,7 @@ def _moving(case: Case) -> dict[str, object]:
         "reason": case.reason,
         "refused": orjson.dumps(sorted(case.refused)).decode(),
         "seq": case.seq,
+        "place_id": case.place_id,
         "respond_by": case.respond_by,
         "resolve_by": case.resolve_by,
     }

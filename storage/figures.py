@@ -71,7 +71,7 @@ async def histories(unit: Unit, person: Person, since: int) -> Sequence[History]
     moves = await unit.fetch(
         f"SELECT e.case_id, e.seq, e.at, e.move, e.actor, e.to_state {_FROM}"
         f" JOIN case_events e ON e.case_id = c.id WHERE {chosen}"
-        " AND e.move NOT IN ('ask', 'answer', 'write') ORDER BY e.case_id, e.seq",
+        " AND e.move NOT IN ('ask', 'tell', 'answer', 'write') ORDER BY e.case_id, e.seq",
         since=since,
         **params,
     )

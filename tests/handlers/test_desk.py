@@ -182,7 +182,8 @@ async def test_a_refused_case_goes_on_with_its_reason_and_never_nowhere(town: To
     await team.says("Nobody is free this week")
     team.sees("No. 1001 goes to the residents' committee now")
     assert team.sees("waiting to be taken by the residents' committee").buttons == {}
-    mei.sees("goes on with the residents' committee")
+    told = mei.sees("goes on with the residents' committee")
+    assert "Why: Nobody is free this week" in told.text
     card = li.sees("the volunteer team could not take it, so it goes to the residents' committee")
     assert card.text.endswith("2 Mar, 10:00, could not take it: Nobody is free this week")
     await li.presses("Take it")
@@ -196,6 +197,30 @@ async def test_a_refused_case_goes_on_with_its_reason_and_never_nowhere(town: To
     await mei.says("/mycases")
     await mei.presses("No. 1001 · Errands and carrying · waiting to be taken")
     mei.sees("passed on to the street office, because: Not ours either")
+
+
+async def test_what_the_resident_only_has_to_know_makes_nobody_wait(town: Town) -> None:
+    mei, li = await taken(town)
+    await li.presses("Tell the resident")
+    await li.says("We come on Friday at nine")
+    mei.sees("from the residents' committee:\nWe come on Friday at nine", "Reply")
+    li.sees("Nothing waits for an answer")
+    li.sees("told the resident: We come on Friday at nine", "Done")
+    assert [one["state"] for one in await town.cases()] == ["taken"]
+    await mei.presses("Reply")
+    await mei.says("Good, thank you")
+    li.sees("from the resident:\nGood, thank you")
+
+
+async def test_a_card_that_leaves_words_out_says_so(town: Town) -> None:
+    _, li = await taken(town)
+    for words in ("one", "two", "three"):
+        await li.presses("Tell the resident")
+        await li.says(words)
+    assert "for what was said before" not in li.last.text
+    await li.presses("Tell the resident")
+    await li.says("four")
+    li.sees("Press “Timeline” for what was said before.")
 
 
 async def test_the_street_office_cannot_refuse(town: Town) -> None:

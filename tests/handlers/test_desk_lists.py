@@ -157,3 +157,15 @@ async def test_what_a_colleague_has_in_hand_is_on_a_list_with_their_name(town: T
     assert "In colleagues' hands: 0" in li.last.buttons
     await li.presses("In my hands: 1")
     li.sees_no("with Li")
+
+
+async def test_the_desk_puts_a_question_aside(town: Town) -> None:
+    mei, li = await town.resident(), await town.worker(Role.COMMITTEE_WORKER)
+    await sends_a_need(mei)
+    await li.presses("Take it")
+    await li.presses("Ask the resident")
+    mei.news.clear()
+    await li.says("/desk")
+    li.sees("What you were going to write about No. 1001 is put aside. Nothing was sent.")
+    await li.says("Is the room free at noon?")
+    mei.sees_nothing()

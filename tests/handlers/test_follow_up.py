@@ -60,7 +60,8 @@ async def test_no_opens_it_again_and_the_street_office_hears(town: Town) -> None
     mei.sees("No. 1001 goes on, and the street office knows")
     mei.sees("Please go on about No. 1001", "Cancel")
     li.sees("the resident says it is not solved", "Done")
-    zhao.sees("the resident says it is not solved", "Take it")
+    card = zhao.sees("the resident says it is not solved", "Take it")
+    assert "the resident said it is not solved" in card.text.partition("\n\n")[2]
     assert "in hand" in wu.last.text
     await mei.says("It is dark again")
     li.sees("from the resident:\nIt is dark again")
@@ -249,16 +250,26 @@ async def test_a_reopened_case_has_its_whole_time_again(town: Town) -> None:
 
 async def test_words_about_a_case_said_to_be_done_bring_its_verdict_up_again(town: Town) -> None:
     mei, li, _ = await done(town)
-    await mei.says("The new bulb flickers")
-    mei.sees("What is this about?", "It is something new")
-    await mei.presses("No. 1001 · Repairs in common areas · done, to be confirmed")
-    mei.sees("your words have been passed on (No. 1001)")
+    await mei.says("it was ok but nobody asked me before coming")
+    mei.sees("your words have been passed on (No. 1001)", "It is something new")
     mei.sees("your No. 1001 is done. Is it solved?", "Yes, it is solved", "No, not yet")
-    li.sees("from the resident:\nThe new bulb flickers", "Open the case")
-    li.sees("the resident added: The new bulb flickers")
+    li.sees("from the resident:\nit was ok but nobody asked me before coming", "Open the case")
+    li.sees("the resident added: it was ok but nobody asked me before coming")
     assert await state(town) == "done"
     await mei.presses("No, not yet")
     assert await state(town) == "taken"
+
+
+async def test_words_are_no_silence_and_the_follow_up_is_asked_again(town: Town) -> None:
+    mei, _, _ = await done(town)
+    await town.advance(hours=72)
+    await mei.says("it was ok but nobody asked me before coming")
+    await town.advance(hours=47)
+    assert await state(town) == "done"
+    await town.advance(hours=1)
+    mei.sees("May we ask once more", "Yes, it is solved")
+    await town.advance(hours=48)
+    assert await state(town) == "closed"
 
 
 async def test_no_in_the_middle_of_a_form_leaves_the_form_its_words(town: Town) -> None:
@@ -278,22 +289,29 @@ async def test_no_in_the_middle_of_a_form_leaves_the_form_its_words(town: Town) 
     assert (await town.cases())[1]["text"] == "The pipe in the hallway leaks\nsince Monday"
 
 
-async def test_words_that_wait_while_their_case_lapses_become_a_need(town: Town) -> None:
-    mei, _, _ = await done(town)
-    await mei.says("The new bulb flickers")
+async def two_done_and_words_about_one(town: Town) -> tuple[Somebody, Somebody]:
+    """A resident with two cases done, who wrote and did not say which it is about."""
+    mei, li, _ = await done(town)
+    await sends_a_need(mei, "The lift is stuck")
+    for deed in ("Take it", "Done", "Skip"):
+        await li.presses(deed)
+    await mei.says("Nobody asked me before coming")
     mei.sees("What is this about?")
-    await town.advance(hours=100)
+    return mei, li
+
+
+async def test_a_case_never_lapses_while_words_wait(town: Town) -> None:
+    mei, li = await two_done_and_words_about_one(town)
+    await town.advance(hours=96)
+    assert await state(town) == "done"
+    li.sees("No. 1001, from the resident:\nNobody asked me before coming")
+    mei.sees("they went to whoever had No. 1001", "Yes, it is solved", "It is something new")
+    await mei.presses("Yes, it is solved")
     assert await state(town) == "closed"
-    await mei.says("/start")
-    mei.sees("What is it about?", "Small repairs at home")
-    for label in ("Small repairs at home", "Urgent", "Send"):
-        await mei.presses(label)
-    assert (await town.cases())[1]["text"] == "The new bulb flickers"
 
 
-async def test_a_late_press_on_a_case_that_lapsed_keeps_the_words_too(town: Town) -> None:
-    mei, _, _ = await done(town)
-    await mei.says("The new bulb flickers")
-    await town.advance(hours=100)
-    await mei.presses("No. 1001 · Repairs in common areas · done, to be confirmed")
-    mei.sees("What is it about?", "Small repairs at home")
+async def test_words_that_went_to_a_case_meanwhile_may_be_a_need(town: Town) -> None:
+    mei, _ = await two_done_and_words_about_one(town)
+    await town.advance(hours=96)
+    await mei.presses("It is something new")
+    mei.sees("What is it about?", "I'm not sure — ask a person")

@@ -173,6 +173,25 @@ async def test_where_no_topic_can_be_made_a_reply_to_the_card_reaches_its_reside
         mei.sees_no("Done")
 
 
+async def test_what_is_no_question_makes_nobody_wait_and_notes_stay_among_staff(
+    town: Town,
+) -> None:
+    mei, li, group = await desk(town)
+    await sends_a_need(mei)
+    await li.presses("Take it")
+    here = await topic_of(town, 1001)
+    mei.news.clear()
+    await writes_in_group(li, "/note The key hangs at the gate", message_thread_id=here)
+    group.sees("Noted with No. 1001")
+    mei.sees_nothing()
+    await writes_in_group(li, "/reply We come on Friday", message_thread_id=here)
+    mei.sees("from the residents' committee:\nWe come on Friday", "Reply")
+    assert [one["state"] for one in await town.cases()] == ["taken"]
+    await writes_in_group(li, "/reply 您在家吗", message_thread_id=here)
+    mei.sees("您在家吗", "Reply")
+    assert [one["state"] for one in await town.cases()] == ["asked"]
+
+
 async def test_a_reply_to_another_topics_message_reaches_nobody_and_says_so(town: Town) -> None:
     mei, li, group = await desk(town)
     lin = await town.resident("Lin")

@@ -42,7 +42,7 @@ async def test_everybodys_help_and_menu_hold_what_they_may_use(
     await somebody.says("/help")
     text = somebody.sees("How to use Linli", "Talk to a person").text
     at_desk = role is not None and role is not Role.ADMINISTRATOR
-    in_group = {"reply", "link", "unlink"} if at_desk else set()
+    in_group = {"reply", "note", "link", "unlink"} if at_desk else set()
     assert told(text) == may | in_group
     assert len(re.findall(r"^/desk", text, re.MULTILINE)) == at_desk
     person, _ = await people.who(town.database.unit(), somebody.id)

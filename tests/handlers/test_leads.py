@@ -29,7 +29,7 @@ async def desk(town: Town) -> tuple[Somebody, Somebody, Somebody]:
 async def test_the_lead_takes_over_and_who_had_it_is_told(town: Town) -> None:
     mei, li, he = await desk(town)
     await he.presses("Take it")
-    li.sees("No. 1001 is not in your hands any more: He has seen to it that it goes on with He.")
+    li.sees("He has taken over No. 1001: it is not in your hands any more.")
     assert "Done" not in li.last.buttons
     mei.sees("Somebody has taken")
     he.sees("in hand – the residents' committee He", "Done")
@@ -75,7 +75,7 @@ async def test_at_the_street_office_only_the_lead_takes_over_in_time(town: Town)
     await zhao.presses("Take it")
     assert "Take it" not in qian.last.buttons
     await sun.presses("Take it")
-    zhao.sees("goes on with Sun")
+    zhao.sees("Sun has taken over No. 1001")
 
 
 @pytest.mark.parametrize("lead", [False, True])

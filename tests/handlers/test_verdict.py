@@ -100,7 +100,7 @@ async def test_thanks_beside_a_yes_are_no_more_than_that(town: Town, words: str)
 async def test_a_yes_with_a_but_is_for_a_person_to_read(town: Town, words: str) -> None:
     mei, _, _ = await done(town)
     await mei.says(words)
-    mei.sees("What is this about?")
+    mei.sees("", "It is something new")
     assert await state(town) == "done"
 
 

@@ -198,7 +198,7 @@ done      write,VERDICT,FINE  note            .     note                   note 
 closed    add,told            .               .     .                      .          .
 """
 _SPELLED = {
-    "SENT": "ON,hand,seek",
+    "SENT": "ON,tell,hand,seek",
     "ON": "refer,correct,reroute,note",
     "END": "lapse,silence,withdraw",
     "UP": "take,refer,hand",

@@ -41,7 +41,7 @@ both,lead,holder  take,refuse,ON  WORK,note,UP  WORK,note,UP  note   .
 SPELLED = {
     "ON": "refer,correct,reroute,note",
     "UP": "take,refer,hand",
-    "WORK": "refuse,ask,done,refer,correct,reroute,hand",
+    "WORK": "refuse,ask,tell,done,refer,correct,reroute,hand,seek",
 }
 READS = {"see", "card", "history", "note", "refer", "correct"}
 # What somebody may be shown and say, whatever the state.

@@ -1,0 +1,115 @@
+"""A day that somebody wishes for, as they say it: "后天上午", "next Thursday at 3pm", "27 Nov"."""
+
+import re
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from linkage.models import DayPart
+from linkage.numerals import in_digits
+
+# Nothing is wished for further ahead than that.
+FURTHEST = timedelta(days=60)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_MONTH = rf"(?P<name>{'|'.join(_MONTHS)})[a-z]*\.?"
+_NTH = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
+_AHEAD = (
+    ("今天", "今早", "今晚", "today", "tonight", "this morning", "this afternoon", "this evening"),
+    ("明天", "明早", "明晚", "明儿", "tomorrow"),
+    ("后天", "后儿", "day after tomorrow"),
+    ("大后天",),
+)
+_NEAR = {said: ahead for ahead, alike in enumerate(_AHEAD) for said in alike}
+_WEEK = r"(?:周|星期|礼拜)"
+# In Chinese the numerals stand as digits. The longer of two that begin alike comes first.
+_DAYS = re.compile(
+    rf"(?P<near>{'|'.join(sorted(_NEAR, key=len, reverse=True))})"
+    rf"|(?P<weeks>下+|这|本)?个?{_WEEK}(?P<weekday>[1-6天日](?!\d))"
+    rf"|\b(?:(?P<next>next|this|coming)\s+)?(?P<english>{'|'.join(_WEEKDAYS)})"
+    r"(?:day|s|sday|nesday|r|rs|rsday|urday)?\b"
+    r"|(?:(?P<year>20\d{2})[-/.年])?(?P<month>\d{1,2})(?:月|[-/])(?P<on>\d{1,2})[日号]?"
+    r"|(?<![\d月])(?P<only>\d{1,2})[日号](?![\d楼院门室])"
+    rf"|\b{_MONTH}\s*{_NTH}\b"
+    rf"|\b{_NTH.replace('day', 'first')}\s*(?:of\s+)?{_MONTH.replace('name', 'after')}\b"
+)
+_PARTS = (
+    (DayPart.EVENING, re.compile(r"晚|傍晚|夜里|evening|tonight|\bnight")),
+    (DayPart.AFTERNOON, re.compile(r"下午|中午|午后|afternoon|noon")),
+    (DayPart.MORNING, re.compile(r"上午|早|morning")),
+)
+_HOUR = re.compile(
+    r"(?<!\d)(?P<hour>\d{1,2})(?:[:点时](?P<past>\d{2}|半)?分?|\s*(?P<half>[ap])\.?m\b\.?)"
+)
+# From which hour on each begins.
+_NOON, _EVENING = 12, 18
+
+
+class Wished(NamedTuple):
+    """A day, a part of it where one is said, and whether even an hour was."""
+
+    day: date | None
+    part: DayPart | None
+    to_the_hour: bool
+
+
+def wished_said(text: str, today: date) -> Wished:
+    """What the words wish for; no day where they name none, several, or one that is over.
+
+    A weekday alone is the next one; the one that is today may be either, and is none.
+    """
+    text = in_digits(text)
+    days = {_day(found, today) for found in _DAYS.finditer(text)}
+    day = days.pop() if len(days) == 1 else None
+    if day is not None and not today <= day <= today + FURTHEST:
+        day = None
+    hour = _HOUR.search(text)
+    return Wished(day, _part(text, hour), hour is not None)
+
+
+def _day(found: re.Match[str], today: date) -> date | None:
+    said = found.groupdict()
+    monday = today - timedelta(days=today.weekday())
+    if said["near"]:
+        return today + timedelta(days=_NEAR[said["near"]])
+    if said["weekday"] or said["english"]:
+        weekday = (
+            _WEEKDAYS.index(said["english"])
+            if said["english"]
+            else (6 if said["weekday"] in "天日" else int(said["weekday"]) - 1)
+        )
+        which = said["weeks"] or said["next"]
+        if which is None or which == "coming":
+            ahead = (weekday - today.weekday()) % 7
+            return today + timedelta(days=ahead) if ahead else None
+        weeks = which.count("下") + (which == "next")
+        return monday + timedelta(days=weekday, weeks=weeks)
+    named = said["name"] or said["after"]
+    month = _MONTHS.index(named) + 1 if named else int(said["month"] or today.month)
+    day = int(said["day"] or said["first"] or said["on"] or said["only"])
+    return _soonest(said["year"], month, day, today, by_month=said["only"] is not None)
+
+
+def _soonest(year: str | None, month: int, day: int, today: date, by_month: bool) -> date | None:
+    """That date, or where its year or its month is not said, the next of that name."""
+    try:
+        found = date(int(year) if year else today.year, month, day)
+        if found >= today or year:
+            return found
+        if by_month and month < len(_MONTHS):
+            return date(today.year, month + 1, day)
+        return date(today.year + 1, 1 if by_month else month, day)
+    except ValueError:
+        return None
+
+
+def _part(text: str, hour: re.Match[str] | None) -> DayPart | None:
+    said = next((part for part, words in _PARTS if words.search(text)), None)
+    if said is not None or hour is None:
+        return said
+    at = int(hour["hour"]) + (_NOON if hour["half"] == "p" and int(hour["hour"]) < _NOON else 0)
+    if hour["half"] is None and at < _NOON and not (hour["past"] or "").isdigit():
+        # "三点" may be in the night or in the afternoon: nobody is visited by night.
+        at += _NOON if at < 7 else 0
+    if at < _NOON:
+        return DayPart.MORNING
+    return DayPart.AFTERNOON if at < _EVENING else DayPart.EVENING

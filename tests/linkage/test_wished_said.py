@@ -1,0 +1,65 @@
+"""Days that are wished for, as people say them."""
+
+from datetime import date
+
+import pytest
+
+from linkage.models import DayPart
+from linkage.wished_said import Wished, wished_said
+
+# A Saturday.
+TODAY = date(2026, 11, 21)
+MORNING, AFTERNOON, EVENING = DayPart
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "part"),
+    [
+        ("后天上午", date(2026, 11, 23), MORNING),
+        ("后天", date(2026, 11, 23), None),
+        ("大后天吧", date(2026, 11, 24), None),
+        ("星期二上午", date(2026, 11, 24), MORNING),
+        ("周四", date(2026, 11, 26), None),
+        ("周日", date(2026, 11, 22), None),
+        ("下周二下午三点", date(2026, 11, 24), AFTERNOON),
+        ("下下周二", date(2026, 12, 1), None),
+        ("下个星期天", date(2026, 11, 29), None),
+        ("明天下午", date(2026, 11, 22), AFTERNOON),
+        ("明晚", date(2026, 11, 22), EVENING),
+        ("明天三点", date(2026, 11, 22), AFTERNOON),
+        ("今天上午十点半", date(2026, 11, 21), MORNING),
+        ("十一月二十七号", date(2026, 11, 27), None),
+        ("27号下午", date(2026, 11, 27), AFTERNOON),
+        ("3号", date(2026, 12, 3), None),
+        ("Thursday", date(2026, 11, 26), None),
+        ("Tue morning", date(2026, 11, 24), MORNING),
+        ("Wednesday please", date(2026, 11, 25), None),
+        ("next Thursday afternoon", date(2026, 11, 26), AFTERNOON),
+        ("tomorrow at 3pm", date(2026, 11, 22), AFTERNOON),
+        ("the day after tomorrow, 9:30", date(2026, 11, 23), MORNING),
+        ("27 Nov", date(2026, 11, 27), None),
+        ("Nov 27th at 7 p.m.", date(2026, 11, 27), EVENING),
+        ("2026-12-01", date(2026, 12, 1), None),
+        ("1月5日", date(2027, 1, 5), None),
+        ("tonight", TODAY, EVENING),
+    ],
+)
+def test_a_day_is_read(text: str, day: date, part: DayPart | None) -> None:
+    assert wished_said(text, TODAY)[:2] == (day, part)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("有空就行", "周四或者周五", "Monday or Tuesday", "周六", "the money", "20号楼", "下周"),
+        *("2026-11-01", "31号", "二月三十号", "5月1日", "sunshine", "这周一", "monthly", "3栋"),
+    ],
+)
+def test_what_names_no_one_day_ahead_is_none(text: str) -> None:
+    assert wished_said(text, TODAY).day is None
+
+
+def test_a_part_alone_is_read_and_an_hour_is_known_as_one() -> None:
+    assert wished_said("下午三点以后", TODAY) == Wished(None, AFTERNOON, True)
+    assert wished_said("in the morning", TODAY) == Wished(None, MORNING, False)
+    assert wished_said("in the kitchen", TODAY) == Wished(None, None, False)
