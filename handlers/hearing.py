@@ -147,10 +147,11 @@ async def _take(turn: Turn, content: Content, mine: Sequence[Case]) -> None:
     if not known and await _heard_of_the_help(turn, mine, content):
         return
     if turn.conversation is not None:
-        if not (await heard_answer(turn, content) or await courtesy.heard_in_form(turn, content)):
-            await form.hear(turn, content)
-    elif known and (
-        await heard_of_number(turn, content) or await _heard_by_itself(turn, mine, content)
+        if not (known and elsewhere and await heard_status_asked(turn, content)):
+            await _take_in_form(turn, content)
+    elif not (
+        (known and await _heard_of_somebody_known(turn, mine, content))
+        or await heard_of_a_case(turn, mine, content)
     ):
         return
     elif known and not waited_for(mine) and is_greeting(turn, content):

@@ -56,6 +56,8 @@ async def pass_on(turn: Turn, case: Case, content: Content, guessed: bool = Fals
     if case.state is CaseState.DONE:
         set_clock(turn, moved, step=1)
         ask_whether_solved(turn, moved)
+    if Move.WITHDRAW in moves(moved, relations(turn.me, moved)):
+        _offer_withdrawal(turn, moved, content)
 
 
 def ask_whether_solved(turn: Turn, case: Case) -> None:
