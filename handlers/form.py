@@ -81,16 +81,6 @@ async def hear(turn: Turn, content: Content) -> None:
         conversations.save(turn.unit, turn.chat_id, form.conversation)
 
 
-def _tells_nothing(turn: Turn, content: Content) -> bool:
-    """Whether it only tries to answer, or asks what is meant: it is no part of what they tell."""
-    if content.files or len(content.text) > _ASIDE:
-        return False
-    answers = said_for(turn, "said.yes", "said.no", "said.agree", "said.decline")
-    languages = [one for each in LANGUAGES for one in said_for(turn, f"language.said.{each}")]
-    lost = holds_one(turn, content.text, "choice.said.lost")
-    return lost or says(content.text, *answers, *languages)
-
-
 async def heard_answer(turn: Turn, content: Content) -> bool:
     """Take it as the answer to the current question; False, and nothing said, where it is none."""
     form = Form.under_way(turn)
@@ -117,6 +107,16 @@ async def _answers(
         form.give(step, step.question.read(content, options))
     await advance(form)
     return True
+
+
+def _tells_nothing(turn: Turn, content: Content) -> bool:
+    """Whether it only tries to answer, or asks what is meant: it is no part of what they tell."""
+    if content.files or len(content.text) > _ASIDE:
+        return False
+    answers = said_for(turn, "said.yes", "said.no", "said.agree", "said.decline")
+    languages = [one for each in LANGUAGES for one in said_for(turn, f"language.said.{each}")]
+    lost = holds_one(turn, content.text, "choice.said.lost")
+    return lost or says(content.text, *answers, *languages)
 
 
 def _strayed(form: Form, content: Content) -> bool:

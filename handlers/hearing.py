@@ -142,9 +142,10 @@ async def _mine(turn: Turn) -> Sequence[Case]:
 
 async def _take(turn: Turn, content: Content, mine: Sequence[Case]) -> None:
     known = _is_known(turn)
-    if await _asked_for(turn, content):
-        return
     if not known and await _heard_of_the_help(turn, mine, content):
+        return
+    elsewhere = turn.conversation is None or turn.conversation.flow not in _KEEP_TO_THEMSELVES
+    if elsewhere and await heard_wish(turn, content):
         return
     if turn.conversation is not None:
         if not (known and elsewhere and await heard_status_asked(turn, content)):
@@ -153,25 +154,27 @@ async def _take(turn: Turn, content: Content, mine: Sequence[Case]) -> None:
         (known and await _heard_of_somebody_known(turn, mine, content))
         or await heard_of_a_case(turn, mine, content)
     ):
-        return
-    elif known and not waited_for(mine) and is_greeting(turn, content):
-        courtesy.answer(turn, content, mine)
-    elif known and not mine and await _heard_of_what_is_closed(turn, content):
-        return
-    elif known and mine and begins_with_one(turn, content.text, "write.said.another"):
-        await form.begin(turn, WRITE, message=content.as_answer())
-    elif not await heard_of_a_case(turn, mine, content):
         await (need_told if known else meet)(turn, content)
 
 
-async def _asked_for(turn: Turn, content: Content) -> bool:
-    """Do what is asked for in words, or show the case they ask about in the middle of a form."""
-    if turn.conversation is not None and turn.conversation.flow in _KEEP_TO_THEMSELVES:
-        return False
-    if await heard_wish(turn, content):
+async def _take_in_form(turn: Turn, content: Content) -> None:
+    if not (await heard_answer(turn, content) or await courtesy.heard_in_form(turn, content)):
+        await form.hear(turn, content)
+
+
+async def _heard_of_somebody_known(turn: Turn, mine: Sequence[Case], content: Content) -> bool:
+    """Take what is neither about a case they have open nor a new need."""
+    if await heard_of_number(turn, content) or await _heard_by_itself(turn, mine, content):
         return True
-    in_form = turn.conversation is not None and _is_known(turn)
-    return in_form and await heard_status_asked(turn, content)
+    if not waited_for(mine) and is_greeting(turn, content):
+        courtesy.answer(turn, content, mine)
+        return True
+    if not mine:
+        return await heard_again(turn, content) or await heard_addition(turn, content)
+    if begins_with_one(turn, content.text, "write.said.another"):
+        await form.begin(turn, WRITE, message=content.as_answer())
+        return True
+    return False
 
 
 async def _heard_by_itself(turn: Turn, mine: Sequence[Case], content: Content) -> bool:
@@ -181,11 +184,6 @@ async def _heard_by_itself(turn: Turn, mine: Sequence[Case], content: Content) -
         or await heard_verdict(turn, mine, content)
         or await heard_satisfaction(turn, content)
     )
-
-
-async def _heard_of_what_is_closed(turn: Turn, content: Content) -> bool:
-    """Take what says that it is not well after all, or what they have to add."""
-    return await heard_again(turn, content) or await heard_addition(turn, content)
 
 
 async def _heard_of_the_help(turn: Turn, mine: Sequence[Case], content: Content) -> bool:

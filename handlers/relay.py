@@ -51,8 +51,6 @@ async def pass_on(turn: Turn, case: Case, content: Content, guessed: bool = Fals
         due_at = turn.unit.now + (GATHER_CRISIS_MS if crisis else GATHER_MS)
         reminders.put_first(turn.unit, GATHER, case.id, due_at, moved.seq)
     _acknowledge(turn, moved, act, guessed)
-    if Move.WITHDRAW in moves(moved, relations(turn.me, moved)):
-        _offer_withdrawal(turn, moved, content)
     if case.state is CaseState.DONE:
         set_clock(turn, moved, step=1)
         ask_whether_solved(turn, moved)
