@@ -123,7 +123,7 @@ async def test_a_lead_who_takes_over_late_work_is_given_time_anew(town: Town) ->
     await people["chen"].presses("Take it")
     await town.advance(hours=24)
     await people["han"].presses("Take it")
-    people["chen"].sees("goes on with Han")
+    people["chen"].sees("Han has taken over No. 1001")
     await town.advance(hours=22)
     people["han"].sees("The time for No. 1001 is nearly up")
 
