@@ -98,9 +98,10 @@ def detail_steps(asked: Callable[[Answers], bool]) -> tuple[Step, ...]:
     )
 
 
-def located(answers: Answers, spot: Spot) -> bool:
+async def located(turn: Turn, answers: Answers, spot: Spot) -> bool:
     """A location shared at any moment of the form says where the need is."""
     answers["where"] = answers["there"] = list(spot)
+    turn.say("flow.located")
     return True
 
 

@@ -43,10 +43,10 @@ class Flow:
 
     `stray` gets words that come where a button was asked for, so that several messages in a row are
     one need; False where they are too many; `added` begins the key of what is said then.
-    `located` gets a location that is shared; False where it is of no use to the form, and only
-    words. `named` gets what is written before the step of that name does; True where it was the
-    answer. One that `stays` gives way to no other, not even before its first answer; giving it up
-    is the answer that stands there, and no button offers it.
+    `located` gets a location that is shared, and says what it makes of it; False where it is of no
+    use to the form, and only words. `named` gets what is written before the step of that name
+    does; True where it was the answer. One that `stays` gives way to no other, not even before its
+    first answer; giving it up is the answer that stands there, and no button offers it.
     """
 
     name: str
@@ -55,7 +55,7 @@ class Flow:
     check: bool = False
     unchecked: Callable[[Answers], bool] = _never
     stray: Callable[[Answers, Content], bool] | None = None
-    located: Callable[[Answers, Spot], bool] | None = None
+    located: Callable[[Turn, Answers, Spot], Awaitable[bool]] | None = None
     named: Callable[[Turn, str, Answers, Content], Awaitable[bool]] | None = None
     stays: str = ""
     added: str = "flow"

@@ -96,8 +96,8 @@ async def _answers(
 ) -> bool:
     """Go on where it answers the question; raises `DomainError` with what would, False for none."""
     turn = form.turn
-    if content.at and form.flow.located and form.flow.located(form.answers, content.at):
-        turn.say("flow.located")
+    located = form.flow.located
+    if content.at and located and await located(turn, form.answers, content.at):
         await advance(form)
         return True
     if step is None:

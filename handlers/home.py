@@ -49,14 +49,20 @@ def place_steps(asked: Callable[[Answers], bool]) -> tuple[Step, ...]:
     )
 
 
-def place_located(asked: Callable[[Answers], bool]) -> Callable[[Answers, Spot], bool]:
+def place_located(
+    asked: Callable[[Answers], bool],
+) -> Callable[[Turn, Answers, Spot], Awaitable[bool]]:
     """A form's `located`: begin anew with what lies near, for as long as the place is asked."""
 
-    def locate(answers: Answers, spot: Spot) -> bool:
+    async def locate(turn: Turn, answers: Answers, spot: Spot) -> bool:
         if not asked(answers):
             return False
-        _begin_anew(answers)
-        answers[_AT] = list(spot)
+        if await nearest(turn, spot, AROUND):
+            _begin_anew(answers)
+            answers[_AT] = list(spot)
+            turn.say("flow.located")
+        else:
+            turn.say("home.far")
         return True
 
     return locate

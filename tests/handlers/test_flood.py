@@ -56,6 +56,15 @@ async def test_a_minute_later_one_is_answered_again(town: Town) -> None:
     mei.sees("How to use Linli")
 
 
+async def test_who_works_here_is_answered_however_much_they_ask(town: Town) -> None:
+    town.flood = Flood()
+    li = await town.worker(Role.COMMITTEE_WORKER)
+    for _ in range(MOST + 5):
+        await li.says("/desk")
+    li.sees("Your desk")
+    assert all(SLOWLY not in shown.text for shown in li.screen)
+
+
 async def test_presses_are_answered_however_many_messages_came(town: Town) -> None:
     town.flood = Flood()
     mei = await town.resident()

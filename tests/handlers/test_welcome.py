@@ -232,6 +232,16 @@ async def test_a_shared_location_offers_the_nearest_buildings_first(town: Town) 
     assert person["place_id"] == town.places["Building 2"].id
 
 
+async def test_a_location_far_from_every_building_is_said_to_be_so(town: Town) -> None:
+    ann = town.stranger()
+    await ann.says("/start")
+    await goes_through(ann, *AGREED)
+    await ann.shares(39.9042, 116.4074)
+    ann.sees("None of our buildings is near there")
+    ann.sees("Which community", "Osmanthus")
+    ann.sees_no("we have the place")
+
+
 async def test_none_of_the_nearest_leads_to_the_list_and_a_new_location_counts_anew(
     town: Town,
 ) -> None:
