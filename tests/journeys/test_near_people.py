@@ -39,7 +39,7 @@ async def test_a_need_for_a_neighbour_is_followed_by_a_daughter_in_chinese(town:
     await wang.presses("邻居或别人")
     await wang.sees("怎么称呼这位")
     await wang.says("张阿姨")
-    for label in ("还没问，或不太愿意", "明天", "上午"):
+    for label in ("还没问，或不太愿意", "明天", "上午", "1号楼"):
         await wang.presses(label)
     await wang.sees("称呼：张阿姨")
     await wang.presses("交上去")

@@ -70,7 +70,6 @@ async def played(town: Town) -> None:
         await mei.presses(label)
     await mei.says(NEIGHBOUR)
     await mei.presses("Yes, they agree")
-    await mei.presses("Change: Where")
     await mei.says(WHERE)
     await mei.presses("Send")
     await grace.presses("Take it")
