@@ -53,7 +53,7 @@ async def a_need_to_check(town: Town) -> str:
         await chen.presses(label)
     await chen.sees("直接在这里写")
     await chen.says("楼道里堆满了旧家具，明天上午能来清一清吗？")
-    for label in ("环境卫生", "就这几天", "明天", "上午"):
+    for label in ("环境卫生", "就这几天"):
         await chen.presses(label)
     return (await chen.sees("请您看看")).text
 
@@ -87,7 +87,7 @@ async def the_rates(town: Town) -> str:
     await li.presses("办好了")
     await li.presses("不写了，直接交")
     await wang.presses("解决了")
-    await wang.presses("满意")
+    await wang.presses("🙂")
     await town.sandbox.advance(days=4)
     await office.says("/rates")
     return (await office.sees("响应率")).text
@@ -102,10 +102,10 @@ async def a_group(town: Town) -> tuple[int, str]:
     await li.sees("这个群现在是", at=group)
     await chen.presses("交上去")
     topic = await group.topic("环境卫生")
-    await li.presses("我来办", at=topic)
-    await lily.says("五楼那家上个月也堆过，我去看看", to=topic)
-    await li.says("/reply 明天上午九点有人来清，请放心", to=topic)
-    return group.id, (await li.sees("已经转给", at=group)).text
+    await lily.presses("我来办", at=topic)
+    await li.says("五楼那家上个月也堆过，我去看看", to=topic)
+    await lily.says("/reply 明天上午九点有人来清，请放心", to=topic)
+    return group.id, (await lily.sees("Told the resident", at=group)).text
 
 
 async def take(pane: Pane, words: str, file: Path) -> None:
