@@ -12,9 +12,10 @@ from functools import partial
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from linkage.matching import Wanted, pieces_of, week_of
+from linkage.matching import Wanted, week_of
 from linkage.models import Level, Place
 from linkage.volunteers import PARTS, area_of
+from linkage.week import stretches_of
 from storage import places
 from storage.database import Database
 from storage.unit import Unit
@@ -74,7 +75,7 @@ def tasks(buildings: list[Place], count: int) -> Iterator[tuple[int, Wanted]]:
                 recorded=RECORDED,
                 language="zh_CN",
                 resident_id=None,
-                pieces=pieces_of(begins, ends, ZONE),
+                pieces=stretches_of(begins, ends, ZONE),
                 week=week_of(begins, ZONE),
             ),
         )

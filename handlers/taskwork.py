@@ -10,7 +10,7 @@ from handlers.task_cards import (
     watch_card,
     watch_text,
 )
-from linkage.matching import Wanted, pieces_of, week_of
+from linkage.matching import Wanted, week_of
 from linkage.models import Actor, Case, Person
 from linkage.offers import Circle
 from linkage.tasks import (
@@ -27,6 +27,7 @@ from linkage.tasks import (
     week_later,
 )
 from linkage.volunteers import must_be_recorded
+from linkage.week import stretches_of
 from storage import cases, matching, outbox, people, reminders, tasks
 
 # The clock of a task's circles, and that places were taken or given up.
@@ -54,7 +55,7 @@ async def wanted_of(scene: Scene, task: Task) -> Wanted:
         recorded=frozenset(one.id for one in policy.skills if must_be_recorded(one)),
         language=resident.language if resident else scene.services.default_language,
         resident_id=resident.id if resident else None,
-        pieces=pieces_of(task.starts_at, task.ends_at, zone),
+        pieces=stretches_of(task.starts_at, task.ends_at, zone),
         week=week_of(task.starts_at, zone),
         blocked=blocked,
         helped=helped,

@@ -13,13 +13,12 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from linkage.volunteers import Stretch, VolunteerState
+from linkage.week import covers, merged
 
 MINUTE_MS = 60_000
 DAY_MS = 24 * 60 * MINUTE_MS
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
-# Wherever clocks change, they do so at a quarter of an hour.
-_QUARTER_MS = 15 * MINUTE_MS
 
 # How many minutes the way from one place to another may take, by how many levels of place they
 # share: those of one building share all four. Estimates for somebody on foot within the few
@@ -160,23 +159,6 @@ def travel_ms(one: str, other: str) -> int:
     return TRAVEL[shared(one, other)] * MINUTE_MS
 
 
-def pieces_of(starts_at: int, ends_at: int, zone: ZoneInfo) -> tuple[Stretch, ...]:
-    """A stretch of time as the clocks in `zone` show it: one or two pieces, mostly, of a day each.
-
-    Of an hour that the clocks skip there is nothing, and one that comes twice is there once.
-    """
-    found: list[Stretch] = []
-    moment = starts_at // MINUTE_MS * MINUTE_MS
-    while moment < ends_at:
-        until = min(ends_at, (moment // _QUARTER_MS + 1) * _QUARTER_MS)
-        local = _local(moment, zone)
-        begins = local.hour * 60 + local.minute
-        ends = begins + -(-(until - moment) // MINUTE_MS)
-        found.append(Stretch(local.weekday(), begins, ends))
-        moment = until
-    return tuple(_joined(found))
-
-
 def week_of(moment: int, zone: ZoneInfo) -> tuple[int, int]:
     """The local week, Monday first, around a moment: its first, and the first of the next."""
     local = _local(moment, zone)
@@ -202,7 +184,8 @@ def broken(wanted: Wanted, one: Candidate) -> Rule | None:
         return Rule.SKILL
     if _away(wanted, one):
         return Rule.AWAY
-    if not _covers(one.week, wanted.pieces):
+    week = merged(one.week)
+    if not all(covers(week, piece) for piece in wanted.pieces):
         return Rule.NO_TIME
     if any(_collides(wanted, busy) for busy in one.busy):
         return Rule.BUSY
@@ -228,37 +211,6 @@ def _away(wanted: Wanted, one: Candidate) -> bool:
 def _collides(wanted: Wanted, busy: Busy) -> bool:
     way = travel_ms(wanted.path, busy.path)
     return busy.starts_at < wanted.ends_at + way and wanted.starts_at < busy.ends_at + way
-
-
-def _covers(week: Iterable[Stretch], pieces: Iterable[Stretch]) -> bool:
-    """Whether every minute of the pieces lies in some stretch of the week."""
-    whole = _joined(sorted(week))
-    return all(
-        any(
-            one.weekday == piece.weekday
-            and one.from_minute <= piece.from_minute
-            and piece.to_minute <= one.to_minute
-            for one in whole
-        )
-        for piece in pieces
-    )
-
-
-def _joined(stretches: list[Stretch]) -> list[Stretch]:
-    """The same time in as few stretches as can be; what touches becomes one."""
-    found: list[Stretch] = []
-    for one in stretches:
-        last = found[-1] if found else None
-        touches = (
-            last is not None
-            and last.weekday == one.weekday
-            and last.from_minute <= one.from_minute <= last.to_minute
-        )
-        if last is not None and touches:
-            found[-1] = last._replace(to_minute=max(last.to_minute, one.to_minute))
-        else:
-            found.append(one)
-    return found
 
 
 def points_of(wanted: Wanted, one: Candidate, now: int) -> tuple[Point, ...]:

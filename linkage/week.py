@@ -18,10 +18,19 @@ _QUARTER = 15 * _MINUTE
 
 def merged(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
     """The same time in as few stretches as it takes, Monday first."""
+    return joined(sorted(stretches))
+
+
+def joined(stretches: Iterable[Stretch]) -> tuple[Stretch, ...]:
+    """The same time in the same order; what touches the one before becomes one with it."""
     found: list[Stretch] = []
-    for one in sorted(stretches):
+    for one in stretches:
         last = found[-1] if found else None
-        if last is not None and last.weekday == one.weekday and one.from_minute <= last.to_minute:
+        if (
+            last is not None
+            and last.weekday == one.weekday
+            and last.from_minute <= one.from_minute <= last.to_minute
+        ):
             found[-1] = last._replace(to_minute=max(last.to_minute, one.to_minute))
         else:
             found.append(one)
@@ -73,9 +82,9 @@ def copied(week: Sequence[Stretch], to: Iterable[int]) -> tuple[Stretch, ...]:
 
 
 def stretches_of(first_ms: int, last_ms: int, zone: ZoneInfo) -> tuple[Stretch, ...]:
-    """The time between two moments, in ms, as the clocks of the zone show it.
+    """The time between two moments, in ms, as the clocks of the zone show it, the first first.
 
-    An hour that the clocks skip is in none of it, and one they show twice is in it once.
+    An hour that the clocks skip is in none of it; of one they show twice, no minute counts more.
     """
     found = []
     while first_ms < last_ms:
@@ -86,7 +95,7 @@ def stretches_of(first_ms: int, last_ms: int, zone: ZoneInfo) -> tuple[Stretch, 
         length = -(-(until - first_ms + first_ms % _MINUTE) // _MINUTE)
         found.append(Stretch(here.weekday(), minute, min(minute + length, DAY_MINUTES)))
         first_ms = until
-    return merged(found)
+    return joined(found)
 
 
 def has_time(week: Sequence[Stretch], first_ms: int, last_ms: int, zone: ZoneInfo) -> bool:

@@ -22,12 +22,12 @@ from linkage.matching import (
     broken,
     matched,
     order,
-    pieces_of,
     points_of,
     shared,
     week_of,
 )
 from linkage.volunteers import Stretch, VolunteerState
+from linkage.week import stretches_of
 
 HOUR = 60 * MINUTE_MS
 # A Monday, midnight in Shanghai.
@@ -54,7 +54,7 @@ def task(
         recorded=frozenset({"first_aid"}),
         language="zh_CN",
         resident_id=99,
-        pieces=pieces_of(starts_at, starts_at + length, zone),
+        pieces=stretches_of(starts_at, starts_at + length, zone),
         week=week_of(starts_at, zone),
         blocked=blocked,
         helped=helped,
