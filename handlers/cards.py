@@ -31,7 +31,7 @@ _SAID = frozenset(
     }
 )
 # These say all there is to say by themselves.
-_PRESSED = frozenset({Move.HELP, Move.FINE, Move.TOLD})
+_PRESSED = frozenset({Move.HELP, Move.FINE, Move.TOLD, Move.SEEK, Move.FOUND})
 # So does a verdict, which stands with what is written of it.
 _VERDICTS = frozenset({Move.REOPEN, Move.PARTLY})
 HISTORY = "history"

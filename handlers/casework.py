@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from handlers import topics
 from handlers.alarms import hush, is_calling
+from handlers.at_once import ask_at_once, task_at_once
 from handlers.cards import CARD_TEXT, Desk, desk_card
 from handlers.content import Content
 from handlers.scene import Scene, card_name
 from handlers.words import Said, Until
 from linkage import peace, waits
-from linkage.access import Relation, who_may_know
+from linkage.access import CLOCK, Relation, who_may_know
 from linkage.amounts import amount_in
 from linkage.cases import STILL, Move, step
 from linkage.complaints import Complaint, pass_up
@@ -102,8 +103,7 @@ async def open_case(
     )
     set_clock(scene, case)
     await_day(scene, case)
-    await show_to_desk(scene, case, Desk(who_may_know(staff, case)), case.files)
-    return case
+    return await _arrives(scene, case, who_may_know(staff, case), (), case.files, resident)
 
 
 def move(
@@ -187,8 +187,27 @@ async def hand_on(
     set_clock(scene, moved, step=waits.AT_OFFICE if up else 0)
     await hush(scene, moved)
     files = (*moved.files, *(reason.files if reason else ()))
-    await show_to_desk(scene, moved, Desk(staff, await told_of(scene, moved)), files)
-    return moved
+    before = await cases.timeline(scene.unit, case.id)
+    return await _arrives(scene, moved, staff, before, files)
+
+
+async def _arrives(
+    scene: Scene,
+    case: Case,
+    staff: Sequence[Person],
+    before: Sequence[Event],
+    files: Sequence[Attachment],
+    resident: Person | None = None,
+) -> Case:
+    """A case comes to a desk: it is shown there, and some are asked of volunteers at once."""
+    task = await task_at_once(scene, case)
+    if task is not None:
+        case = move(scene, case, Move.SEEK, None, CLOCK)
+    await show_to_desk(scene, case, Desk(staff, [*before, *_added(scene, case)]), files)
+    if task is not None:
+        who = resident or await people.get(scene.unit, case.resident_id)
+        await ask_at_once(scene, task, case, who)
+    return case
 
 
 async def tell_handed_on(scene: Scene, case: Case, reason: Content | None = None) -> None:
@@ -210,8 +229,11 @@ async def tell_handed_on(scene: Scene, case: Case, reason: Content | None = None
 
 async def told_of(scene: Scene, case: Case) -> list[Event]:
     """The case's timeline, with what this unit adds to it."""
-    added = [event for event in scene.events if event.case_id == case.id]
-    return [*await cases.timeline(scene.unit, case.id), *added]
+    return [*await cases.timeline(scene.unit, case.id), *_added(scene, case)]
+
+
+def _added(scene: Scene, case: Case) -> list[Event]:
+    return [event for event in scene.events if event.case_id == case.id]
 
 
 async def staff_of(unit: Unit, case: Case) -> list[Person]:

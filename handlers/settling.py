@@ -20,13 +20,18 @@ from handlers.taskwork import (
     refresh,
     watchers,
 )
+from handlers.words import Said
 from linkage.access import CLOCK
 from linkage.cases import Move, moves
+from linkage.models import CaseState
 from linkage.offers import Circle
 from linkage.tasks import Assignment, OfferAnswer, Part, Task, TaskMove, TaskState
 from linkage.volunteers import VolunteerState
 from storage import outbox, people, reminders, tasks, volunteers
 from storage.reminders import Reminder
+
+# By these, somebody has found a need to be another than it was taken for.
+_FOUND_OTHER = frozenset({Move.REFUSE, Move.REFER, Move.CORRECT})
 
 
 async def settle(scene: Scene, reminder: Reminder) -> None:
@@ -121,6 +126,29 @@ async def case_over(scene: Scene, case_id: int) -> None:
             tasks.stop_series(scene.unit, task.series_id or task.id)
         if _is_ahead(task, scene.unit.now):
             await call_off(scene, task.model_copy(update={"weekly": False}), TIMED, None)
+
+
+async def reconsider(scene: Scene) -> None:
+    """What was made at once from a need is called off once somebody has found it to be another.
+
+    That is where its kind was put right or it was sent to others; and whoever is in danger needs
+    other help than a volunteer's. In danger they are told nothing but what helps.
+    """
+    crisis = scene.services.policy.crisis.category
+    for event in scene.events:
+        case = scene.changed[event.case_id]
+        in_danger = event.move == Move.SUBMIT and case.category == crisis
+        if case.state is CaseState.CLOSED or not (in_danger or event.move in _FOUND_OTHER):
+            continue
+        for task in await tasks.made_at_once(scene.unit, case.resident_id):
+            if in_danger or task.case_id == case.id:
+                await call_off(scene, task, TIMED, None)
+            if task.case_id == case.id:
+                resident = await people.get(scene.unit, case.resident_id)
+                line = in_a_line(scene, resident.language, task)
+                actor = Said(f"actor.{case.actor}")
+                words = scene.said_to(resident, "task.reconsidered", line=line, actor=actor)
+                scene.tell_resident(resident, case, words)
 
 
 def _is_ahead(task: Task, now: int) -> bool:

@@ -6,6 +6,7 @@ Who is asked sees the area only; the address is for who has accepted, and only u
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from handlers.cards import CARD_TEXT, told_short
 from handlers.scene import Button, Rows, Scene
 from handlers.words import Listed, Moment, Span
 from linkage.matching import Point
@@ -51,15 +52,18 @@ def in_a_line(scene: Scene, language: str, task: Task) -> str:
     return scene.text(language, "task.line", at=at, kind=kind, area=task.area(language))
 
 
-def told(scene: Scene, language: str, task: Task) -> str:
-    """What, when, and the area where; for all who may know of it."""
+def told(scene: Scene, language: str, task: Task, unsaid: str) -> str:
+    """What, when, and the area where; for all who may know of it.
+
+    `unsaid` stands where it is a need's own words, which are not for all.
+    """
     policy = scene.services.policy
     lines = [
         scene.text(
             language,
             "task.told",
             kind=policy.category(task.category).labels,
-            text=task.text or scene.text(language, "privacy.removed"),
+            text=task.text or unsaid,
             when=when(scene, language, task),
             area=task.area(language),
         )
@@ -79,7 +83,8 @@ def offer_card(
     scene: Scene, language: str, task: Task, points: Sequence[Point] = ()
 ) -> tuple[str, Rows]:
     """The card of who is asked, with why it is them."""
-    parts = [scene.text(language, "task.offer"), told(scene, language, task)]
+    unsaid = scene.text(language, "task.unsaid")
+    parts = [scene.text(language, "task.offer"), told(scene, language, task, unsaid)]
     if points:
         reasons = Listed(tuple(f"match.{point.key}" for point in points))
         parts.append(scene.text(language, "task.why", reasons=reasons))
@@ -97,9 +102,12 @@ def mine_card(
     scene: Scene, language: str, task: Task, case: Case | None, resident: Person | None
 ) -> tuple[str, Rows]:
     """The card of who has accepted: now with the address, for as long as the task lasts."""
-    parts = [scene.text(language, "task.yours"), told(scene, language, task)]
     if scene.unit.now >= task.ends_at:
-        return "\n\n".join([scene.text(language, "task.was_yours"), *parts[1:]]), []
+        removed = scene.text(language, "privacy.removed")
+        over = [scene.text(language, "task.was_yours"), told(scene, language, task, removed)]
+        return "\n\n".join(over), []
+    unsaid = told_short(scene, language, case, CARD_TEXT) if case is not None else ""
+    parts = [scene.text(language, "task.yours"), told(scene, language, task, unsaid)]
     if case is not None and resident is not None:
         where = " ".join(filter(None, (task.place(language), case.where_text)))
         parts.append(scene.text(language, "task.address", where=where, name=resident.name))
@@ -122,11 +130,12 @@ def watch_text(
 ) -> tuple[str, Rows]:
     """The card of whoever looks after the task: who comes, how many were asked."""
     found = scene.text(language, "list.comma").join(names) or "–"
+    unsaid = scene.text(language, "case.number", number=task.case_id or 0)
     state = scene.text(language, f"task.state.{task.state}", asked=asked)
     text = scene.text(
         language,
         "task.watch",
-        told=told(scene, language, task),
+        told=told(scene, language, task, unsaid),
         has=len(names),
         wanted=task.people,
         names=found,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from handlers.at_once import wished_at
 from handlers.cards import offered
 from handlers.casework import move, refresh_cards
 from handlers.content import Content
@@ -16,14 +17,14 @@ from handlers.desk import must, the_case
 from handlers.flow import Flow, Step, added_to, register
 from handlers.form import begin
 from handlers.questions import SKIPPED, Choice, Option, Told
-from handlers.taskwork import open_tasks
+from handlers.taskwork import new_task, open_tasks, shown_around
 from handlers.turn import Turn
 from handlers.words import Day, Span
 from linkage.access import relations
 from linkage.cases import Move
 from linkage.errors import DomainError
 from linkage.models import Case
-from linkage.tasks import Task, TaskState, hour_said
+from linkage.tasks import Task, hour_said
 from storage import places
 from storage.conversations import Answers
 
@@ -36,8 +37,6 @@ LENGTHS = (30, 60, 120, 180, 240, 360, 480)
 PEOPLE = (1, 2, 3, 4, 5, 6, 8, 10, 15, 20)
 ONCE, WEEKLY = "once", "weekly"
 REQUIRED, NONE = "required", "none"
-# The level of place that is shown of where it is: near enough to say yes, and no address.
-_SHOWN = 3
 
 
 async def seek(turn: Turn, case: Case) -> None:
@@ -50,12 +49,16 @@ async def seek(turn: Turn, case: Case) -> None:
 
 
 def _known(turn: Turn, case: Case) -> dict[str, Any]:
-    """What the case says already: where it is, its kind, and the day it is wanted."""
+    """What the case says already: where it is, its kind, and the day and hour it is wanted."""
     known = {"path": case.place_path, "category": case.category}
     if case.wanted_at is not None:
-        wanted = datetime.fromtimestamp(case.wanted_at / 1000, turn.services.zone).date()
+        zone = turn.services.zone
+        wanted = datetime.fromtimestamp(case.wanted_at / 1000, zone).date()
+        starts_at = wished_at(case, zone)
         if wanted >= _today(turn):
             known["wanted"] = wanted.isoformat()
+        if starts_at is not None and starts_at > turn.unit.now:
+            known["at"] = f"{datetime.fromtimestamp(starts_at / 1000, zone):%H:%M}"
     return known
 
 
@@ -110,6 +113,10 @@ class Hour:
         return str(answer)
 
 
+def _usual_hour(_: Turn, answers: Answers) -> str | None:
+    return answers.get("at") if answers.get("day") == answers.get("wanted") else None
+
+
 async def _lengths(turn: Turn, _: Answers) -> Sequence[Option]:
     words, language = turn.services.words, turn.language
     return [Option(str(one), Span(one * MINUTE_MS).spoken(words, language)) for one in LENGTHS]
@@ -121,13 +128,13 @@ async def _people(turn: Turn, _: Answers) -> Sequence[Option]:
 
 async def _areas(turn: Turn, answers: Answers) -> Sequence[Option]:
     """The places around where it is, the nearest that is no address first."""
-    around = _around(answers)
+    around = shown_around(answers["path"])
     found = [await places.get(turn.unit, one) for one in reversed(around)]
     return [Option(str(one.id), one.labelled(turn.language)) for one in found]
 
 
-def _around(answers: Answers) -> list[int]:
-    return [int(one) for one in answers["path"].strip("/").split("/")[:_SHOWN]]
+def _usual_area(_: Turn, answers: Answers) -> str:
+    return str(shown_around(answers["path"])[-1])
 
 
 async def _skills(turn: Turn, answers: Answers) -> Sequence[Option]:
@@ -174,36 +181,26 @@ async def _made(turn: Turn, answers: Answers) -> None:
 
 
 async def _task(turn: Turn, case: Case, answers: Answers, starts_at: int) -> Task:
-    area = await places.get(turn.unit, int(answers["area"]))
     asked = answers["skills"]
     required = turn.services.policy.category(case.category).requires
     risks = answers["risks"]
-    number = turn.unit.next_id("tasks")
-    weekly = answers["often"] == WEEKLY
-    return Task(
-        id=number,
+    task = new_task(
+        turn,
+        await places.get(turn.unit, case.place_id),
+        await places.get(turn.unit, int(answers["area"])),
         case_id=case.id,
-        series_id=number if weekly else None,
-        weekly=weekly,
         category=case.category,
         text=Content.of_answer(answers["what"]).text,
         risks=None if risks == SKIPPED else Content.of_answer(risks).text,
-        place_id=case.place_id,
-        place_path=case.place_path,
-        place_label=case.place_label,
-        place_label_en=case.place_label_en,
-        area_id=area.id,
-        area_label=area.label,
-        area_label_en=area.label_en,
         starts_at=starts_at,
         ends_at=starts_at + int(answers["length"]) * MINUTE_MS,
         people=int(answers["people"]),
         skills=frozenset(required if asked == REQUIRED else () if asked == NONE else (asked,)),
-        state=TaskState.OPEN,
         created_by=turn.me.id,
-        created_at=turn.unit.now,
-        seq=1,
     )
+    if answers["often"] == WEEKLY:
+        return task.model_copy(update={"weekly": True, "series_id": task.id})
+    return task
 
 
 TASK = register(
@@ -212,10 +209,14 @@ TASK = register(
         steps=(
             Step("what", Told(TEXT_LENGTH, written=True)),
             Step("day", Choice(_days), usual=lambda _, answers: answers.get("wanted") or None),
-            Step("hour", Hour()),
+            Step("hour", Hour(), usual=_usual_hour),
             Step("length", Choice(_lengths)),
             Step("people", Choice(_people)),
-            Step("area", Choice(_areas), usual=lambda _, answers: str(_around(answers)[-1])),
+            Step(
+                "area",
+                Choice(_areas),
+                usual=_usual_area,
+            ),
             Step("skills", Choice(_skills), usual=_usual_skills),
             Step("often", Choice(_often), usual=lambda *_: ONCE),
             Step("risks", Told(TEXT_LENGTH, written=True, choices=_no_risks)),

@@ -1,6 +1,7 @@
 """What a task is made of, how it is moved, and how all who have its card see it change."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from handlers.scene import Scene
 from handlers.task_cards import (
@@ -11,7 +12,7 @@ from handlers.task_cards import (
     watch_text,
 )
 from linkage.matching import Wanted, week_of
-from linkage.models import Actor, Case, Person
+from linkage.models import Actor, Case, Person, Place
 from linkage.offers import Circle
 from linkage.tasks import (
     AHEAD,
@@ -38,7 +39,9 @@ ACCEPTED = 1
 RELEASE = "release"
 # A week of a weekly task is asked for when the one before begins.
 WEEK_MS = 7 * 24 * 3_600_000
-COORDINATING, TIMED = frozenset({Part.COORDINATOR}), frozenset({Part.CLOCK})
+TIMED = frozenset({Part.CLOCK})
+# The level of place that is shown of where a task is.
+_SHOWN = 3
 
 
 async def wanted_of(scene: Scene, task: Task) -> Wanted:
@@ -62,9 +65,32 @@ async def wanted_of(scene: Scene, task: Task) -> Wanted:
     )
 
 
+def shown_around(path: str) -> list[int]:
+    """The places around one that may be shown of it: near enough to say yes, and no address."""
+    return [int(one) for one in path.strip("/").split("/")[:_SHOWN]]
+
+
+def new_task(scene: Scene, place: Place, area: Place, **what: Any) -> Task:
+    """A task at a place, of which the area is shown; `what` are the task's other fields."""
+    return Task(
+        id=scene.unit.next_id("tasks"),
+        place_id=place.id,
+        place_path=place.path,
+        place_label=place.label,
+        place_label_en=place.label_en,
+        area_id=area.id,
+        area_label=area.label,
+        area_label_en=area.label_en,
+        state=TaskState.OPEN,
+        created_at=scene.unit.now,
+        seq=1,
+        **what,
+    )
+
+
 async def open_tasks(scene: Scene, task: Task) -> None:
     """Ask for volunteers; a weekly task is made some weeks ahead."""
-    _open(scene, task, COORDINATING)
+    open_task(scene, task, task.created_by, scene.unit.now)
     last = task
     for _ in range(AHEAD - 1 if task.weekly else 0):
         last = next_week(scene, last)
@@ -73,12 +99,11 @@ async def open_tasks(scene: Scene, task: Task) -> None:
     scene.tell(me, text, rows, watch_card(task.id))
 
 
-def _open(scene: Scene, task: Task, by: frozenset[Part]) -> None:
+def open_task(scene: Scene, task: Task, by_id: int | None, ask_at: int) -> None:
+    """Keep a new task that goes round from `ask_at` on, in ms."""
     tasks.add(scene.unit, task)
-    who = task.created_by if by == COORDINATING else None
-    tasks.append(scene.unit, task, TaskMove.CREATE, who)
-    at = max(scene.unit.now, task.starts_at - WEEK_MS) if by == TIMED else scene.unit.now
-    reminders.put(scene.unit, OFFERS, task.id, at, Circle.BEST)
+    tasks.append(scene.unit, task, TaskMove.CREATE, by_id)
+    reminders.put(scene.unit, OFFERS, task.id, ask_at, Circle.BEST)
 
 
 def next_week(scene: Scene, task: Task) -> Task:
@@ -94,7 +119,7 @@ def next_week(scene: Scene, task: Task) -> Task:
             "seq": 1,
         }
     )
-    _open(scene, again, TIMED)
+    open_task(scene, again, None, max(scene.unit.now, starts_at - WEEK_MS))
     return again
 
 
@@ -113,14 +138,16 @@ async def behind(scene: Scene, task: Task) -> tuple[Case | None, Person | None]:
     return case, (await people.get(scene.unit, case.resident_id) if case is not None else None)
 
 
-async def watchers(scene: Scene, task: Task) -> list[Person]:
+async def watchers(scene: Scene, task: Task, case: Case | None = None) -> list[Person]:
     """Who looks after a task: who asked for it, or has its case; else the volunteers' desk there.
 
-    Where nobody sits at it, the street office does.
+    Where nobody sits at it, the street office does; whose need it is never does.
     """
-    case, _ = await behind(scene, task)
+    if case is None:
+        case, _ = await behind(scene, task)
     near = {task.created_by, *([case.assignee_id] if case and case.assignee_id else [])}
-    staff = await people.staff(scene.unit, task.place_path)
+    own = case.resident_id if case else None
+    staff = [one for one in await people.staff(scene.unit, task.place_path) if one.id != own]
     found = [one for one in staff if one.id in near and parts(one, task, case, accepted=False)]
     for actor in (Actor.VOLUNTEER, Actor.STREET_OFFICE):
         found = found or [one for one in staff if one.serves(actor, task.place_path)]

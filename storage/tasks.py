@@ -102,6 +102,18 @@ async def of_case(unit: Unit, case_id: int) -> list[Task]:
     return [_task(unit, row) for row in rows]
 
 
+async def made_at_once(unit: Unit, resident_id: int) -> list[Task]:
+    """The tasks that somebody's needs have made by themselves and that are ahead, soonest first."""
+    rows = await unit.fetch(
+        f"{_TASK} JOIN cases c ON c.id = t.case_id AND c.resident_id = t.created_by"
+        " WHERE c.resident_id = :id AND t.state IN ('open', 'filled') AND t.ends_at > :now"
+        " ORDER BY t.starts_at, t.id",
+        id=resident_id,
+        now=unit.now,
+    )
+    return [_task(unit, row) for row in rows]
+
+
 async def of_series(unit: Unit, series_id: int) -> list[Task]:
     """Every occurrence of a weekly task so far, the soonest first."""
     rows = await unit.fetch(
