@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from handlers.attendance import set_clock
 from handlers.scene import Scene
 from handlers.task_cards import (
     closed_words,
@@ -11,12 +12,12 @@ from handlers.task_cards import (
     watch_card,
     watch_text,
 )
+from linkage.attendance import Assignment
 from linkage.matching import Wanted, week_of
 from linkage.models import Actor, Case, Person, Place
 from linkage.offers import Circle
 from linkage.tasks import (
     AHEAD,
-    Assignment,
     Offer,
     OfferAnswer,
     Part,
@@ -81,6 +82,7 @@ def new_task(scene: Scene, place: Place, area: Place, **what: Any) -> Task:
         area_id=area.id,
         area_label=area.label,
         area_label_en=area.label_en,
+        open_until=what["starts_at"],
         state=TaskState.OPEN,
         created_at=scene.unit.now,
         seq=1,
@@ -104,6 +106,7 @@ def open_task(scene: Scene, task: Task, by_id: int | None, ask_at: int) -> None:
     tasks.add(scene.unit, task)
     tasks.append(scene.unit, task, TaskMove.CREATE, by_id)
     reminders.put(scene.unit, OFFERS, task.id, ask_at, Circle.BEST)
+    set_clock(scene, task)
 
 
 def next_week(scene: Scene, task: Task) -> Task:
@@ -114,6 +117,7 @@ def next_week(scene: Scene, task: Task) -> Task:
             "id": scene.unit.next_id("tasks"),
             "starts_at": starts_at,
             "ends_at": ends_at,
+            "open_until": starts_at,
             "state": TaskState.OPEN,
             "created_at": scene.unit.now,
             "seq": 1,
@@ -148,7 +152,11 @@ async def watchers(scene: Scene, task: Task, case: Case | None = None) -> list[P
     near = {task.created_by, *([case.assignee_id] if case and case.assignee_id else [])}
     own = case.resident_id if case else None
     staff = [one for one in await people.staff(scene.unit, task.place_path) if one.id != own]
-    found = [one for one in staff if one.id in near and parts(one, task, case, accepted=False)]
+    found = [
+        one
+        for one in staff
+        if one.id in near and Part.COORDINATOR in parts(one, task, case, accepted=False)
+    ]
     for actor in (Actor.VOLUNTEER, Actor.STREET_OFFICE):
         found = found or [one for one in staff if one.serves(actor, task.place_path)]
     return found
