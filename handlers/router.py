@@ -59,7 +59,7 @@ from handlers.resident import (
 from handlers.scene import Services
 from handlers.settings import SETTINGS, settings
 from handlers.task_cards import TASKS
-from handlers.task_form import seek
+from handlers.task_form import ASK_VOLUNTEERS, ask_volunteers, seek
 from handlers.turn import Turn
 from handlers.verdict import (
     FACES,
@@ -113,6 +113,7 @@ _PRESSES: dict[str, Callable[[Turn], Awaitable[None]]] = {
     KEEP: keep,
     entering.ENTER: entering.enter,
     INVITE: invite,
+    ASK_VOLUNTEERS: ask_volunteers,
 }
 
 # What a button's data begins with, and what acts on the whole of it, or on what follows.

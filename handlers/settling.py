@@ -201,7 +201,13 @@ async def at_its_hour(scene: Scene, task: Task) -> None:
     asked = len(await tasks.offers(scene.unit, task.id))
     for person in await watchers(scene, lapsed):
         line = in_a_line(scene, person.language, lapsed)
-        scene.tell(person, scene.text(person.language, "task.lapsed", line=line, asked=asked))
+        words = scene.text(
+            person.language,
+            "task.lapsed_event" if task.case_id is None else "task.lapsed",
+            line=line,
+            asked=asked,
+        )
+        scene.tell(person, words)
     case, resident = await behind(scene, task)
     if case is not None and resident is not None:
         line = in_a_line(scene, resident.language, lapsed)

@@ -112,6 +112,8 @@ def mine_card(
     if case is not None and resident is not None:
         where = " ".join(filter(None, (task.place(language), case.where_text)))
         parts.append(scene.text(language, "task.address", where=where, name=resident.name))
+    else:
+        parts.append(scene.text(language, "task.place", where=task.place(language)))
     rows = [
         [task_button(scene, language, "task.ask", task, "ask")],
         [task_button(scene, language, "task.give_up", task, "give_up")],
