@@ -7,6 +7,7 @@ press at once. Everybody else hears of it by a clock that is due at once.
 from handlers.attendance import attend, policy_of
 from handlers.casework import move as move_case
 from handlers.casework import refresh_cards
+from handlers.reserve import move_up, tell_covered
 from handlers.scene import Scene
 from handlers.task_cards import in_a_line, task_card
 from handlers.taskwork import (
@@ -23,7 +24,7 @@ from handlers.taskwork import (
 )
 from handlers.words import Said
 from linkage.access import CLOCK
-from linkage.attendance import Assignment, AssignmentMove
+from linkage.attendance import Assignment, AssignmentMove, AssignmentState
 from linkage.cases import Move, moves
 from linkage.models import CaseState
 from linkage.offers import Circle
@@ -45,7 +46,12 @@ async def settle(scene: Scene, reminder: Reminder) -> None:
         return
     held = await assignments.of_task(scene.unit, task.id)
     assignments.settled(scene.unit, SETTLE, task.id, len(held))
-    if task.state is TaskState.OPEN and len(held) == task.people:
+    if moved := await move_up(scene, task, held):
+        # Somebody gave up at the very moment in which another came to stand by.
+        task = move(scene, task, TaskMove.COVER, TIMED, None)
+        up = {one.volunteer_id: one for one in moved}
+        held = [up.get(one.volunteer_id, one) for one in held]
+    if task.state is TaskState.OPEN and len(held) == task.seats:
         task = move(scene, task, TaskMove.FILL, TIMED, None)
         reminders.put(scene.unit, OFFERS, task.id, task.ends_at, Circle.HOUR)
     await refresh(scene, task, held)
@@ -62,30 +68,42 @@ async def lose(
     act: AssignmentMove,
     by: frozenset[Part],
     who: int | None,
-) -> None:
-    """Somebody does not come after all: the task goes round again at once, and both sides know.
+) -> bool:
+    """Somebody does not come after all; whether others are asked, and not only the reserve.
 
-    Where the hour is near it is for all at once, and may be accepted until half of it is over.
+    The first of the reserve moves up; where there is none, the task goes round again at once. Both
+    sides know. Where the hour is near it is for all at once, and may be accepted until half of it
+    is over.
     """
     attend(scene, task, held, act, by, who)
+    tasks.answer(scene.unit, task.id, held.volunteer_id, OfferAnswer.DECLINED)
+    reminders.put(scene.unit, SETTLE, task.id, scene.unit.now)
+    lost = await people.get(scene.unit, held.volunteer_id)
+    everybody = await assignments.of_task(scene.unit, task.id)
+    left = [one for one in everybody if one.volunteer_id != held.volunteer_id]
+    moved = await move_up(scene, task, left)
+    if moved or held.state is AssignmentState.RESERVE:
+        move(scene, task, TaskMove.COVER, by, who)
+        if moved:
+            instead = await people.get(scene.unit, moved[0].volunteer_id)
+            await tell_covered(scene, task, lost, instead)
+        return False
     hurried = task.starts_at - scene.unit.now <= policy_of(scene).hours_before
     until = (task.starts_at + task.ends_at) // 2 if hurried else task.open_until
     reopened = task.model_copy(update={"open_until": until})
     open_again = move(scene, reopened, TaskMove.REOPEN, by, who)
     tasks.withdraw_offers(scene.unit, task.id)
-    tasks.answer(scene.unit, task.id, held.volunteer_id, OfferAnswer.DECLINED)
     first = Circle.EVERYONE if hurried else Circle.BEST
     reminders.put(scene.unit, OFFERS, task.id, scene.unit.now, first)
-    reminders.put(scene.unit, SETTLE, task.id, scene.unit.now)
     case, resident = await behind(scene, task)
     if case is not None and resident is not None:
         line = in_a_line(scene, resident.language, open_again)
         words = scene.text(resident.language, "task.looking_again", line=line)
         scene.tell_resident(resident, case, words)
-    lost = await people.get(scene.unit, held.volunteer_id)
     for person in await watchers(scene, open_again):
         line = in_a_line(scene, person.language, open_again)
         scene.tell(person, scene.text(person.language, "task.gave_up", name=lost.name, line=line))
+    return True
 
 
 async def release(scene: Scene, volunteer_id: int) -> None:
@@ -95,10 +113,12 @@ async def release(scene: Scene, volunteer_id: int) -> None:
     for task in await tasks.held_by(scene.unit, volunteer_id):
         held = await assignments.of_task(scene.unit, task.id)
         mine = next(one for one in held if one.volunteer_id == volunteer_id)
-        await lose(scene, task, mine, AssignmentMove.GIVE_UP, GIVING_UP, volunteer_id)
+        asks_again = await lose(scene, task, mine, AssignmentMove.GIVE_UP, GIVING_UP, volunteer_id)
         if task_card(task.id) in shown:
             words = scene.text(
-                person.language, "task.given_up", line=in_a_line(scene, person.language, task)
+                person.language,
+                "task.given_up" if asks_again else "task.given_up_covered",
+                line=in_a_line(scene, person.language, task),
             )
             scene.retell(person, words, (), task_card(task.id))
 

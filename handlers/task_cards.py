@@ -121,6 +121,19 @@ def mine_card(
     return "\n\n".join(parts), rows
 
 
+def reserve_card(scene: Scene, language: str, task: Task) -> tuple[str, Rows]:
+    """The card of who stands by: no address, for they may not be needed."""
+    unsaid = scene.text(language, "task.unsaid")
+    if scene.unit.now >= task.ends_at:
+        return scene.text(language, "task.reserve_over", line=in_a_line(scene, language, task)), []
+    rows = [
+        [task_button(scene, language, "task.ask", task, "ask")],
+        [task_button(scene, language, "task.give_up", task, "give_up")],
+    ]
+    parts = [scene.text(language, "task.reserve.yours"), told(scene, language, task, unsaid)]
+    return "\n\n".join(parts), rows
+
+
 def closed_words(scene: Scene, language: str, task: Task, offer: Offer | None) -> str:
     """What stands on the card of who was asked, once it asks no more."""
     declined = offer is not None and offer.answer is OfferAnswer.DECLINED
@@ -129,9 +142,14 @@ def closed_words(scene: Scene, language: str, task: Task, offer: Offer | None) -
 
 
 def watch_text(
-    scene: Scene, language: str, task: Task, names: Sequence[str], asked: int
+    scene: Scene,
+    language: str,
+    task: Task,
+    names: Sequence[str],
+    asked: int,
+    reserve: Sequence[str] = (),
 ) -> tuple[str, Rows]:
-    """The card of whoever looks after the task: who comes, how many were asked."""
+    """The card of whoever looks after the task: who comes or stands by, how many were asked."""
     found = scene.text(language, "list.comma").join(names) or "–"
     unsaid = scene.text(language, "case.number", number=task.case_id or 0)
     state = scene.text(language, f"task.state.{task.state}", asked=asked)
@@ -144,6 +162,10 @@ def watch_text(
         names=found,
         state=state,
     )
+    if task.reserve:
+        standing_by = scene.text(language, "list.comma").join(reserve) or "–"
+        line = scene.text(language, "task.watch_reserve", wanted=task.reserve, names=standing_by)
+        text = f"{text}\n{line}"
     if task.state not in (TaskState.OPEN, TaskState.FILLED) or task.ends_at <= scene.unit.now:
         return text, []
     off = task_button(

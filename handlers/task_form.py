@@ -37,6 +37,7 @@ MINUTE_MS = 60_000
 # What is mostly chosen; any other hour can be written.
 HOURS = ("09:00", "10:00", "14:00", "15:00", "16:00", "19:00", "08:00", "18:00")
 LENGTHS = (30, 60, 120, 180, 240, 360, 480)
+RESERVES = (0, 1, 2, 3, 5)
 PEOPLE = (1, 2, 3, 4, 5, 6, 8, 10, 15, 20)
 # The data of *Ask for volunteers*.
 ASK_VOLUNTEERS = "tasks_new"
@@ -139,6 +140,17 @@ async def _people(turn: Turn, _: Answers) -> Sequence[Option]:
     return [Option(str(one), str(one)) for one in PEOPLE]
 
 
+def _of_several(answers: Answers) -> bool:
+    return str(answers.get("people", "1")) != "1"
+
+
+async def _reserves(turn: Turn, _: Answers) -> Sequence[Option]:
+    return [
+        Option(str(one), turn.words("task.reserve.none") if not one else str(one))
+        for one in RESERVES
+    ]
+
+
 async def _areas(turn: Turn, answers: Answers) -> Sequence[Option]:
     """The places around where it is, the nearest that is no address first."""
     around = shown_around(path_of(answers))
@@ -217,6 +229,7 @@ async def _task(turn: Turn, answers: Answers, starts_at: int) -> Task:
         starts_at=starts_at,
         ends_at=starts_at + int(answers["length"]) * MINUTE_MS,
         people=int(answers["people"]),
+        reserve=int(answers["reserve"]) if _of_several(answers) else 0,
         skills=frozenset(required if asked == REQUIRED else () if asked == NONE else (asked,)),
         created_by=turn.me.id,
     )
@@ -241,6 +254,7 @@ TASK = register(
             Step("hour", Hour(), usual=_usual_hour),
             Step("length", Choice(_lengths)),
             Step("people", Choice(_people)),
+            Step("reserve", Choice(_reserves), _of_several, usual=lambda *_: "0"),
             Step("area", Choice(_areas), usual=_usual_area),
             Step("skills", Choice(_skills), usual=_usual_skills),
             Step("often", Choice(_often), usual=lambda *_: ONCE),

@@ -14,12 +14,13 @@ from handlers.task_cards import (
     in_a_line,
     mine_card,
     offer_card,
+    reserve_card,
     task_button,
     task_card,
 )
-from handlers.taskwork import ACCEPTED, OFFERS, SETTLE, behind, wanted_of, watchers
+from handlers.taskwork import ACCEPTED, LOOKED, OFFERS, SETTLE, behind, wanted_of, watchers
 from handlers.turn import Turn
-from linkage.attendance import Assignment, AssignmentMove
+from linkage.attendance import Assignment, AssignmentMove, AssignmentState
 from linkage.errors import DomainError
 from linkage.matching import matched
 from linkage.tasks import (
@@ -38,8 +39,6 @@ QUESTION_LENGTH = 1_000
 LISTED, PAST = 8, 5
 # What fits on a button of a phone.
 LABEL = 60
-# Why a resident's address was looked at.
-LOOKED = "volunteer"
 _PRESS = re.compile(rf"{TASKS}(\d{{1,15}}):(\w{{1,20}})(?::(\d{{1,15}}))?", re.ASCII)
 
 
@@ -55,6 +54,7 @@ async def show_tasks(turn: Turn) -> None:
         for task in await tasks.open_within(turn.unit, [me.area], LISTED * 3)
         if await _rule(turn, task) is None
     ][:LISTED]
+    standing_by = await assignments.in_reserve(turn.unit, turn.me.id)
     past = await tasks.past_of(turn.unit, turn.me.id, PAST)
     lines: list[str] = []
     rows: list[list[Button]] = []
@@ -62,6 +62,8 @@ async def show_tasks(turn: Turn) -> None:
         lines += ["", turn.words(f"task.list.{name}", count=len(found))]
         for task in found:
             line = in_a_line(turn, turn.language, task)
+            if task.id in standing_by:
+                line = turn.words("task.list.standing_by", line=line)
             if name != "past":
                 # Two may be of one kind, hour and area.
                 line = f"{len(rows) + 1}. {line}"
@@ -118,6 +120,12 @@ async def _accept(turn: Turn, task: Task) -> None:
     nth = await assignments.accepted_so_far(turn.unit, turn.me.id) + 1
     assignments.assign(turn.unit, task, turn.me.id, nth, place)
     tasks.answer(turn.unit, task.id, turn.me.id, OfferAnswer.ACCEPTED)
+    if place > task.people:
+        # What is to be told of who accepted before stays to be told.
+        reminders.put_first(turn.unit, SETTLE, task.id, turn.unit.now, 0)
+        turn.hint("task.thanks_reserve")
+        turn.show(*reserve_card(turn, turn.language, task), task_card(task.id))
+        return
     reminders.put(turn.unit, SETTLE, task.id, turn.unit.now, ACCEPTED)
     turn.hint("task.thanks")
     await _show_mine(turn, task)
@@ -174,6 +182,9 @@ async def _decline(turn: Turn, task: Task) -> None:
 async def _show(turn: Turn, task: Task) -> None:
     """The card of a task: mine, or one that is open to me."""
     _, mine = await _held(turn, task)
+    if mine is not None and mine.state is AssignmentState.RESERVE:
+        turn.show(*reserve_card(turn, turn.language, task), task_card(task.id))
+        return
     if mine is not None:
         await _show_mine(turn, task)
         return
@@ -198,8 +209,12 @@ async def _give_up(turn: Turn, task: Task) -> None:
         raise DomainError("task.not_yours")
     if turn.unit.now >= task.ends_at:
         raise DomainError("task.not_now.lapsed")
-    await lose(turn, task, mine, AssignmentMove.GIVE_UP, GIVING_UP, turn.me.id)
-    turn.show(turn.words("task.given_up", line=in_a_line(turn, turn.language, task)))
+    asks_again = await lose(turn, task, mine, AssignmentMove.GIVE_UP, GIVING_UP, turn.me.id)
+    words = turn.words(
+        "task.given_up" if asks_again else "task.given_up_covered",
+        line=in_a_line(turn, turn.language, task),
+    )
+    turn.show(words)
 
 
 async def _call_off(turn: Turn, task: Task) -> None:

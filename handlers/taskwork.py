@@ -8,11 +8,12 @@ from handlers.scene import Scene
 from handlers.task_cards import (
     closed_words,
     mine_card,
+    reserve_card,
     task_card,
     watch_card,
     watch_text,
 )
-from linkage.attendance import Assignment
+from linkage.attendance import Assignment, AssignmentState
 from linkage.matching import Wanted, week_of
 from linkage.models import Actor, Case, Person, Place
 from linkage.offers import Circle
@@ -38,6 +39,8 @@ OFFERS, SETTLE = "offers", "settle"
 ACCEPTED = 1
 # That somebody is no volunteer any more.
 RELEASE = "release"
+# Why a resident's address was looked at.
+LOOKED = "volunteer"
 # A week of a weekly task is asked for when the one before begins.
 WEEK_MS = 7 * 24 * 3_600_000
 TIMED = frozenset({Part.CLOCK})
@@ -168,15 +171,20 @@ async def refresh(scene: Scene, task: Task, held: Sequence[Assignment]) -> None:
     chats = await outbox.card_chats(scene.unit, task_card(task.id))
     case, resident = await behind(scene, task)
     has = {one.volunteer_id for one in held}
+    standing_by = {one.volunteer_id for one in held if one.state is AssignmentState.RESERVE}
     over = task.state in (TaskState.CALLED_OFF, TaskState.LAPSED)
-    names = []
+    names, reserve = [], []
     for volunteer_id in sorted({*offers, *has}):
         person = await people.get(scene.unit, volunteer_id)
-        names += [person.name] if volunteer_id in has else []
+        names += [person.name] if volunteer_id in has - standing_by else []
+        reserve += [person.name] if volunteer_id in standing_by else []
         if person.chat_id not in chats:
             continue
         language, offer = person.language, offers.get(volunteer_id)
-        if volunteer_id in has and not over:
+        if volunteer_id in standing_by and not over:
+            text, rows = reserve_card(scene, language, task)
+            scene.retell(person, text, rows, task_card(task.id))
+        elif volunteer_id in has and not over:
             text, rows = mine_card(scene, language, task, case, resident)
             scene.retell(person, text, rows, task_card(task.id))
         elif volunteer_id in has or (task.state is not TaskState.OPEN and not _has_said(offer)):
@@ -185,7 +193,7 @@ async def refresh(scene: Scene, task: Task, held: Sequence[Assignment]) -> None:
     watching = await outbox.card_chats(scene.unit, watch_card(task.id))
     for person in await watchers(scene, task):
         if person.chat_id in watching:
-            text, rows = watch_text(scene, person.language, task, names, len(offers))
+            text, rows = watch_text(scene, person.language, task, names, len(offers), reserve)
             scene.retell(person, text, rows, watch_card(task.id))
 
 

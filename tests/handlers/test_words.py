@@ -25,7 +25,7 @@ from handlers.menus import ADMINISTRATOR_COMMANDS, COMMANDS, DESK_COMMANDS, GROU
 from handlers.room_trouble import Trouble
 from handlers.scene import _SENDING
 from handlers.task_form import ONCE, WEEKLY
-from handlers.tasks import LOOKED
+from handlers.taskwork import LOOKED
 from handlers.time_asked import WEEKS
 from handlers.verdict import FACES, VERDICTS
 from handlers.volunteering import SPOKEN

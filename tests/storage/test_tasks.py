@@ -21,6 +21,7 @@ async def made(
     street: Place,
     by: Person,
     people: int = 1,
+    reserve: int = 0,
     starts_in: int = 24 * HOUR,
     series_id: int | None = None,
 ) -> Task:
@@ -43,6 +44,7 @@ async def made(
             ends_at=unit.now + starts_in + HOUR,
             open_until=unit.now + starts_in,
             people=people,
+            reserve=reserve,
             skills=frozenset({"carrying"}),
             state=TaskState.OPEN,
             created_by=by.id,
@@ -106,16 +108,17 @@ async def test_a_task_is_found_as_it_was_kept(
     assert [one.move for one in await tasks.events(unit, task.id)] == ["create"]
 
 
-@pytest.mark.parametrize("places", [1, 12])
+@pytest.mark.parametrize(("places", "reserve"), [(1, 0), (12, 0), (7, 4)])
 async def test_of_200_who_accept_at_once_as_many_have_it_as_there_are_places(
-    database: Database, street: Place, resident: Person, places: int
+    database: Database, street: Place, resident: Person, places: int, reserve: int
 ) -> None:
-    task = await made(database, street, resident, people=places)
+    task = await made(database, street, resident, people=places, reserve=reserve)
     volunteers = await crowd(database, street, 200)
     won = await asyncio.gather(*(accept(database, task.id, one) for one in volunteers))
     held = await assignments.of_task(database.unit(), task.id)
-    assert sum(won) == places
-    assert [one.place for one in held] == list(range(1, places + 1))
+    assert sum(won) == places + reserve
+    assert [one.place for one in held] == list(range(1, places + reserve + 1))
+    assert [one.state for one in held] == ["taken"] * places + ["reserve"] * reserve
     assert {one.volunteer_id for one in held} == {
         one for one, has in zip(volunteers, won, strict=True) if has
     }
