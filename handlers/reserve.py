@@ -7,7 +7,6 @@ from handlers.scene import Scene
 from handlers.task_cards import in_a_line, mine_card, task_card
 from handlers.taskwork import LOOKED, TIMED, behind, watchers
 from linkage.attendance import Assignment, AssignmentMove, moving_up
-from linkage.models import Person
 from linkage.tasks import Task
 from storage import looks, people
 
@@ -18,27 +17,36 @@ async def move_up(scene: Scene, task: Task, held: Sequence[Assignment]) -> list[
     case, resident = await behind(scene, task)
     hurried = task.starts_at - scene.unit.now <= policy_of(scene).hours_before
     for one, place in moving_up(task, held):
-        moved.append(attend(scene, task, one, AssignmentMove.MOVE_UP, TIMED, None, place=place))
+        up = attend(scene, task, one, AssignmentMove.MOVE_UP, TIMED, None, place=place)
+        moved.append(up)
         person = await people.get(scene.unit, one.volunteer_id)
         if case is not None:
             looks.add(scene.unit, case.id, person.id, LOOKED)
-        text, rows = mine_card(scene, person.language, task, case, resident)
-        notice = scene.text(person.language, "task.moved_up")
-        card = task_card(task.id)
-        scene.tell(person, f"{notice}\n\n{text}", rows, card, loud=hurried)
+        scene.tell(person, scene.text(person.language, "task.moved_up"), loud=hurried)
+        text, rows = mine_card(scene, person.language, task, up, case, resident)
+        scene.tell(person, text, rows, task_card(task.id))
     return moved
 
 
-async def tell_covered(scene: Scene, task: Task, lost: Person, instead: Person) -> None:
+def with_moved(held: Sequence[Assignment], moved: Sequence[Assignment]) -> list[Assignment]:
+    """Who has a place, with those who have moved up as they are now."""
+    up = {one.volunteer_id: one for one in moved}
+    return [up.get(one.volunteer_id, one) for one in held]
+
+
+async def tell_covered(
+    scene: Scene, task: Task, lost: Assignment, act: AssignmentMove, instead: Assignment
+) -> None:
     """Somebody does not come after all, and who stood by does: both sides hear it."""
+    gone = await people.get(scene.unit, lost.volunteer_id)
+    comes = await people.get(scene.unit, instead.volunteer_id)
     for person in await watchers(scene, task):
-        scene.tell(person, _covered(scene, person.language, task, lost, instead))
+        line = in_a_line(scene, person.language, task)
+        words = scene.text(person.language, f"task.lost.{act}", name=gone.name, line=line)
+        covered = scene.text(person.language, "task.covered", name=comes.name)
+        scene.tell(person, f"{words}\n{covered}")
     case, resident = await behind(scene, task)
     if case is not None and resident is not None:
-        words = _covered(scene, resident.language, task, lost, instead)
+        line = in_a_line(scene, resident.language, task)
+        words = scene.text(resident.language, "task.comes_instead", name=comes.name, line=line)
         scene.tell_resident(resident, case, words)
-
-
-def _covered(scene: Scene, language: str, task: Task, lost: Person, instead: Person) -> str:
-    line = in_a_line(scene, language, task)
-    return scene.text(language, "task.covered", name=lost.name, other=instead.name, line=line)

@@ -4,10 +4,13 @@ Whoever accepts only takes a place, in a unit that touches nothing else of the t
 press at once. Everybody else hears of it by a clock that is due at once.
 """
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from handlers.attendance import attend, policy_of
 from handlers.casework import move as move_case
 from handlers.casework import refresh_cards
-from handlers.reserve import move_up, tell_covered
+from handlers.reserve import move_up, tell_covered, with_moved
 from handlers.scene import Scene
 from handlers.task_cards import in_a_line, task_card
 from handlers.taskwork import (
@@ -49,8 +52,7 @@ async def settle(scene: Scene, reminder: Reminder) -> None:
     if moved := await move_up(scene, task, held):
         # Somebody gave up at the very moment in which another came to stand by.
         task = move(scene, task, TaskMove.COVER, TIMED, None)
-        up = {one.volunteer_id: one for one in moved}
-        held = [up.get(one.volunteer_id, one) for one in held]
+        held = with_moved(held, moved)
     if task.state is TaskState.OPEN and len(held) == task.seats:
         task = move(scene, task, TaskMove.FILL, TIMED, None)
         reminders.put(scene.unit, OFFERS, task.id, task.ends_at, Circle.HOUR)
@@ -61,6 +63,14 @@ async def settle(scene: Scene, reminder: Reminder) -> None:
         await refresh_cards(scene, move_case(scene, case, Move.FOUND, None, CLOCK))
 
 
+class After(NamedTuple):
+    """A task when somebody does not come after all: who has a place, and if others are asked."""
+
+    task: Task
+    held: list[Assignment]
+    asked_again: bool
+
+
 async def lose(
     scene: Scene,
     task: Task,
@@ -68,42 +78,53 @@ async def lose(
     act: AssignmentMove,
     by: frozenset[Part],
     who: int | None,
-) -> bool:
-    """Somebody does not come after all; whether others are asked, and not only the reserve.
+    among: Sequence[Assignment],
+) -> After:
+    """Somebody does not come after all: the first of the reserve does, or others are asked at once.
 
-    The first of the reserve moves up; where there is none, the task goes round again at once. Both
-    sides know. Where the hour is near it is for all at once, and may be accepted until half of it
-    is over.
+    Both sides know. Where the hour is near it is for all at once, and may be accepted until half of
+    it is over. `among` are all who have a place, as far as this unit knows.
     """
     attend(scene, task, held, act, by, who)
     tasks.answer(scene.unit, task.id, held.volunteer_id, OfferAnswer.DECLINED)
-    reminders.put(scene.unit, SETTLE, task.id, scene.unit.now)
-    lost = await people.get(scene.unit, held.volunteer_id)
-    everybody = await assignments.of_task(scene.unit, task.id)
-    left = [one for one in everybody if one.volunteer_id != held.volunteer_id]
+    now, half = scene.unit.now, (task.starts_at + task.ends_at) // 2
+    reminders.put(scene.unit, SETTLE, task.id, now)
+    left = [one for one in among if one.volunteer_id != held.volunteer_id]
     moved = await move_up(scene, task, left)
     if moved or held.state is AssignmentState.RESERVE:
-        move(scene, task, TaskMove.COVER, by, who)
+        covered = move(scene, task, TaskMove.COVER, by, who)
         if moved:
-            instead = await people.get(scene.unit, moved[0].volunteer_id)
-            await tell_covered(scene, task, lost, instead)
-        return False
-    hurried = task.starts_at - scene.unit.now <= policy_of(scene).hours_before
-    until = (task.starts_at + task.ends_at) // 2 if hurried else task.open_until
-    reopened = task.model_copy(update={"open_until": until})
-    open_again = move(scene, reopened, TaskMove.REOPEN, by, who)
-    tasks.withdraw_offers(scene.unit, task.id)
-    first = Circle.EVERYONE if hurried else Circle.BEST
-    reminders.put(scene.unit, OFFERS, task.id, scene.unit.now, first)
+            await tell_covered(scene, covered, held, act, moved[0])
+        return After(covered, with_moved(left, moved), asked_again=False)
+    hurried = task.starts_at - now <= policy_of(scene).hours_before
+    open_until = half if hurried else task.open_until
+    after = task
+    if now < open_until:
+        reopened = task.model_copy(update={"open_until": open_until})
+        after = move(scene, reopened, TaskMove.REOPEN, by, who)
+        tasks.withdraw_offers(scene.unit, task.id)
+        first = Circle.EVERYONE if hurried else Circle.BEST
+        reminders.put(scene.unit, OFFERS, task.id, now, first)
     case, resident = await behind(scene, task)
     if case is not None and resident is not None:
-        line = in_a_line(scene, resident.language, open_again)
-        words = scene.text(resident.language, "task.looking_again", line=line)
-        scene.tell_resident(resident, case, words)
-    for person in await watchers(scene, open_again):
-        line = in_a_line(scene, person.language, open_again)
-        scene.tell(person, scene.text(person.language, "task.gave_up", name=lost.name, line=line))
-    return True
+        line = in_a_line(scene, resident.language, after)
+        text = scene.text(
+            resident.language,
+            "task.looking_again" if after is not task else "task.comes_no_more",
+            line=line,
+        )
+        scene.tell_resident(resident, case, text)
+    lost = await people.get(scene.unit, held.volunteer_id)
+    for person in await watchers(scene, after):
+        if person.id == who:
+            continue
+        line = in_a_line(scene, person.language, after)
+        words = scene.text(person.language, f"task.lost.{act}", name=lost.name, line=line)
+        again = scene.text(
+            person.language, "task.asked_again" if after is not task else "task.too_late_to_ask"
+        )
+        scene.tell(person, f"{words}\n{again}")
+    return After(after, left, asked_again=True)
 
 
 async def release(scene: Scene, volunteer_id: int) -> None:
@@ -113,11 +134,11 @@ async def release(scene: Scene, volunteer_id: int) -> None:
     for task in await tasks.held_by(scene.unit, volunteer_id):
         held = await assignments.of_task(scene.unit, task.id)
         mine = next(one for one in held if one.volunteer_id == volunteer_id)
-        asks_again = await lose(scene, task, mine, AssignmentMove.GIVE_UP, GIVING_UP, volunteer_id)
+        after = await lose(scene, task, mine, AssignmentMove.GIVE_UP, GIVING_UP, volunteer_id, held)
         if task_card(task.id) in shown:
             words = scene.text(
                 person.language,
-                "task.given_up" if asks_again else "task.given_up_covered",
+                "task.given_up" if after.asked_again else "task.given_up_covered",
                 line=in_a_line(scene, person.language, task),
             )
             scene.retell(person, words, (), task_card(task.id))
@@ -142,7 +163,11 @@ async def call_off(scene: Scene, task: Task, by: frozenset[Part], who: int | Non
     for one in held:
         person = await people.get(scene.unit, one.volunteer_id)
         line = in_a_line(scene, person.language, off)
-        scene.tell(person, scene.text(person.language, "task.called_off", line=line))
+        went = one.state in (AssignmentState.ON_WAY, AssignmentState.HERE)
+        words = scene.text(
+            person.language, "task.called_off_on_way" if went else "task.called_off", line=line
+        )
+        scene.tell(person, words, loud=went)
     await refresh(scene, off, held)
     await go_on_weekly(scene, off)
 

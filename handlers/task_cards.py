@@ -8,8 +8,14 @@ from typing import NamedTuple
 
 from handlers.cards import CARD_TEXT, told_short
 from handlers.scene import Button, Rows, Scene
-from handlers.words import Listed, Moment, Span
-from linkage.attendance import Assignment
+from handlers.words import Listed, Moment, Said, Span
+from linkage.attendance import (
+    DAY_MS,
+    EXPECTED,
+    SETS_OUT_MS,
+    Assignment,
+    AssignmentState,
+)
 from linkage.matching import Point
 from linkage.models import Case, Person
 from linkage.tasks import Offer, OfferAnswer, Task, TaskState
@@ -28,11 +34,11 @@ def watch_card(task_id: int) -> str:
     return f"watch:{task_id}"
 
 
-class Standing(NamedTuple):
-    """How a task stands: who has a place, who was asked."""
+class Helper(NamedTuple):
+    """Who has a place of a task, and how far they are."""
 
-    held: Sequence[Assignment]
-    offers: Sequence[Offer]
+    name: str
+    state: AssignmentState
 
 
 def task_button(scene: Scene, language: str, key: str, task: Task, verb: str) -> Button:
@@ -84,8 +90,10 @@ def offer_card(
     scene: Scene, language: str, task: Task, points: Sequence[Point] = ()
 ) -> tuple[str, Rows]:
     """The card of who is asked, with why it is them."""
+    urgent = task.starts_at - scene.unit.now <= SETS_OUT_MS
+    asked = scene.text(language, "task.offer_urgent" if urgent else "task.offer")
     unsaid = scene.text(language, "task.unsaid")
-    parts = [scene.text(language, "task.offer"), told(scene, language, task, unsaid)]
+    parts = [asked, told(scene, language, task, unsaid)]
     if points:
         reasons = Listed(tuple(f"match.{point.key}" for point in points))
         parts.append(scene.text(language, "task.why", reasons=reasons))
@@ -99,39 +107,55 @@ def offer_card(
     return "\n\n".join(parts), rows
 
 
+def presence_rows(scene: Scene, language: str, task: Task, held: Assignment) -> list[list[Button]]:
+    """What somebody can say who has accepted, as far as they are."""
+    rows = []
+    # A card stays as it is until something happens, so that it has what is pressed a day later.
+    if held.state in EXPECTED and scene.unit.now >= task.starts_at - DAY_MS:
+        here = task_button(scene, language, "attendance.here", task, "here")
+        set_out = task_button(scene, language, "attendance.set_out", task, "set_out")
+        rows.append([here] if held.state is AssignmentState.ON_WAY else [set_out, here])
+    rows.append([task_button(scene, language, "task.ask", task, "ask")])
+    if held.state in EXPECTED | {AssignmentState.RESERVE}:
+        rows.append([task_button(scene, language, "task.give_up", task, "give_up")])
+    return rows
+
+
 def mine_card(
-    scene: Scene, language: str, task: Task, case: Case | None, resident: Person | None
+    scene: Scene,
+    language: str,
+    task: Task,
+    held: Assignment,
+    case: Case | None,
+    resident: Person | None,
 ) -> tuple[str, Rows]:
     """The card of who has accepted: now with the address, for as long as the task lasts."""
+    if held.state is AssignmentState.RESERVE:
+        return _reserve_card(scene, language, task, held)
     if scene.unit.now >= task.ends_at:
         removed = scene.text(language, "privacy.removed")
-        over = [scene.text(language, "task.was_yours"), told(scene, language, task, removed)]
-        return "\n\n".join(over), []
+        over = scene.text(language, "task.was_yours")
+        return f"{over}\n\n{told(scene, language, task, removed)}", []
     unsaid = told_short(scene, language, case, CARD_TEXT) if case is not None else ""
-    parts = [scene.text(language, "task.yours"), told(scene, language, task, unsaid)]
+    head = scene.text(language, "task.yours")
+    if held.state is not AssignmentState.TAKEN:
+        head = scene.text(language, f"attendance.mine.{held.state}")
+    parts = [head, told(scene, language, task, unsaid)]
     if case is not None and resident is not None:
         where = " ".join(filter(None, (task.place(language), case.where_text)))
         parts.append(scene.text(language, "task.address", where=where, name=resident.name))
     else:
         parts.append(scene.text(language, "task.place", where=task.place(language)))
-    rows = [
-        [task_button(scene, language, "task.ask", task, "ask")],
-        [task_button(scene, language, "task.give_up", task, "give_up")],
-    ]
-    return "\n\n".join(parts), rows
+    return "\n\n".join(parts), presence_rows(scene, language, task, held)
 
 
-def reserve_card(scene: Scene, language: str, task: Task) -> tuple[str, Rows]:
+def _reserve_card(scene: Scene, language: str, task: Task, held: Assignment) -> tuple[str, Rows]:
     """The card of who stands by: no address, for they may not be needed."""
-    unsaid = scene.text(language, "task.unsaid")
     if scene.unit.now >= task.ends_at:
         return scene.text(language, "task.reserve_over", line=in_a_line(scene, language, task)), []
-    rows = [
-        [task_button(scene, language, "task.ask", task, "ask")],
-        [task_button(scene, language, "task.give_up", task, "give_up")],
-    ]
-    parts = [scene.text(language, "task.reserve.yours"), told(scene, language, task, unsaid)]
-    return "\n\n".join(parts), rows
+    head = scene.text(language, f"attendance.mine.{held.state}")
+    text = told(scene, language, task, scene.text(language, "task.unsaid"))
+    return f"{head}\n\n{text}", presence_rows(scene, language, task, held)
 
 
 def closed_words(scene: Scene, language: str, task: Task, offer: Offer | None) -> str:
@@ -142,14 +166,18 @@ def closed_words(scene: Scene, language: str, task: Task, offer: Offer | None) -
 
 
 def watch_text(
-    scene: Scene,
-    language: str,
-    task: Task,
-    names: Sequence[str],
-    asked: int,
-    reserve: Sequence[str] = (),
+    scene: Scene, language: str, task: Task, helpers: Sequence[Helper], asked: int
 ) -> tuple[str, Rows]:
-    """The card of whoever looks after the task: who comes or stands by, how many were asked."""
+    """The card of whoever looks after the task: who comes, how many were asked."""
+    names = [
+        scene.text(
+            language,
+            "attendance.helper",
+            name=one.name,
+            state=Said(f"attendance.state.{one.state}"),
+        )
+        for one in helpers
+    ]
     found = scene.text(language, "list.comma").join(names) or "–"
     unsaid = scene.text(language, "case.number", number=task.case_id or 0)
     state = scene.text(language, f"task.state.{task.state}", asked=asked)
@@ -157,14 +185,14 @@ def watch_text(
         language,
         "task.watch",
         told=told(scene, language, task, unsaid),
-        has=len(names),
+        has=len([one for one in helpers if one.state is not AssignmentState.RESERVE]),
         wanted=task.people,
         names=found,
         state=state,
     )
     if task.reserve:
-        standing_by = scene.text(language, "list.comma").join(reserve) or "–"
-        line = scene.text(language, "task.watch_reserve", wanted=task.reserve, names=standing_by)
+        stand_by = len([one for one in helpers if one.state is AssignmentState.RESERVE])
+        line = scene.text(language, "task.watch_reserve", has=stand_by, wanted=task.reserve)
         text = f"{text}\n{line}"
     if task.state not in (TaskState.OPEN, TaskState.FILLED) or task.ends_at <= scene.unit.now:
         return text, []

@@ -6,14 +6,16 @@ from typing import Any
 from handlers.attendance import set_clock
 from handlers.scene import Scene
 from handlers.task_cards import (
+    Helper,
     closed_words,
     mine_card,
-    reserve_card,
     task_card,
     watch_card,
     watch_text,
 )
-from linkage.attendance import Assignment, AssignmentState
+from handlers.turn import Turn
+from linkage.attendance import Assignment
+from linkage.errors import DomainError
 from linkage.matching import Wanted, week_of
 from linkage.models import Actor, Case, Person, Place
 from linkage.offers import Circle
@@ -31,7 +33,7 @@ from linkage.tasks import (
 )
 from linkage.volunteers import must_be_recorded
 from linkage.week import stretches_of
-from storage import cases, matching, outbox, people, reminders, tasks
+from storage import assignments, cases, matching, outbox, people, reminders, tasks
 
 # The clock of a task's circles, and that places were taken or given up.
 OFFERS, SETTLE = "offers", "settle"
@@ -43,7 +45,7 @@ RELEASE = "release"
 LOOKED = "volunteer"
 # A week of a weekly task is asked for when the one before begins.
 WEEK_MS = 7 * 24 * 3_600_000
-TIMED = frozenset({Part.CLOCK})
+COORDINATING, TIMED = frozenset({Part.COORDINATOR}), frozenset({Part.CLOCK})
 # The level of place that is shown of where a task is.
 _SHOWN = 3
 
@@ -165,27 +167,46 @@ async def watchers(scene: Scene, task: Task, case: Case | None = None) -> list[P
     return found
 
 
+async def held_of(
+    scene: Scene, task: Task, person_id: int
+) -> tuple[list[Assignment], Assignment | None]:
+    """Who has a place of the task, and somebody's own part in it."""
+    held = await assignments.of_task(scene.unit, task.id)
+    return held, next((one for one in held if one.volunteer_id == person_id), None)
+
+
+async def parts_of(turn: Turn, task: Task) -> frozenset[Part]:
+    """How whoever speaks stands to the task."""
+    _, mine = await held_of(turn, task, turn.me.id)
+    case, _ = await behind(turn, task)
+    return parts(turn.me, task, case, mine is not None)
+
+
+async def the_task(scene: Scene, number: int) -> Task:
+    """The task of that number; raises `DomainError` where there is none."""
+    task = await tasks.get(scene.unit, number)
+    if task is None:
+        raise DomainError("press.unknown")
+    return task
+
+
 async def refresh(scene: Scene, task: Task, held: Sequence[Assignment]) -> None:
     """Bring every card of a task up to date; one that still asks stays as it is."""
     offers = {one.volunteer_id: one for one in await tasks.offers(scene.unit, task.id)}
     chats = await outbox.card_chats(scene.unit, task_card(task.id))
     case, resident = await behind(scene, task)
-    has = {one.volunteer_id for one in held}
-    standing_by = {one.volunteer_id for one in held if one.state is AssignmentState.RESERVE}
+    has = {one.volunteer_id: one for one in held}
     over = task.state in (TaskState.CALLED_OFF, TaskState.LAPSED)
-    names, reserve = [], []
+    helpers = []
     for volunteer_id in sorted({*offers, *has}):
         person = await people.get(scene.unit, volunteer_id)
-        names += [person.name] if volunteer_id in has - standing_by else []
-        reserve += [person.name] if volunteer_id in standing_by else []
+        if volunteer_id in has:
+            helpers.append(Helper(person.name, has[volunteer_id].state))
         if person.chat_id not in chats:
             continue
         language, offer = person.language, offers.get(volunteer_id)
-        if volunteer_id in standing_by and not over:
-            text, rows = reserve_card(scene, language, task)
-            scene.retell(person, text, rows, task_card(task.id))
-        elif volunteer_id in has and not over:
-            text, rows = mine_card(scene, language, task, case, resident)
+        if volunteer_id in has and not over:
+            text, rows = mine_card(scene, language, task, has[volunteer_id], case, resident)
             scene.retell(person, text, rows, task_card(task.id))
         elif volunteer_id in has or (task.state is not TaskState.OPEN and not _has_said(offer)):
             words = closed_words(scene, language, task, offer)
@@ -193,7 +214,7 @@ async def refresh(scene: Scene, task: Task, held: Sequence[Assignment]) -> None:
     watching = await outbox.card_chats(scene.unit, watch_card(task.id))
     for person in await watchers(scene, task):
         if person.chat_id in watching:
-            text, rows = watch_text(scene, person.language, task, names, len(offers), reserve)
+            text, rows = watch_text(scene, person.language, task, helpers, len(offers))
             scene.retell(person, text, rows, watch_card(task.id))
 
 

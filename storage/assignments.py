@@ -53,7 +53,7 @@ async def in_reserve(unit: Unit, volunteer_id: int) -> frozenset[int]:
     return frozenset(row["task_id"] for row in rows)
 
 
-def assign(unit: Unit, task: Task, volunteer_id: int, nth: int, place: int) -> None:
+def assign(unit: Unit, task: Task, volunteer_id: int, nth: int, place: int) -> Assignment:
     """Give somebody a place of an open task, as the `nth` they ever accepted; maybe in reserve.
 
     A `Conflict` where the place has gone to another, where they accept another task at the same
@@ -80,6 +80,7 @@ def assign(unit: Unit, task: Task, volunteer_id: int, nth: int, place: int) -> N
         accepted_at=unit.now,
     )
     _append(unit, held, AssignmentMove.ACCEPT, volunteer_id)
+    return held
 
 
 def save(unit: Unit, held: Assignment, act: AssignmentMove, by_id: int | None) -> None:

@@ -40,7 +40,7 @@ async def test_the_desk_asks_for_volunteers_and_who_comes_sees_the_place(town: T
     assert "Come to Osmanthus Grid 1 Building 1." in ann.sees("It is yours").text
     await bob.presses("I'll do it")
     await town.ring_due()
-    grace.sees("2 of 2 found: Ann, Bob")
+    grace.sees("2 of 2 found: Ann (accepted), Bob (accepted)")
     assert await town.rows("SELECT * FROM looks") == []
     [task] = await town.rows("SELECT case_id, people, category FROM tasks")
     assert task == {"case_id": None, "people": 2, "category": "hygiene"}

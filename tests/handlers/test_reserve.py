@@ -37,8 +37,8 @@ async def test_who_stands_by_sees_no_address_and_is_busy(town: Town) -> None:
     assert "You are in reserve" in last.last.text
     assert "Building 2" not in last.last.text
     mei.sees_no("V2, a volunteer, will come")
-    grace.sees("2 of 2 found: V0, V1")
-    assert "Reserve (1): V2" in grace.screen[-1].text
+    card = grace.sees("2 of 2 found: V0 (accepted), V1 (accepted), V2 (in reserve)").text
+    assert "In reserve: 1 of 1." in card
     volunteers[3].sees("Others have taken this one already")
     await volunteers[3].presses_data("t:1:accept")
     volunteers[3].is_told("Somebody was a moment faster")
@@ -63,12 +63,12 @@ async def test_the_first_in_reserve_moves_up_at_once_and_nobody_else_is_asked(to
     first, _, last, other = volunteers
     await first.presses("I can't after all")
     first.sees("Thank you for saying so")
-    card = last.sees("You are needed", "I can't after all").text
-    assert "Building 2" in card
-    mei.sees("V0 cannot come after all; V2 from the reserve comes instead")
-    grace.sees("V0 cannot come after all; V2 from the reserve comes instead")
+    last.sees("You are needed")
+    assert "Building 2" in last.sees("It is yours", "I can't after all").text
+    mei.sees("V2 comes instead")
+    assert "V2 from the reserve comes instead" in grace.sees("V0 cannot come after all").text
     await town.ring_due()
-    grace.sees("2 of 2 found: V1, V2")
+    grace.sees("2 of 2 found: V1 (accepted), V2 (accepted)")
     other.sees_no("Could you help with this?")
     assert [row["state"] for row in await town.rows("SELECT state FROM tasks")] == ["filled"]
     assert len(await town.rows("SELECT why FROM looks WHERE why = 'volunteer'")) == 3
@@ -83,17 +83,43 @@ async def test_who_stands_by_can_give_it_up_and_nobody_is_asked(town: Town) -> N
     await volunteers[2].presses("I can't after all")
     volunteers[2].sees("Thank you for saying so")
     await town.ring_due()
-    grace.sees("Reserve (1): –")
+    grace.sees("In reserve: 0 of 1")
     mei.sees_no("cannot come after all")
     volunteers[3].sees_no("Could you help with this?")
 
 
 async def test_once_it_is_over_who_stood_by_is_thanked(town: Town) -> None:
     _, _, volunteers = await standing_by(town)
+    for one in volunteers[:2]:
+        await one.presses_data("t:1:come")
     await town.advance(hours=30)
     volunteers[2].sees("You were not needed this time. Thank you for standing by!")
     await volunteers[2].says("/tasks")
     volunteers[2].sees("Done (0)")
+
+
+async def test_of_two_who_say_nothing_one_is_replaced_and_others_are_asked(town: Town) -> None:
+    _, grace, volunteers = await standing_by(town)
+    await town.advance(hours=23)
+    assert await states(town) == {"given_up": 2, "taken": 1}
+    for name in ("V0", "V1"):
+        grace.sees(f"{name} has not answered")
+    volunteers[2].sees("You are needed")
+    volunteers[3].sees("It is urgent", "I'll do it")
+    [task] = await town.rows("SELECT state FROM tasks")
+    assert task["state"] == "open"
+
+
+async def test_who_stands_by_is_not_asked_whether_they_come(town: Town) -> None:
+    mei, _, volunteers = await standing_by(town)
+    for one in volunteers[:2]:
+        await one.presses_data("t:1:come")
+    await volunteers[2].presses_data("t:1:come")
+    volunteers[2].is_told("You are in reserve")
+    await town.advance(hours=25)
+    volunteers[2].sees_no("Are you")
+    volunteers[2].sees_no("not heard")
+    assert "V2" not in mei.sees("will come to help you").text
 
 
 async def test_what_is_called_off_is_called_off_for_the_reserve_too(town: Town) -> None:
@@ -147,4 +173,5 @@ async def test_in_chinese(town: Town) -> None:
         await one.presses("我来")
     eve.sees("您是候补，谢谢！")
     await ann.presses("我去不了了")
-    eve.sees("有人临时来不了，这次要请您来", "我去不了了")
+    eve.sees("有人临时来不了，这次要请您来")
+    eve.sees("这件事交给您了", "我去不了了")
