@@ -68,6 +68,7 @@ async def wanted_of(scene: Scene, task: Task) -> Wanted:
         week=week_of(task.starts_at, zone),
         blocked=blocked,
         helped=helped,
+        again=await matching.of_week_before(scene.unit, task) if task.series_id else frozenset(),
     )
 
 
