@@ -8,6 +8,7 @@ only once they have accepted.
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from handlers import topics
 from handlers.scene import Scene
 from handlers.task_cards import in_a_line, watch_card, watch_text
 from handlers.taskwork import new_task, open_task, shown_around, watchers
@@ -65,7 +66,10 @@ def wished_at(case: Case, zone: ZoneInfo) -> int | None:
 async def ask_at_once(scene: Scene, task: Task, case: Case, resident: Person) -> None:
     """Ask volunteers; the desk, which can call it off, and the resident are told."""
     open_task(scene, task, None, scene.unit.now)
-    for person in await watchers(scene, task, case):
+    # The case was shown to its desk a moment ago: its topics stand.
+    seats = await topics.seats(scene, case)
+    here = [seat for seat in seats if seat.serves(case.actor, case.place_path)]
+    for person in (*await watchers(scene, task, case), *here):
         text, rows = watch_text(scene, person.language, task, (), 0)
         notice = scene.text(person.language, "task.at_once")
         scene.tell(person, f"{notice}\n\n{text}", rows, watch_card(task.id), work=case)

@@ -6,7 +6,7 @@ DOMAIN.md, rule 5: the best few first, then more, then all who may, then whoever
 from handlers.scene import Scene
 from handlers.settling import at_its_hour
 from handlers.task_cards import Helper, in_a_line, offer_card, task_card, watch_card, watch_text
-from handlers.taskwork import OFFERS, TIMED, move, wanted_of, watchers
+from handlers.taskwork import OFFERS, TIMED, groups, move, wanted_of, watchers
 from linkage.attendance import comes
 from linkage.matching import Match
 from linkage.offers import AT_ONCE, Circle, next_at, not_before, to_ask
@@ -49,7 +49,7 @@ async def _go_round(scene: Scene, task: Task, circle: Circle) -> tuple[Circle, i
         helpers = [
             Helper((await people.get(scene.unit, one.volunteer_id)).name, one.state) for one in held
         ]
-        for person in await watchers(scene, task):
+        for person in (*await watchers(scene, task), *await groups(scene, task)):
             notice = scene.text(
                 person.language, "task.nobody", line=in_a_line(scene, person.language, task)
             )

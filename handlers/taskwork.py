@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from handlers import topics
 from handlers.attendance import set_clock
 from handlers.scene import Scene
 from handlers.task_cards import (
@@ -33,7 +34,7 @@ from linkage.tasks import (
 )
 from linkage.volunteers import must_be_recorded
 from linkage.week import stretches_of
-from storage import assignments, cases, matching, outbox, people, reminders, tasks
+from storage import assignments, cases, matching, outbox, people, reminders, rooms, tasks
 
 # The clock of a task's circles, and that places were taken or given up.
 OFFERS, SETTLE = "offers", "settle"
@@ -103,8 +104,9 @@ async def open_tasks(scene: Scene, task: Task) -> None:
     for _ in range(AHEAD - 1 if task.weekly else 0):
         last = next_week(scene, last)
     me = await people.get(scene.unit, task.created_by)
-    text, rows = watch_text(scene, me.language, task, (), 0)
-    scene.tell(me, text, rows, watch_card(task.id))
+    for reader in (me, *await groups(scene, task)):
+        text, rows = watch_text(scene, reader.language, task, (), 0)
+        scene.tell(reader, text, rows, watch_card(task.id))
 
 
 def open_task(scene: Scene, task: Task, by_id: int | None, ask_at: int) -> None:
@@ -168,6 +170,15 @@ async def watchers(scene: Scene, task: Task, case: Case | None = None) -> list[P
     return found
 
 
+async def groups(scene: Scene, task: Task) -> list[Person]:
+    """The groups of the desk that looks after a task: each as a reader, in its case's topic."""
+    case, _ = await behind(scene, task)
+    if case is not None:
+        return list(await topics.opened(scene, case))
+    around = await rooms.around(scene.unit, task.place_path)
+    return [room.reader for room in around if room.actor is Actor.VOLUNTEER]
+
+
 async def held_of(
     scene: Scene, task: Task, person_id: int
 ) -> tuple[list[Assignment], Assignment | None]:
@@ -213,7 +224,8 @@ async def refresh(scene: Scene, task: Task, held: Sequence[Assignment]) -> None:
             words = closed_words(scene, language, task, offer)
             scene.retell(person, words, (), task_card(task.id))
     watching = await outbox.card_chats(scene.unit, watch_card(task.id))
-    for person in await watchers(scene, task):
+    seats = await topics.seats(scene, case) if case is not None else await groups(scene, task)
+    for person in (*await watchers(scene, task), *seats):
         if person.chat_id in watching:
             text, rows = watch_text(scene, person.language, task, helpers, len(offers))
             scene.retell(person, text, rows, watch_card(task.id))
