@@ -19,6 +19,7 @@ from handlers import (
     passing,
     roles,
     rooms,
+    task_calendar,
     tasks,
     timebank,
     volunteering,
@@ -112,6 +113,7 @@ _PRESSES: dict[str, Callable[[Turn], Awaitable[None]]] = {
     REALLY: forget_now,
     KEEP: keep,
     entering.ENTER: entering.enter,
+    task_calendar.CALENDAR: task_calendar.put_all,
     INVITE: invite,
 }
 

@@ -4,6 +4,7 @@ Whoever accepts only takes a place, in a unit that touches nothing else of the t
 press at once. Everybody else hears of it by a clock that is due at once.
 """
 
+from handlers import task_calendar
 from handlers.casework import move as move_case
 from handlers.casework import refresh_cards
 from handlers.scene import Scene
@@ -61,6 +62,8 @@ async def give_up(scene: Scene, task: Task, held: Assignment) -> None:
         words = scene.text(resident.language, "task.looking_again", line=line)
         scene.tell_resident(resident, case, words)
     who = await people.get(scene.unit, held.volunteer_id)
+    if scene.unit.now < task.starts_at:
+        await task_calendar.take_out(scene, who, open_again)
     for person in await watchers(scene, open_again):
         line = in_a_line(scene, person.language, open_again)
         scene.tell(person, scene.text(person.language, "task.gave_up", name=who.name, line=line))
@@ -100,7 +103,8 @@ async def call_off(scene: Scene, task: Task, by: frozenset[Part], who: int | Non
     for one in held:
         person = await people.get(scene.unit, one.volunteer_id)
         line = in_a_line(scene, person.language, off)
-        scene.tell(person, scene.text(person.language, "task.called_off", line=line))
+        words = scene.text(person.language, "task.called_off", line=line)
+        await task_calendar.take_out(scene, person, off, words)
     await refresh(scene, off, held)
     await go_on_weekly(scene, off)
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 
+from handlers import task_calendar
 from handlers.content import Content
 from handlers.flow import in_words
 from handlers.form import begin
@@ -69,6 +70,8 @@ async def show_tasks(turn: Turn) -> None:
                 line = f"{len(rows) + 1}. {line}"
                 rows.append([Button(cut(line, LABEL), f"{TASKS}{task.id}:show")])
             lines.append(line)
+    if mine:
+        rows.append([turn.button(turn.language, "task.calendar", task_calendar.CALENDAR)])
     turn.answer("\n".join(lines).strip(), rows)
 
 
@@ -123,6 +126,7 @@ async def _accept(turn: Turn, task: Task) -> None:
     reminders.put(turn.unit, SETTLE, task.id, turn.unit.now, ACCEPTED)
     turn.hint("task.thanks")
     await _show_mine(turn, task)
+    await task_calendar.put(turn, turn.me, task)
     case, resident = await behind(turn, task)
     if case is not None and resident is not None:
         words = turn.text(
