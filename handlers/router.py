@@ -230,6 +230,7 @@ _STAFFS = frozenset({"case.not_yours", "roles.not_yours"})
 
 
 async def _press(turn: Turn, data: str) -> None:
+    availability.look_away(turn)
     if (kind := data[:2]) in _KINDS:
         await _KINDS[kind](turn, data)
     elif kind in _VERBS:
@@ -246,6 +247,8 @@ async def _press(turn: Turn, data: str) -> None:
 
 
 async def _message(turn: Turn, message: Message) -> None:
+    if await availability.heard_hours(turn, message.text or ""):
+        return
     command, argument = command_of(message.text or "")
     known = turn.person is not None and turn.person.consented_at is not None
     # What staff search for was said by others.
