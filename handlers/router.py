@@ -71,7 +71,7 @@ from handlers.verdict import (
     resolve,
 )
 from handlers.visits import told
-from handlers.welcome import LANGUAGE, change_language, language, start
+from handlers.welcome import LANGUAGE, change_language, language, meet_volunteer, start
 from handlers.whereabouts import spot_words
 from linkage.errors import DomainError
 from linkage.models import Case
@@ -107,6 +107,8 @@ _WITH_WORDS: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
 }
 # What somebody may ask for before they have agreed to anything.
 _FOR_ALL = frozenset({"help", "person", "mydata", "forget"})
+# What leads on from the first meeting, and not to the menu.
+_MEETING: dict[str, Callable[[Turn], Awaitable[None]]] = {"volunteer": meet_volunteer}
 _PRESSES: dict[str, Callable[[Turn], Awaitable[None]]] = {
     PERSON: talk,
     COMPLAIN: complain_of_any,
@@ -271,7 +273,7 @@ async def _message(turn: Turn, message: Message) -> None:
     elif known or command in _FOR_ALL:
         await _COMMANDS[command](turn)
     else:
-        await start(turn, "")
+        await _MEETING.get(command, start)(turn)
 
 
 async def _words(turn: Turn, message: Message) -> None:
