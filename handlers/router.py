@@ -61,6 +61,7 @@ from handlers.scene import Services
 from handlers.settings import SETTINGS, settings
 from handlers.task_cards import TASKS
 from handlers.task_form import seek
+from handlers.task_list import show_tasks
 from handlers.turn import Turn
 from handlers.verdict import (
     FACES,
@@ -91,7 +92,7 @@ _COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {
     "roles": roles.show_roles,
     "person": talk,
     "volunteer": volunteering.volunteer,
-    "tasks": tasks.show_tasks,
+    "tasks": show_tasks,
     "timebank": timebank.show,
     "settings": settings,
     "language": language,

@@ -31,7 +31,9 @@ _MEDIA_TYPE = "text/calendar"
 
 
 async def put(scene: Scene, person: Person, task: Task) -> None:
-    """Who has accepted a task gets it for their calendar; the card beside it has the sound."""
+    """Who has accepted a task that is to come gets it for their calendar, without a sound."""
+    if scene.unit.now >= task.starts_at:
+        return
     words = scene.text(person.language, "task.calendar.file")
     scene.tell_upload(person, await _file(scene, person, [task]), words, silent=True)
 
