@@ -56,7 +56,8 @@ async def put_all(turn: Turn) -> None:
         turn.hint("task.calendar.none")
         return
     turn.shown = True
-    words = turn.words("task.calendar.files", count=len(held))
+    several = turn.words("task.calendar.files", count=len(held))
+    words = several if len(held) > 1 else turn.words("task.calendar.file")
     turn.answer_file("document", await _file(turn, turn.me, held), words)
 
 
