@@ -120,9 +120,24 @@ async def test_what_is_called_off_is_told_with_the_event_that_is_cancelled(town:
 
 async def test_who_gives_up_in_the_middle_of_it_needs_no_file(town: Town) -> None:
     ann, _, _ = await accepted(town)
-    await town.advance(hours=24, minutes=5)
+    await town.advance(hours=22)
+    await ann.presses("I'm coming")
+    await town.advance(hours=2, minutes=5)
     before = len(files(ann))
     await ann.presses("I can't after all")
+    ann.sees("Thank you for saying so")
+    assert len(files(ann)) == before
+
+
+async def test_who_is_on_the_way_is_called_off_loudly_and_in_words(town: Town) -> None:
+    ann, grace, _ = await accepted(town)
+    await town.advance(hours=22)
+    await ann.presses("I'm coming")
+    await ann.presses("On my way")
+    before = len(files(ann))
+    ann.news.clear()
+    await grace.presses("Call it off")
+    assert not ann.sees("called off").silent
     assert len(files(ann)) == before
 
 

@@ -174,7 +174,9 @@ async def test_tasks_lists_what_is_open_near_what_is_mine_and_what_was(town: Tow
     listed = ann.sees("Yours (1)", "Put them in my calendar").text
     assert "Done" not in listed
     assert "every week" not in listed
-    await town.advance(hours=48)
+    await town.advance(hours=6)
+    await ann.presses("I'm coming")
+    await town.advance(hours=42)
     ann.sees("It is over. Thank you for being there!")
     assert "Building 2" not in ann.screen[-1].text
     await ann.says("/tasks")
