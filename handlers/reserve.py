@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 
+from handlers import task_calendar
 from handlers.attendance import attend, policy_of
 from handlers.scene import Scene
 from handlers.task_cards import in_a_line, mine_card, task_card
 from handlers.taskwork import LOOKED, TIMED, behind, watchers
 from linkage.attendance import Assignment, AssignmentMove, moving_up
+from linkage.models import Person
 from linkage.tasks import Task
 from storage import looks, people
 
@@ -25,6 +27,7 @@ async def move_up(scene: Scene, task: Task, held: Sequence[Assignment]) -> list[
         scene.tell(person, scene.text(person.language, "task.moved_up"), loud=hurried)
         text, rows = mine_card(scene, person.language, task, up, case, resident)
         scene.tell(person, text, rows, task_card(task.id))
+        await task_calendar.put(scene, person, task)
     return moved
 
 
@@ -35,14 +38,13 @@ def with_moved(held: Sequence[Assignment], moved: Sequence[Assignment]) -> list[
 
 
 async def tell_covered(
-    scene: Scene, task: Task, lost: Assignment, act: AssignmentMove, instead: Assignment
+    scene: Scene, task: Task, lost: Person, act: AssignmentMove, instead: Assignment
 ) -> None:
     """Somebody does not come after all, and who stood by does: both sides hear it."""
-    gone = await people.get(scene.unit, lost.volunteer_id)
     comes = await people.get(scene.unit, instead.volunteer_id)
     for person in await watchers(scene, task):
         line = in_a_line(scene, person.language, task)
-        words = scene.text(person.language, f"task.lost.{act}", name=gone.name, line=line)
+        words = scene.text(person.language, f"task.lost.{act}", name=lost.name, line=line)
         covered = scene.text(person.language, "task.covered", name=comes.name)
         scene.tell(person, f"{words}\n{covered}")
     case, resident = await behind(scene, task)

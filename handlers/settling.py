@@ -7,6 +7,7 @@ press at once. Everybody else hears of it by a clock that is due at once.
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from handlers import task_calendar
 from handlers.attendance import attend, policy_of
 from handlers.casework import move as move_case
 from handlers.casework import refresh_cards
@@ -29,7 +30,7 @@ from handlers.words import Said
 from linkage.access import CLOCK
 from linkage.attendance import Assignment, AssignmentMove, AssignmentState
 from linkage.cases import Move, moves
-from linkage.models import CaseState
+from linkage.models import CaseState, Person
 from linkage.offers import Circle
 from linkage.tasks import OfferAnswer, Part, Task, TaskMove, TaskState
 from linkage.volunteers import VolunteerState
@@ -89,12 +90,14 @@ async def lose(
     tasks.answer(scene.unit, task.id, held.volunteer_id, OfferAnswer.DECLINED)
     now, half = scene.unit.now, (task.starts_at + task.ends_at) // 2
     reminders.put(scene.unit, SETTLE, task.id, now)
+    lost = await people.get(scene.unit, held.volunteer_id)
     left = [one for one in among if one.volunteer_id != held.volunteer_id]
     moved = await move_up(scene, task, left)
     if moved or held.state is AssignmentState.RESERVE:
         covered = move(scene, task, TaskMove.COVER, by, who)
         if moved:
-            await tell_covered(scene, covered, held, act, moved[0])
+            await tell_covered(scene, covered, lost, act, moved[0])
+            await _out_of_calendar(scene, covered, lost)
         return After(covered, with_moved(left, moved), asked_again=False)
     hurried = task.starts_at - now <= policy_of(scene).hours_before
     open_until = half if hurried else task.open_until
@@ -114,7 +117,7 @@ async def lose(
             line=line,
         )
         scene.tell_resident(resident, case, text)
-    lost = await people.get(scene.unit, held.volunteer_id)
+    await _out_of_calendar(scene, after, lost)
     for person in await watchers(scene, after):
         if person.id == who:
             continue
@@ -125,6 +128,11 @@ async def lose(
         )
         scene.tell(person, f"{words}\n{again}")
     return After(after, left, asked_again=True)
+
+
+async def _out_of_calendar(scene: Scene, task: Task, lost: Person) -> None:
+    if scene.unit.now < task.starts_at:
+        await task_calendar.take_out(scene, lost, task)
 
 
 async def release(scene: Scene, volunteer_id: int) -> None:
@@ -167,7 +175,11 @@ async def call_off(scene: Scene, task: Task, by: frozenset[Part], who: int | Non
         words = scene.text(
             person.language, "task.called_off_on_way" if went else "task.called_off", line=line
         )
-        scene.tell(person, words, loud=went)
+        stood_by = one.state is AssignmentState.RESERVE
+        if went or stood_by or scene.unit.now >= task.starts_at:
+            scene.tell(person, words, loud=went)
+        else:
+            await task_calendar.take_out(scene, person, off, words)
     await refresh(scene, off, held)
     await go_on_weekly(scene, off)
 
