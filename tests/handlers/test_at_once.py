@@ -28,7 +28,7 @@ async def test_who_says_day_and_hour_has_volunteers_asked_at_once(town: Town) ->
     mei, grace, ann = await asked(town)
     mei.sees("We are asking volunteers: 3 Mar, 15:00")
     grace.sees("volunteers are being asked", "Take it")
-    grace.sees("Volunteers are being asked by itself", "Call it off")
+    grace.sees("Volunteers are being asked already", "Call it off")
     await town.ring_due()
     card = ann.sees("Could you help with this?", "I'll do it").text
     assert "What exactly, you read once you have accepted" in card
@@ -157,8 +157,8 @@ async def test_nobody_watches_over_the_task_of_their_own_need(town: Town) -> Non
     paul = await town.worker(Role.VOLUNTEER_COORDINATOR, name="Paul")
 
     await sends_a_need(paul, PARCEL, ERRANDS)
-    grace.sees("Volunteers are being asked by itself")
-    paul.sees_no("Volunteers are being asked by itself")
+    grace.sees("Volunteers are being asked already")
+    paul.sees_no("Volunteers are being asked already")
 
 
 async def test_in_chinese(town: Town) -> None:

@@ -22,7 +22,7 @@ async def test_what_is_asked_at_once_stands_in_its_cases_topic(town: Town) -> No
     grace = await town.worker(Role.VOLUNTEER_COORDINATOR, name="Grace")
     group = await a_group(town, grace, Actor.VOLUNTEER)
     _, paul, ann = await asked(town, PARCEL)
-    group.sees("Volunteers are being asked by itself", "Call it off")
+    group.sees("Volunteers are being asked already", "Call it off")
     topics = [call.payload for call in town.calls if call.card == "watch:1"]
     assert [one.get("topic") for one in topics if one["chat_id"] == GROUP] == ["topic:1001"]
     assert len([call for call in town.calls if call.method == "createForumTopic"]) == 1
