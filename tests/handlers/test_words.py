@@ -165,7 +165,9 @@ FAMILIES: dict[str, set[str]] = {
         for way in ("in", "out")
         if (way == "in") == (kind in RECEIVED) or kind is Kind.GIFT
     },
-    "timebank.{}": {f"timebank.{way}" for way in ("spend", "give", "donate", "picture", "grant")},
+    "timebank.{}": {
+        f"timebank.{way}" for way in ("spend", "give", "donate", "picture", "certificate", "grant")
+    },
     "timebank.picture.{}": {"timebank.picture.came", "timebank.picture.went"},
     "timeline.{}": {f"timeline.{move}" for move in set(Move) - {Move.NOTE}},
     "timer.{}": {f"timer.{alert}" for alert in Alert},
