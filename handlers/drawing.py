@@ -17,8 +17,8 @@ from matplotlib.ft2font import FT2Font
 from matplotlib.text import Text
 
 # The first characters of "community", "solved", "street" and "satisfied" in Chinese: a font with
-# these has all that a picture says.
-_COMMON = (0x793E, 0x89E3, 0x8857, 0x6EE1)
+# these has all that a picture says, where it has figures and letters too. Droid's has none.
+_COMMON = (0x793E, 0x89E3, 0x8857, 0x6EE1, ord("0"), ord("a"))
 # Of several, plain strokes and the mainland's forms are read best.
 _LIKED = ("sanscjksc", "sanssc", "wenquanyi", "yahei", "heiti", "sans")
 # Of a sheet's width, what a line may take up.
