@@ -20,7 +20,18 @@ from linkage.cases import Move
 from linkage.errors import DomainError
 from linkage.models import Case, CaseState, Person
 from linkage.waits import is_crisis
-from storage import cases, conversations, forgetting, kept, outbox, people, places, reminders, tasks
+from storage import (
+    assignments,
+    cases,
+    conversations,
+    forgetting,
+    kept,
+    outbox,
+    people,
+    places,
+    reminders,
+    tasks,
+)
 from storage.cases import EVERY
 
 # The data of the two buttons.
@@ -73,6 +84,7 @@ async def forget_now(turn: Turn) -> None:
     await timebank.close(turn, me)
     await enrolment.forget(turn, me)
     tasks.forget(turn.unit, me.id)
+    assignments.forget(turn.unit, me.id)
     no_more = me.model_copy(update={"grants": ()})
     await leave(turn, no_more)
     forgetting.forget_person(turn.unit, me.id)

@@ -10,7 +10,7 @@ from handlers.taskwork import OFFERS, TIMED, move, wanted_of, watchers
 from linkage.matching import Match
 from linkage.offers import AT_ONCE, Circle, next_at, not_before, to_ask
 from linkage.tasks import Task, TaskMove, TaskState
-from storage import matching, people, reminders, tasks
+from storage import assignments, matching, people, reminders, tasks
 from storage.reminders import Reminder
 
 
@@ -21,7 +21,7 @@ async def ring_offers(scene: Scene, reminder: Reminder) -> None:
         reminders.cancel(scene.unit, OFFERS, reminder.subject)
         return
     now, services = scene.unit.now, scene.services
-    ends = task.ends_at if task.state is TaskState.FILLED else task.starts_at
+    ends = task.ends_at if task.state is TaskState.FILLED else task.open_until
     if now >= ends:
         await at_its_hour(scene, task)
         return
@@ -29,7 +29,7 @@ async def ring_offers(scene: Scene, reminder: Reminder) -> None:
     if task.state is TaskState.FILLED or circle is Circle.HOUR:
         reminders.go_on(scene.unit, reminder, ends, Circle.HOUR)
         return
-    earliest = not_before(now, task.starts_at, services.quiet, services.zone)
+    earliest = not_before(now, task.open_until, services.quiet, services.zone)
     if earliest > now and circle is not Circle.COORDINATOR:
         reminders.go_on(scene.unit, reminder, earliest, circle)
         return
@@ -40,7 +40,7 @@ async def ring_offers(scene: Scene, reminder: Reminder) -> None:
 async def _go_round(scene: Scene, task: Task, circle: Circle) -> tuple[Circle, int]:
     """Do what the circle is for; which is next, and when, in ms."""
     now = scene.unit.now
-    held = await tasks.assignments(scene.unit, task.id)
+    held = await assignments.of_task(scene.unit, task.id)
     offers = await tasks.offers(scene.unit, task.id)
     if circle is Circle.COORDINATOR:
         names = [(await people.get(scene.unit, one.volunteer_id)).name for one in held]
@@ -50,7 +50,7 @@ async def _go_round(scene: Scene, task: Task, circle: Circle) -> tuple[Circle, i
             )
             text, rows = watch_text(scene, person.language, task, names, len(offers))
             scene.tell(person, f"{notice}\n\n{text}", rows, watch_card(task.id))
-        return Circle.HOUR, task.starts_at
+        return Circle.HOUR, task.open_until
     asked = frozenset({one.volunteer_id for one in offers} | {one.volunteer_id for one in held})
     free = task.people - len(held)
     found = await matching.best(
@@ -67,7 +67,7 @@ async def _go_round(scene: Scene, task: Task, circle: Circle) -> tuple[Circle, i
     after = Circle(circle + 1)
     if not found and circle is not Circle.EVERYONE:
         return after, now
-    return after, next_at(circle, now, task.starts_at) if waits else now
+    return after, next_at(circle, now, task.open_until) if waits else now
 
 
 async def _ask(scene: Scene, task: Task, match: Match, circle: Circle) -> None:

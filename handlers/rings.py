@@ -3,6 +3,8 @@
 from collections.abc import Awaitable, Callable
 
 from handlers.alerts import ring
+from handlers.attendance import ATTENDANCE
+from handlers.attendance_clock import ring as attendance_ring
 from handlers.casework import CLOCK_KIND, WISHED
 from handlers.digest import DIGEST, MORNING, digest, morning
 from handlers.doubt import DOUBT, unanswered
@@ -31,6 +33,7 @@ RINGS: dict[str, Ring] = {
     WISHED: wished_day,
     DOUBT: unanswered,
     OFFERS: ring_offers,
+    ATTENDANCE: attendance_ring,
     SETTLE: settle,
     RELEASE: ring_release,
     GIFT_CLOCK: lapsed,

@@ -4,6 +4,7 @@ Whoever accepts only takes a place, in a unit that touches nothing else of the t
 press at once. Everybody else hears of it by a clock that is due at once.
 """
 
+from handlers.attendance import attend, policy_of
 from handlers.casework import move as move_case
 from handlers.casework import refresh_cards
 from handlers.scene import Scene
@@ -21,12 +22,15 @@ from handlers.taskwork import (
     watchers,
 )
 from linkage.access import CLOCK
+from linkage.attendance import Assignment, AssignmentMove
 from linkage.cases import Move, moves
 from linkage.offers import Circle
-from linkage.tasks import Assignment, OfferAnswer, Part, Task, TaskMove, TaskState
+from linkage.tasks import OfferAnswer, Part, Task, TaskMove, TaskState
 from linkage.volunteers import VolunteerState
-from storage import outbox, people, reminders, tasks, volunteers
+from storage import assignments, outbox, people, reminders, tasks, volunteers
 from storage.reminders import Reminder
+
+GIVING_UP = frozenset({Part.VOLUNTEER})
 
 
 async def settle(scene: Scene, reminder: Reminder) -> None:
@@ -35,8 +39,8 @@ async def settle(scene: Scene, reminder: Reminder) -> None:
     if task is None:
         reminders.cancel(scene.unit, SETTLE, reminder.subject)
         return
-    held = await tasks.assignments(scene.unit, task.id)
-    tasks.settled(scene.unit, SETTLE, task.id, len(held))
+    held = await assignments.of_task(scene.unit, task.id)
+    assignments.settled(scene.unit, SETTLE, task.id, len(held))
     if task.state is TaskState.OPEN and len(held) == task.people:
         task = move(scene, task, TaskMove.FILL, TIMED, None)
         reminders.put(scene.unit, OFFERS, task.id, task.ends_at, Circle.HOUR)
@@ -47,23 +51,37 @@ async def settle(scene: Scene, reminder: Reminder) -> None:
         await refresh_cards(scene, move_case(scene, case, Move.FOUND, None, CLOCK))
 
 
-async def give_up(scene: Scene, task: Task, held: Assignment) -> None:
-    """Somebody cannot come after all: the task goes round again at once, and both sides know."""
-    tasks.give_up(scene.unit, held)
-    open_again = move(scene, task, TaskMove.GIVE_UP, frozenset({Part.VOLUNTEER}), held.volunteer_id)
+async def lose(
+    scene: Scene,
+    task: Task,
+    held: Assignment,
+    act: AssignmentMove,
+    by: frozenset[Part],
+    who: int | None,
+) -> None:
+    """Somebody does not come after all: the task goes round again at once, and both sides know.
+
+    Where the hour is near it is for all at once, and may be accepted until half of it is over.
+    """
+    attend(scene, task, held, act, by, who)
+    hurried = task.starts_at - scene.unit.now <= policy_of(scene).hours_before
+    until = (task.starts_at + task.ends_at) // 2 if hurried else task.open_until
+    reopened = task.model_copy(update={"open_until": until})
+    open_again = move(scene, reopened, TaskMove.REOPEN, by, who)
     tasks.withdraw_offers(scene.unit, task.id)
     tasks.answer(scene.unit, task.id, held.volunteer_id, OfferAnswer.DECLINED)
-    reminders.put(scene.unit, OFFERS, task.id, scene.unit.now, Circle.BEST)
+    first = Circle.EVERYONE if hurried else Circle.BEST
+    reminders.put(scene.unit, OFFERS, task.id, scene.unit.now, first)
     reminders.put(scene.unit, SETTLE, task.id, scene.unit.now)
     case, resident = await behind(scene, task)
     if case is not None and resident is not None:
         line = in_a_line(scene, resident.language, open_again)
         words = scene.text(resident.language, "task.looking_again", line=line)
         scene.tell_resident(resident, case, words)
-    who = await people.get(scene.unit, held.volunteer_id)
+    lost = await people.get(scene.unit, held.volunteer_id)
     for person in await watchers(scene, open_again):
         line = in_a_line(scene, person.language, open_again)
-        scene.tell(person, scene.text(person.language, "task.gave_up", name=who.name, line=line))
+        scene.tell(person, scene.text(person.language, "task.gave_up", name=lost.name, line=line))
 
 
 async def release(scene: Scene, volunteer_id: int) -> None:
@@ -71,9 +89,9 @@ async def release(scene: Scene, volunteer_id: int) -> None:
     person = await people.get(scene.unit, volunteer_id)
     shown = await outbox.cards_in(scene.unit, person.chat_id)
     for task in await tasks.held_by(scene.unit, volunteer_id):
-        held = await tasks.assignments(scene.unit, task.id)
+        held = await assignments.of_task(scene.unit, task.id)
         mine = next(one for one in held if one.volunteer_id == volunteer_id)
-        await give_up(scene, task, mine)
+        await lose(scene, task, mine, AssignmentMove.GIVE_UP, GIVING_UP, volunteer_id)
         if task_card(task.id) in shown:
             words = scene.text(
                 person.language, "task.given_up", line=in_a_line(scene, person.language, task)
@@ -96,7 +114,7 @@ async def call_off(scene: Scene, task: Task, by: frozenset[Part], who: int | Non
     """
     off = move(scene, task, TaskMove.CALL_OFF, by, who)
     reminders.cancel(scene.unit, OFFERS, task.id)
-    held = await tasks.assignments(scene.unit, task.id)
+    held = await assignments.of_task(scene.unit, task.id)
     for one in held:
         person = await people.get(scene.unit, one.volunteer_id)
         line = in_a_line(scene, person.language, off)
@@ -139,7 +157,7 @@ async def at_its_hour(scene: Scene, task: Task) -> None:
 
     Once a task that began is over, the address is on no screen any more.
     """
-    held = await tasks.assignments(scene.unit, task.id)
+    held = await assignments.of_task(scene.unit, task.id)
     if task.state is TaskState.FILLED:
         reminders.cancel(scene.unit, OFFERS, task.id)
         await refresh(scene, task, held)

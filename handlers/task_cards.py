@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 from handlers.scene import Button, Rows, Scene
 from handlers.words import Listed, Moment, Span
+from linkage.attendance import Assignment
 from linkage.matching import Point
 from linkage.models import Case, Person
-from linkage.tasks import Assignment, Offer, OfferAnswer, Task, TaskState
+from linkage.tasks import Offer, OfferAnswer, Task, TaskState
 
 # The beginning of the data of a task's buttons.
 TASKS = "t:"

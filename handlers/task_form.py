@@ -196,6 +196,7 @@ async def _task(turn: Turn, case: Case, answers: Answers, starts_at: int) -> Tas
         area_label=area.label,
         area_label_en=area.label_en,
         starts_at=starts_at,
+        open_until=starts_at,
         ends_at=starts_at + int(answers["length"]) * MINUTE_MS,
         people=int(answers["people"]),
         skills=frozenset(required if asked == REQUIRED else () if asked == NONE else (asked,)),

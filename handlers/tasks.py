@@ -7,7 +7,7 @@ from handlers.content import Content
 from handlers.flow import in_words
 from handlers.form import begin
 from handlers.scene import Button, cut
-from handlers.settling import call_off, give_up, stop
+from handlers.settling import GIVING_UP, call_off, lose, stop
 from handlers.task_cards import (
     TASKS,
     closed_words,
@@ -19,21 +19,19 @@ from handlers.task_cards import (
 )
 from handlers.taskwork import ACCEPTED, OFFERS, SETTLE, behind, wanted_of, watchers
 from handlers.turn import Turn
+from linkage.attendance import Assignment, AssignmentMove
 from linkage.errors import DomainError
 from linkage.matching import matched
 from linkage.tasks import (
-    Assignment,
     OfferAnswer,
     Part,
     Task,
-    TaskMove,
     TaskState,
     free_place,
     parts,
-    step,
 )
 from linkage.volunteers import VolunteerState
-from storage import looks, matching, people, reminders, tasks, volunteers
+from storage import assignments, looks, matching, people, reminders, tasks, volunteers
 from storage.conversations import Answers
 
 QUESTION_LENGTH = 1_000
@@ -88,7 +86,7 @@ async def press(turn: Turn, data: str) -> None:
 
 
 async def _held(turn: Turn, task: Task) -> tuple[list[Assignment], Assignment | None]:
-    held = await tasks.assignments(turn.unit, task.id)
+    held = await assignments.of_task(turn.unit, task.id)
     return held, next((one for one in held if one.volunteer_id == turn.me.id), None)
 
 
@@ -109,7 +107,7 @@ async def _accept(turn: Turn, task: Task) -> None:
         turn.hint("task.already_yours")
         return
     place = free_place(task, [one.place for one in held], turn.me.id)
-    open_now = task.state is TaskState.OPEN and turn.unit.now < task.starts_at
+    open_now = task.state is TaskState.OPEN and turn.unit.now < task.open_until
     if not open_now or place is None:
         await _too_late(turn, task)
         return
@@ -117,8 +115,8 @@ async def _accept(turn: Turn, task: Task) -> None:
     if rule is not None:
         turn.hint(f"task.rule.{rule}", alert=True)
         return
-    nth = await tasks.accepted_so_far(turn.unit, turn.me.id) + 1
-    tasks.assign(turn.unit, task, turn.me.id, nth, place)
+    nth = await assignments.accepted_so_far(turn.unit, turn.me.id) + 1
+    assignments.assign(turn.unit, task, turn.me.id, nth, place)
     tasks.answer(turn.unit, task.id, turn.me.id, OfferAnswer.ACCEPTED)
     reminders.put(turn.unit, SETTLE, task.id, turn.unit.now, ACCEPTED)
     turn.hint("task.thanks")
@@ -137,7 +135,7 @@ async def _accept(turn: Turn, task: Task) -> None:
 async def _too_late(turn: Turn, task: Task) -> None:
     """Others have every place, or the task is over: say which, kindly."""
     state = task.state
-    if turn.unit.now >= task.starts_at and state is not TaskState.CALLED_OFF:
+    if turn.unit.now >= task.open_until and state is not TaskState.CALLED_OFF:
         state = TaskState.LAPSED
     elif state is TaskState.OPEN:
         state = TaskState.FILLED
@@ -179,7 +177,7 @@ async def _show(turn: Turn, task: Task) -> None:
     if mine is not None:
         await _show_mine(turn, task)
         return
-    if task.state is not TaskState.OPEN or turn.unit.now >= task.starts_at:
+    if task.state is not TaskState.OPEN or turn.unit.now >= task.open_until:
         await _too_late(turn, task)
         return
     wanted = await wanted_of(turn, task)
@@ -198,10 +196,9 @@ async def _give_up(turn: Turn, task: Task) -> None:
     _, mine = await _held(turn, task)
     if mine is None:
         raise DomainError("task.not_yours")
-    step(task, TaskMove.GIVE_UP, frozenset({Part.VOLUNTEER}))
     if turn.unit.now >= task.ends_at:
         raise DomainError("task.not_now.lapsed")
-    await give_up(turn, task, mine)
+    await lose(turn, task, mine, AssignmentMove.GIVE_UP, GIVING_UP, turn.me.id)
     turn.show(turn.words("task.given_up", line=in_a_line(turn, turn.language, task)))
 
 

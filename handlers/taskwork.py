@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from handlers.attendance import set_clock
 from handlers.scene import Scene
 from handlers.task_cards import (
     closed_words,
@@ -10,12 +11,12 @@ from handlers.task_cards import (
     watch_card,
     watch_text,
 )
+from linkage.attendance import Assignment
 from linkage.matching import Wanted, week_of
 from linkage.models import Actor, Case, Person
 from linkage.offers import Circle
 from linkage.tasks import (
     AHEAD,
-    Assignment,
     Offer,
     OfferAnswer,
     Part,
@@ -79,6 +80,7 @@ def _open(scene: Scene, task: Task, by: frozenset[Part]) -> None:
     tasks.append(scene.unit, task, TaskMove.CREATE, who)
     at = max(scene.unit.now, task.starts_at - WEEK_MS) if by == TIMED else scene.unit.now
     reminders.put(scene.unit, OFFERS, task.id, at, Circle.BEST)
+    set_clock(scene, task)
 
 
 def next_week(scene: Scene, task: Task) -> Task:
@@ -89,6 +91,7 @@ def next_week(scene: Scene, task: Task) -> Task:
             "id": scene.unit.next_id("tasks"),
             "starts_at": starts_at,
             "ends_at": ends_at,
+            "open_until": starts_at,
             "state": TaskState.OPEN,
             "created_at": scene.unit.now,
             "seq": 1,

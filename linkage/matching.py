@@ -97,8 +97,8 @@ class Candidate:
 
     `home` and `area` are paths of places: where they live, and how far they go. `off` are days off
     from the first moment to the last, which is outside. `busy` are the tasks they have accepted in
-    the task's week and around its hour. `kept` counts the tasks they had and held to the end,
-    `missed` those they gave up less than a day before.
+    the task's week and around its hour. `kept` counts the tasks they did, `missed`
+    those they gave up less than a day before, or did not come to.
     """
 
     id: int

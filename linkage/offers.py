@@ -40,15 +40,18 @@ def to_ask(circle: Circle, free: int) -> int:
     return PER_PLACE[circle] * free if circle in PER_PLACE else AT_ONCE
 
 
-def next_at(circle: Circle, now: int, starts_at: int) -> int:
-    """When the clock rings after a circle was asked now, in ms; after the last, at the hour."""
+def next_at(circle: Circle, now: int, open_until: int) -> int:
+    """When the clock rings after a circle was asked now, in ms.
+
+    After the last, that is when nobody may accept any more.
+    """
     if circle not in _WAITS:
-        return starts_at
+        return open_until
     share, longest = _WAITS[circle]
-    return now + min(int(share * max(0, starts_at - now)), longest)
+    return now + min(int(share * max(0, open_until - now)), longest)
 
 
-def not_before(now: int, starts_at: int, quiet: QuietHours | None, zone: ZoneInfo) -> int:
-    """When volunteers may be asked: not in quiet hours, unless the task begins before their end."""
+def not_before(now: int, open_until: int, quiet: QuietHours | None, zone: ZoneInfo) -> int:
+    """When volunteers may be asked: not in quiet hours, unless nobody may accept at their end."""
     end = now if quiet is None else quiet.next_end(now, zone)
-    return now if end >= starts_at else end
+    return now if end >= open_until else end

@@ -17,6 +17,7 @@ from pydantic import (
     model_validator,
 )
 
+from linkage.attendance import AttendancePolicy
 from linkage.errors import ConfigurationError
 from linkage.hours import Hours
 from linkage.models import Actor, Urgency
@@ -243,6 +244,7 @@ class Policy(Table):
     waits: Waits
     keep: Keep = Keep()
     hours: Hours = Hours()
+    attendance: AttendancePolicy = AttendancePolicy()
     timebank: BankLimits = BankLimits()
 
     @model_validator(mode="after")

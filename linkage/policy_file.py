@@ -11,6 +11,7 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from linkage import policy_lines
+from linkage.attendance import AttendancePolicy
 from linkage.errors import ConfigurationError
 from linkage.hours import Holiday, Hours
 from linkage.policy import (
@@ -29,7 +30,7 @@ from linkage.timebank import BankLimits
 
 _MODELS: tuple[type[BaseModel], ...] = (
     Policy, Group, Skill, Category, Sentence, Labels, Limits, Phrases, Crisis, EmergencyNumber,
-    Waits, Keep, Hours, Holiday, BankLimits,
+    Waits, Keep, Hours, Holiday, AttendancePolicy, BankLimits,
 )  # fmt: skip
 _KEYS = {field.alias or name for model in _MODELS for name, field in model.model_fields.items()}
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")

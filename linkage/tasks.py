@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from linkage.access import Relation, relations
 from linkage.errors import IllegalMove
 from linkage.models import Actor, Case, Person, Record, in_language
 
@@ -36,7 +37,7 @@ class TaskMove(StrEnum):
     CREATE = "create"
     WIDEN = "widen"
     FILL = "fill"
-    GIVE_UP = "give_up"
+    REOPEN = "reopen"
     BEGIN = "begin"
     LAPSE = "lapse"
     CALL_OFF = "call_off"
@@ -46,15 +47,9 @@ class Part(StrEnum):
     """How somebody stands to a task; one person may stand to it in several ways."""
 
     COORDINATOR = "coordinator"
+    RESIDENT = "resident"
     VOLUNTEER = "volunteer"
     CLOCK = "clock"
-
-
-class AssignmentState(StrEnum):
-    """What became of a volunteer's part in a task."""
-
-    TAKEN = "taken"
-    GIVEN_UP = "given_up"
 
 
 class OfferAnswer(StrEnum):
@@ -67,9 +62,9 @@ class OfferAnswer(StrEnum):
 class Task(Record):
     """Something volunteers are asked to do, at a time, for so many `people`.
 
-    `starts_at` and `ends_at` are in ms. The place of `place_path` is where it is; only that of
-    `area_label`, wider, is shown to who is asked. `series_id` is the first task of a weekly one,
-    which goes on as long as it is `weekly`.
+    Times are in ms; a place may be accepted before `open_until`. The place of `place_path` is where
+    it is; only that of `area_label`, wider, is shown to who is asked. `series_id` is the first task
+    of a weekly one, which goes on as long as it is `weekly`.
     `skills` are ids of the policy's.
     """
 
@@ -89,6 +84,7 @@ class Task(Record):
     area_label_en: str | None = None
     starts_at: int
     ends_at: int
+    open_until: int
     people: int
     skills: frozenset[str] = frozenset()
     state: TaskState
@@ -103,18 +99,6 @@ class Task(Record):
     def area(self, language: str) -> str:
         """The area that is shown, for who reads that language."""
         return in_language(language, self.area_label, self.area_label_en)
-
-
-class Assignment(Record):
-    """A volunteer's part in a task: which of its places they have. `nth` is their own count."""
-
-    task_id: int
-    volunteer_id: int
-    nth: int
-    place: int
-    state: AssignmentState
-    accepted_at: int
-    ended_at: int | None = None
 
 
 class Offer(Record):
@@ -138,7 +122,7 @@ class Step:
 
 _COORDINATOR = frozenset({Part.COORDINATOR})
 _CLOCK = frozenset({Part.CLOCK})
-_VOLUNTEER = frozenset({Part.VOLUNTEER})
+_ANYBODY = frozenset({Part.VOLUNTEER, Part.COORDINATOR, Part.CLOCK})
 
 # Nobody waits for ever: at its hour a task begins with who has accepted, or is over.
 LIFECYCLE: dict[tuple[TaskState | None, TaskMove], Step] = {
@@ -148,9 +132,9 @@ LIFECYCLE: dict[tuple[TaskState | None, TaskMove], Step] = {
     (TaskState.OPEN, TaskMove.BEGIN): Step(TaskState.FILLED, _CLOCK),
     (TaskState.OPEN, TaskMove.LAPSE): Step(TaskState.LAPSED, _CLOCK),
     (TaskState.OPEN, TaskMove.CALL_OFF): Step(TaskState.CALLED_OFF, _COORDINATOR | _CLOCK),
-    # Somebody cannot come after all.
-    (TaskState.OPEN, TaskMove.GIVE_UP): Step(TaskState.OPEN, _VOLUNTEER),
-    (TaskState.FILLED, TaskMove.GIVE_UP): Step(TaskState.OPEN, _VOLUNTEER),
+    # Somebody does not come after all.
+    (TaskState.OPEN, TaskMove.REOPEN): Step(TaskState.OPEN, _ANYBODY),
+    (TaskState.FILLED, TaskMove.REOPEN): Step(TaskState.OPEN, _ANYBODY),
     (TaskState.FILLED, TaskMove.CALL_OFF): Step(TaskState.CALLED_OFF, _COORDINATOR | _CLOCK),
 }
 
@@ -168,8 +152,11 @@ def step(task: Task, move: TaskMove, parts: frozenset[Part]) -> TaskState:
 def parts(person: Person, task: Task, case: Case | None, accepted: bool) -> frozenset[Part]:
     """How somebody stands to a task: whoever asked for it and may still, and who has accepted.
 
-    That is the desk of volunteers at its place, and who has the case it is from in hand.
+    That is the desk of volunteers at its place, and who has the case it is from in hand. Whose need
+    it is, or who visits them, is its other side, and nothing else.
     """
+    if case is not None and Relation.RESIDENT in relations(person, case):
+        return frozenset({Part.RESIDENT})
     found = set()
     has_case = case is not None and person.id == case.assignee_id
     still = has_case and case is not None and person.serves(case.actor, case.place_path)

@@ -28,6 +28,7 @@ from linkage.matching import (
     order,
 )
 from linkage.volunteers import Stretch, VolunteerState
+from storage.assignments import HELD
 from storage.drivers import Row
 from storage.unit import Unit
 
@@ -151,13 +152,14 @@ SELECT 'week' AS fact, person_id AS id, weekday AS one, from_minute AS two, to_m
     '' AS name FROM availability WHERE person_id IN ({_IDS}) AND weekday IN (:first_day, :last_day)
 UNION ALL SELECT 'off', person_id, first_at, last_at, 0, '' FROM days_off
     WHERE person_id IN ({_IDS}) AND first_at < :ends_at AND last_at > :starts_at
-UNION ALL SELECT 'busy', a.volunteer_id, t.starts_at, t.ends_at, 0, l.path FROM assignments a
-    JOIN tasks t ON t.id = a.task_id JOIN places l ON l.id = t.place_id
-    WHERE a.volunteer_id IN ({_IDS}) AND a.state <> 'given_up' AND t.state <> 'called_off'
+UNION ALL SELECT 'busy', x.volunteer_id, t.starts_at, t.ends_at, 0, l.path FROM assignments x
+    JOIN tasks t ON t.id = x.task_id JOIN places l ON l.id = t.place_id
+    WHERE x.volunteer_id IN ({_IDS}) AND {HELD} AND t.state <> 'called_off'
     AND t.starts_at < :until AND t.ends_at > :since
 UNION ALL SELECT 'had', a.volunteer_id,
-    SUM(CASE WHEN a.state = 'taken' AND t.ends_at < :now THEN 1 ELSE 0 END),
-    SUM(CASE WHEN a.state = 'given_up' AND a.ended_at > t.starts_at - :late THEN 1 ELSE 0 END),
+    SUM(CASE WHEN a.state IN ('done', 'confirmed') THEN 1 ELSE 0 END),
+    SUM(CASE WHEN a.state = 'no_show' OR (a.state = 'given_up'
+    AND a.ended_at > t.starts_at - :late) THEN 1 ELSE 0 END),
     0, '' FROM assignments a JOIN tasks t ON t.id = a.task_id
     WHERE a.volunteer_id IN ({_IDS}) AND t.state <> 'called_off' GROUP BY a.volunteer_id
 UNION ALL SELECT 'skill', person_id, CASE WHEN recorded_at IS NULL THEN 0 ELSE 1 END, valid_until,
@@ -183,7 +185,6 @@ async def _made(unit: Unit, wanted: Wanted, rows: Sequence[Row]) -> list[Candida
         ends_at=wanted.ends_at,
         until=max(end, wanted.ends_at + _FARTHEST_MS),
         since=min(begin, wanted.starts_at - _FARTHEST_MS),
-        now=unit.now,
         late=DAY_MS,
     ):
         facts[fact["fact"], fact["id"]].append(fact)
@@ -235,10 +236,9 @@ async def known_to(unit: Unit, resident_id: int | None) -> tuple[frozenset[int],
     )
     helped = await unit.fetch(
         "SELECT DISTINCT a.volunteer_id FROM cases c JOIN tasks t ON t.case_id = c.id"
-        " JOIN assignments a ON a.task_id = t.id WHERE c.resident_id = :id AND a.state = 'taken'"
-        " AND t.state <> 'called_off' AND t.ends_at < :now",
+        " JOIN assignments a ON a.task_id = t.id WHERE c.resident_id = :id AND a.state"
+        " IN ('done', 'confirmed')",
         id=resident_id,
-        now=unit.now,
     )
     return (
         frozenset(row["volunteer_id"] for row in blocked),

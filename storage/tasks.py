@@ -6,7 +6,8 @@ from typing import Any
 import orjson
 
 from linkage.models import Record
-from linkage.tasks import Assignment, AssignmentState, Offer, OfferAnswer, Task, TaskState
+from linkage.tasks import Offer, OfferAnswer, Task, TaskState
+from storage.assignments import HELD
 from storage.drivers import Row
 from storage.places import name_for
 from storage.unit import Unit
@@ -16,7 +17,6 @@ _TASK = (
     " a.label AS area_label, a.label_en AS area_label_en"
     " FROM tasks t JOIN places p ON p.id = t.place_id JOIN places a ON a.id = t.area_id"
 )
-_HELD = "x.state <> 'given_up'"
 
 
 class TaskEvent(Record):
@@ -45,10 +45,11 @@ def add(unit: Unit, task: Task) -> None:
     """Keep a new task; its first event follows in the same unit."""
     unit.write(
         "INSERT INTO tasks (id, case_id, series_id, weekly, category, text, risks, place_id,"
-        " area_id, starts_at, ends_at, people, skills, state, created_by, created_at, seq)"
+        " area_id, starts_at, ends_at, open_until, people, skills, state, created_by, created_at,"
+        " seq)"
         " VALUES (:id, :case_id, :series_id, :weekly, :category, :text, :risks, :place_id,"
-        " :area_id, :starts_at, :ends_at, :people, :skills, :state, :created_by, :created_at,"
-        " :seq)",
+        " :area_id, :starts_at, :ends_at, :open_until, :people, :skills, :state, :created_by,"
+        " :created_at, :seq)",
         **task.model_dump(
             exclude={
                 *("text", "risks", "skills", "weekly", "place_path"),
@@ -65,8 +66,9 @@ def add(unit: Unit, task: Task) -> None:
 def update(unit: Unit, task: Task) -> None:
     """Keep what a move changes of a task; its event settles who was first."""
     unit.write(
-        "UPDATE tasks SET state = :state, seq = :seq WHERE id = :id",
+        "UPDATE tasks SET state = :state, open_until = :open_until, seq = :seq WHERE id = :id",
         state=task.state,
+        open_until=task.open_until,
         seq=task.seq,
         id=task.id,
     )
@@ -119,7 +121,7 @@ async def open_within(unit: Unit, paths: Sequence[str], limit: int) -> list[Task
     """The tasks still looking for somebody in these places, the soonest first."""
     inside = " OR ".join(f"p.path LIKE :path{index} || '%'" for index in range(len(paths)))
     rows = await unit.fetch(
-        f"{_TASK} WHERE t.state = 'open' AND t.starts_at > :now AND ({inside})"
+        f"{_TASK} WHERE t.state = 'open' AND t.open_until > :now AND ({inside})"
         " ORDER BY t.starts_at, t.id LIMIT :limit",
         now=unit.now,
         limit=limit,
@@ -131,7 +133,7 @@ async def open_within(unit: Unit, paths: Sequence[str], limit: int) -> list[Task
 async def held_by(unit: Unit, volunteer_id: int) -> list[Task]:
     """The tasks somebody has accepted that are not over, the soonest first."""
     rows = await unit.fetch(
-        f"{_TASK} JOIN assignments x ON x.task_id = t.id WHERE x.volunteer_id = :id AND {_HELD}"
+        f"{_TASK} JOIN assignments x ON x.task_id = t.id WHERE x.volunteer_id = :id AND {HELD}"
         " AND t.state IN ('open', 'filled') AND t.ends_at > :now ORDER BY t.starts_at, t.id",
         id=volunteer_id,
         now=unit.now,
@@ -142,74 +144,13 @@ async def held_by(unit: Unit, volunteer_id: int) -> list[Task]:
 async def past_of(unit: Unit, volunteer_id: int, limit: int) -> list[Task]:
     """The tasks somebody has held to the end, the latest first."""
     rows = await unit.fetch(
-        f"{_TASK} JOIN assignments x ON x.task_id = t.id WHERE x.volunteer_id = :id AND {_HELD}"
+        f"{_TASK} JOIN assignments x ON x.task_id = t.id WHERE x.volunteer_id = :id AND {HELD}"
         " AND t.state = 'filled' AND t.ends_at <= :now ORDER BY t.starts_at DESC LIMIT :limit",
         id=volunteer_id,
         now=unit.now,
         limit=limit,
     )
     return [_task(unit, row) for row in rows]
-
-
-async def assignments(unit: Unit, task_id: int) -> list[Assignment]:
-    """Who has which place of a task."""
-    rows = await unit.fetch(
-        f"SELECT x.* FROM assignments x WHERE x.task_id = :id AND {_HELD} ORDER BY x.place",
-        id=task_id,
-    )
-    return [Assignment.model_validate(dict(row)) for row in rows]
-
-
-async def accepted_so_far(unit: Unit, volunteer_id: int) -> int:
-    """How many tasks somebody has ever accepted."""
-    row = await unit.fetch_one(
-        "SELECT COALESCE(MAX(nth), 0) AS nth FROM assignments WHERE volunteer_id = :id",
-        id=volunteer_id,
-    )
-    return int(row["nth"]) if row else 0
-
-
-def assign(unit: Unit, task: Task, volunteer_id: int, nth: int, place: int) -> None:
-    """Give somebody a place of an open task, as the `nth` they ever accepted.
-
-    A `Conflict` where the place has gone to another, where they accept another task at the same
-    moment, or where the task is open no more: its place is then none, which no row may have.
-    """
-    unit.write(
-        "INSERT INTO assignments (volunteer_id, nth, task_id, place, state, accepted_at)"
-        " VALUES (:volunteer_id, :nth, :task_id, (SELECT CAST(:place AS INTEGER) FROM tasks"
-        " WHERE id = :task_id AND state = 'open'), :state, :now)",
-        volunteer_id=volunteer_id,
-        nth=nth,
-        task_id=task.id,
-        place=place,
-        state=AssignmentState.TAKEN,
-        now=unit.now,
-    )
-
-
-def settled(unit: Unit, kind: str, task_id: int, held: int) -> None:
-    """The clock of that kind has told all, unless places were taken or given up meanwhile."""
-    unit.write(
-        "DELETE FROM reminders WHERE kind = :kind AND subject = :task_id AND :held ="
-        " (SELECT COUNT(*) FROM assignments x WHERE x.task_id = :task_id"
-        " AND x.state <> 'given_up')",
-        kind=kind,
-        task_id=task_id,
-        held=held,
-    )
-
-
-def give_up(unit: Unit, held: Assignment) -> None:
-    """Somebody cannot come after all: their place is free."""
-    unit.write(
-        "UPDATE assignments SET state = :state, ended_at = :now"
-        " WHERE volunteer_id = :volunteer_id AND nth = :nth",
-        state=AssignmentState.GIVEN_UP,
-        now=unit.now,
-        volunteer_id=held.volunteer_id,
-        nth=held.nth,
-    )
 
 
 async def offers(unit: Unit, task_id: int) -> list[Offer]:
@@ -255,18 +196,20 @@ def answer(unit: Unit, task_id: int, volunteer_id: int, said: OfferAnswer) -> No
 async def kept_of(unit: Unit, person_id: int, language: str) -> list[dict[str, Any]]:
     """The tasks somebody was asked for or has accepted: what is kept of each, as plain values.
 
-    Each has starts_at, category, area, asked_at, answer, answered_at, accepted_at and state.
+    Each has starts_at, category, area, asked_at, answer, answered_at, accepted_at, state,
+    minutes and explanation.
     """
     rows = await unit.fetch(
         f"SELECT t.starts_at, t.category, {name_for(language, 'a', 'label')} AS area,"
         " o.at AS asked_at, o.answer,"
-        " o.answered_at, x.accepted_at, x.state FROM tasks t JOIN places a ON a.id = t.area_id"
+        " o.answered_at, x.accepted_at, x.state, x.minutes, x.explanation"
+        " FROM tasks t JOIN places a ON a.id = t.area_id"
         " LEFT JOIN offers o ON o.task_id = t.id AND o.volunteer_id = :id"
         " LEFT JOIN assignments x ON x.task_id = t.id AND x.volunteer_id = :id"
         " WHERE o.task_id IS NOT NULL OR x.task_id IS NOT NULL ORDER BY t.starts_at, t.id",
         id=person_id,
     )
-    return [dict(row) for row in rows]
+    return [unit.sealer.read_row(row, explanation="assignments.explanation") for row in rows]
 
 
 async def blocked_by(unit: Unit, person_id: int) -> list[dict[str, Any]]:

@@ -68,6 +68,9 @@ SHOWN_NOT = {
     "cases.kept_from": "a complaint is kept from who had the case, for the sake of who complains",
     "volunteer_skills.recorded_by": "the same deed stands among the decisions about volunteers",
     "tasks.created_by": "that volunteers were asked stands among the case's events",
+    "assignment_events.volunteer_id": "what it led to stands among their tasks",
+    "assignment_events.by_id": "what they did to a task stands on its card, in their own chat",
+    "words_of_day.resident_id": "four digits of one day, which they were told themselves",
     "task_events.by_id": "what they did to a task stands on its card, in their own chat",
     "blocks.resident_id": "who blocks somebody does so silently, and sees it themselves",
     "blocks.volunteer_id": "the same",
@@ -89,6 +92,8 @@ STAYS = {
     "tasks.created_by": "the task's history",
     "task_events.by_id": "the task's history",
     "assignments.volunteer_id": "the figures count the task",
+    "assignment_events.volunteer_id": "the figures count the task",
+    "assignment_events.by_id": "so that it can be told who decided on hours",
     "accounts.person_id": "the account, which is empty and closed",
     "transfers.by_id": "the ledger",
     "looks.person_id": "the resident still sees that somebody looked who has left since",
@@ -179,7 +184,9 @@ async def full_life(town: Town) -> Somebody:
         )
         unit.write("INSERT INTO task_events VALUES (1, 1, 0, 1, 'create', 'open')")
         unit.write("INSERT INTO offers VALUES (1, 1, 0, 0, 'accepted', 0)")
-        unit.write("INSERT INTO assignments VALUES (1, 1, 1, 1, 'taken', 0, NULL)")
+        unit.write("INSERT INTO assignments VALUES (1, 1, 1, 1, 'taken', 0, NULL, 1, 5, 5, '', 0)")
+        unit.write("INSERT INTO assignment_events VALUES (1, 1, 1, 0, 1, 'accept', 'taken')")
+        unit.write("INSERT INTO words_of_day VALUES (1, 1, '0000')")
         unit.write("INSERT INTO blocks VALUES (1, 2, 1, 0)")
         unit.write("INSERT INTO blocks VALUES (2, 1, 2, 0)")
         outbox.add(unit, li.id, "sendMessage", {"chat_id": li.id, "text": "x"})

@@ -31,13 +31,14 @@ from handlers.verdict import FACES, VERDICTS
 from handlers.volunteering import SPOKEN
 from handlers.words import LANGUAGES, LOCALES, Listed, Moment, Span, Words
 from linkage.access import Relation, may
+from linkage.attendance import AssignmentState
 from linkage.cases import Move
 from linkage.enrolment import Move as Enrolling
 from linkage.figures import Dimension, Measure
 from linkage.matching import Rule
 from linkage.models import DESK_OF, Actor, CaseState, DayPart, Level, Role, Urgency
 from linkage.routing import ReasonKey
-from linkage.tasks import AssignmentState, OfferAnswer, TaskState
+from linkage.tasks import OfferAnswer, TaskState
 from linkage.timebank import Kind
 from linkage.volunteers import VolunteerState
 from linkage.waits import Alert
@@ -109,6 +110,7 @@ FAMILIES: dict[str, set[str]] = {
         *("match.language", "match.helped", "match.waited", "match.never_asked"),
         "match.reliable",
     },
+    "attendance.not_now.{}": {f"attendance.not_now.{state}" for state in AssignmentState},
     "mydata.task.{}": {
         "mydata.task.asked",
         *(f"mydata.task.{one}" for one in (*OfferAnswer, *AssignmentState)),

@@ -37,6 +37,7 @@ def task(state: TaskState = TaskState.OPEN, people: int = 1) -> Task:
         area_label="Grid 3",
         starts_at=0,
         ends_at=HOUR,
+        open_until=0,
         people=people,
         state=state,
         created_by=5,

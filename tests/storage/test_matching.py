@@ -5,7 +5,7 @@ from itertools import islice
 
 import pytest
 
-from bench.neighbourhood import DAY_MS, NOW, build, tasks
+from bench.neighbourhood import NOW, build, tasks
 from linkage.matching import Wanted, matched
 from storage import matching
 from storage.database import Database
@@ -93,11 +93,9 @@ async def test_of_a_residents_volunteers_those_they_block_and_who_helped_are_kno
             " 1, 1, 1)"
         )
         unit.write(
-            "UPDATE tasks SET case_id = 1001, starts_at = :starts_at, ends_at = :starts_at"
-            " WHERE id IN (1, 2)",
-            starts_at=NOW - DAY_MS,
+            "UPDATE tasks SET case_id = 1001 WHERE id IN (1, 2)",
         )
-        unit.write("UPDATE tasks SET state = 'called_off' WHERE id = 2")
+        unit.write("UPDATE assignments SET state = 'confirmed' WHERE task_id = 1")
 
     await database.run(meet)
     [row] = await database.fetch("SELECT volunteer_id FROM assignments WHERE task_id = 1")

@@ -7,7 +7,7 @@ import pytest
 
 from linkage.models import Level, Person
 from linkage.volunteers import Volunteer, VolunteerState, area_of
-from storage import people, tasks, volunteers
+from storage import assignments, people, volunteers
 from storage.unit import Unit
 from tests.handlers.chat import Somebody, Town
 from tests.handlers.tasks import WHOLE_WEEK, asks, taken
@@ -74,7 +74,7 @@ async def test_of_200_who_press_at_once_as_many_have_it_as_there_are_places(
         else:
             one.is_told("Somebody was a moment faster")
             assert "Building 2" not in one.last.text
-    held = await tasks.assignments(town.database.unit(), 1)
+    held = await assignments.of_task(town.database.unit(), 1)
     assert [one.place for one in held] == list(range(1, places + 1))
     await town.ring_due()
     grace.sees(f"{places} of {places} found")

@@ -196,6 +196,11 @@ async def test_every_sealed_column_is_gone_through(
         "INSERT INTO tasks (id, category, text, place_id, area_id, starts_at, ends_at, people,"
         " state, created_by, created_at, seq) VALUES (1, 'x', 'x', 1, 1, 0, 1, 1, 'open', 1, 0, 1)"
     )
+    unit.write(
+        "INSERT INTO assignments (volunteer_id, nth, task_id, place, state, accepted_at,"
+        " explanation)"
+        " VALUES (1, 1, 1, 1, 'missed', 0, 'x')"
+    )
     unit.write("INSERT INTO accounts (id, person_id, opened_at) VALUES (1, 1, 0)")
     unit.write(
         "INSERT INTO transfers (account_id, seq, at, kind, from_account, to_account, minutes,"

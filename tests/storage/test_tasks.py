@@ -4,10 +4,11 @@ import asyncio
 
 import pytest
 
+from linkage.attendance import AssignmentMove, AssignmentState
 from linkage.errors import Conflict
 from linkage.models import Person, Place
-from linkage.tasks import AssignmentState, OfferAnswer, Task, TaskMove, TaskState, free_place
-from storage import people, tasks
+from linkage.tasks import OfferAnswer, Task, TaskMove, TaskState, free_place
+from storage import assignments, people, tasks
 from storage.database import Database
 from storage.unit import Unit
 from tests.storage.conftest import Clock
@@ -40,6 +41,7 @@ async def made(
             area_label=street.label,
             starts_at=unit.now + starts_in,
             ends_at=unit.now + starts_in + HOUR,
+            open_until=unit.now + starts_in,
             people=people,
             skills=frozenset({"carrying"}),
             state=TaskState.OPEN,
@@ -81,12 +83,12 @@ async def accept(database: Database, task_id: int, volunteer_id: int) -> bool:
     async def work(unit: Unit) -> bool:
         task = await tasks.get(unit, task_id)
         assert task is not None
-        held = await tasks.assignments(unit, task_id)
+        held = await assignments.of_task(unit, task_id)
         place = free_place(task, [one.place for one in held], volunteer_id)
         if task.state is not TaskState.OPEN or place is None:
             return False
-        nth = await tasks.accepted_so_far(unit, volunteer_id) + 1
-        tasks.assign(unit, task, volunteer_id, nth, place)
+        nth = await assignments.accepted_so_far(unit, volunteer_id) + 1
+        assignments.assign(unit, task, volunteer_id, nth, place)
         return True
 
     return (await database.run(work))[0]
@@ -111,7 +113,7 @@ async def test_of_200_who_accept_at_once_as_many_have_it_as_there_are_places(
     task = await made(database, street, resident, people=places)
     volunteers = await crowd(database, street, 200)
     won = await asyncio.gather(*(accept(database, task.id, one) for one in volunteers))
-    held = await tasks.assignments(database.unit(), task.id)
+    held = await assignments.of_task(database.unit(), task.id)
     assert sum(won) == places
     assert [one.place for one in held] == list(range(1, places + 1))
     assert {one.volunteer_id for one in held} == {
@@ -126,7 +128,7 @@ async def test_nobody_accepts_two_tasks_at_the_same_moment_unseen(
     [one] = await crowd(database, street, 1)
     both = [database.unit() for _ in range(2)]
     for unit, task in zip(both, (first, second), strict=True):
-        tasks.assign(unit, task, one, 1, 1)
+        assignments.assign(unit, task, one, 1, 1)
     await database.commit(both[0])
     with pytest.raises(Conflict):
         await database.commit(both[1])
@@ -138,14 +140,14 @@ async def test_who_accepts_while_it_is_called_off_is_told_to_look_again(
     task = await made(database, street, resident)
     [one] = await crowd(database, street, 1)
     late, off = database.unit(), database.unit()
-    tasks.assign(late, task, one, 1, 1)
+    assignments.assign(late, task, one, 1, 1)
     called = task.model_copy(update={"state": TaskState.CALLED_OFF, "seq": 2})
     tasks.update(off, called)
     tasks.append(off, called, TaskMove.CALL_OFF, resident.id)
     await database.commit(off)
     with pytest.raises(Conflict):
         await database.commit(late)
-    assert await tasks.assignments(database.unit(), task.id) == []
+    assert await assignments.of_task(database.unit(), task.id) == []
 
 
 async def test_a_place_that_is_given_up_is_free_again(
@@ -156,16 +158,19 @@ async def test_a_place_that_is_given_up_is_free_again(
     assert await accept(database, task.id, first)
     assert [one.id for one in await tasks.held_by(database.unit(), first)] == [task.id]
     assert not await accept(database, task.id, second)
-    [held] = await tasks.assignments(database.unit(), task.id)
+    [held] = await assignments.of_task(database.unit(), task.id)
 
     async def give_up(unit: Unit) -> None:
-        tasks.give_up(unit, held)
+        left = held.model_copy(
+            update={"state": AssignmentState.GIVEN_UP, "ended_at": unit.now, "seq": 2}
+        )
+        assignments.save(unit, left, AssignmentMove.GIVE_UP, first)
 
     await database.run(give_up)
     assert await tasks.held_by(database.unit(), first) == []
     assert await accept(database, task.id, second)
     assert await accept(database, task.id, first) is False
-    [now] = await tasks.assignments(database.unit(), task.id)
+    [now] = await assignments.of_task(database.unit(), task.id)
     assert (now.volunteer_id, now.state) == (second, AssignmentState.TAKEN)
 
 

@@ -112,7 +112,8 @@ SCHEMA = {
             "id bigint, case_id bigint?, series_id bigint?, weekly integer, category text,"
             " text text, risks text?, place_id bigint, area_id bigint, starts_at bigint,"
             " ends_at bigint, people integer,"
-            " skills text, state text, created_by bigint, created_at bigint, seq integer"
+            " skills text, state text, created_by bigint, created_at bigint, seq integer,"
+            " open_until bigint"
         ),
         "id",
     ),
@@ -123,10 +124,19 @@ SCHEMA = {
     "assignments": (
         (
             "volunteer_id bigint, nth integer, task_id bigint, place integer, state text,"
-            " accepted_at bigint, ended_at bigint?"
+            " accepted_at bigint, ended_at bigint?, seq integer, minutes integer?,"
+            " vouched integer?, explanation text?, tries integer"
         ),
         "volunteer_id, nth",
     ),
+    "assignment_events": (
+        (
+            "volunteer_id bigint, nth integer, seq integer, at bigint, by_id bigint?, move text,"
+            " to_state text"
+        ),
+        "volunteer_id, nth, seq",
+    ),
+    "words_of_day": ("resident_id bigint, day integer, word text", "resident_id"),
     "offers": (
         (
             "task_id bigint, volunteer_id bigint, circle integer, at bigint, answer text?,"
@@ -264,6 +274,9 @@ FOREIGN_KEYS = {
     ("task_events", "by_id", "people"),
     ("assignments", "volunteer_id", "people"),
     ("assignments", "task_id", "tasks"),
+    ("assignment_events", "volunteer_id", "people"),
+    ("assignment_events", "by_id", "people"),
+    ("words_of_day", "resident_id", "people"),
     ("offers", "task_id", "tasks"),
     ("offers", "volunteer_id", "people"),
     ("blocks", "resident_id", "people"),

@@ -1,0 +1,331 @@
+"""A volunteer's part in a task, from the moment they accept it until its hours are settled.
+
+Each accepted place has a lifecycle of its own: said again that one comes, on the way, there, done,
+confirmed by both sides. Whoever does not come is recorded, may explain, and is counted as a no-show
+only when whoever looks after the task says so.
+"""
+
+from dataclasses import dataclass
+from enum import IntEnum, StrEnum
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from pydantic import Field, StrictInt, ValidationInfo, field_validator
+
+from linkage.errors import IllegalMove
+from linkage.models import Record
+from linkage.policy_fields import Duration, Share, Table
+from linkage.quiet import QuietHours
+from linkage.tasks import Part, Task, TaskState
+
+HOUR_MS, DAY_MS = 3_600_000, 86_400_000
+MINUTE_MS = 60_000
+# How often a word of the day may be wrong, before whoever looks after the task has to say it: with
+# 10,000 words nobody guesses one in so few.
+MOST_TRIES = 5
+# How long before the hour somebody may set out, and be there.
+SETS_OUT_MS, ARRIVES_MS = 3 * HOUR_MS, HOUR_MS
+
+
+class AssignmentState(StrEnum):
+    """Where a volunteer's part in a task stands."""
+
+    TAKEN = "taken"
+    COMING = "coming"
+    ON_WAY = "on_way"
+    HERE = "here"
+    DONE = "done"
+    CONFIRMED = "confirmed"
+    GIVEN_UP = "given_up"
+    MISSED = "missed"
+    NO_SHOW = "no_show"
+    EXCUSED = "excused"
+
+
+# Who is in one of these has their place no more.
+GONE = frozenset(
+    {
+        AssignmentState.GIVEN_UP,
+        AssignmentState.MISSED,
+        AssignmentState.NO_SHOW,
+        AssignmentState.EXCUSED,
+    }
+)
+# Not there yet, as far as anybody knows.
+EXPECTED = frozenset({AssignmentState.TAKEN, AssignmentState.COMING, AssignmentState.ON_WAY})
+# Who has a place and whose hours are not settled.
+UNSETTLED = EXPECTED | {AssignmentState.HERE, AssignmentState.DONE}
+
+
+class AssignmentMove(StrEnum):
+    """What can be done to a volunteer's part; each is a line of its story."""
+
+    ACCEPT = "accept"
+    COME = "come"
+    SET_OUT = "set_out"
+    ARRIVE = "arrive"
+    FINISH = "finish"
+    # The other side says how long it took, or that it was not done.
+    VOUCH = "vouch"
+    CONFIRM = "confirm"
+    DECIDE = "decide"
+    GIVE_UP = "give_up"
+    # Nobody answered before the hour.
+    LET_GO = "let_go"
+    MISS = "miss"
+    EXPLAIN = "explain"
+    COUNT = "count"
+    EXCUSE = "excuse"
+
+
+class Assignment(Record):
+    """A volunteer's part in a task: which of its places they have. `nth` is their own count.
+
+    `minutes` is what they say it took, `vouched` what the other side says: 0 where it was not done.
+    `explanation` is why they did not come. `tries` counts wrong words of the day.
+    """
+
+    task_id: int
+    volunteer_id: int
+    nth: int
+    place: int
+    state: AssignmentState
+    accepted_at: int
+    ended_at: int | None = None
+    seq: int = 1
+    minutes: int | None = None
+    vouched: int | None = None
+    explanation: str | None = None
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class AssignmentStep:
+    """Where a move leads, None where it stays, and who may make it."""
+
+    to: AssignmentState | None
+    by: frozenset[Part]
+
+
+_VOLUNTEER, _COORDINATOR = frozenset({Part.VOLUNTEER}), frozenset({Part.COORDINATOR})
+_CLOCK, _OTHER_SIDE = frozenset({Part.CLOCK}), frozenset({Part.RESIDENT, Part.COORDINATOR})
+_S, _M = AssignmentState, AssignmentMove
+
+
+def _from(
+    states: frozenset[AssignmentState],
+    act: AssignmentMove,
+    to: AssignmentState | None,
+    by: frozenset[Part],
+) -> dict[tuple[AssignmentState, AssignmentMove], AssignmentStep]:
+    return {(state, act): AssignmentStep(to, by) for state in states}
+
+
+_COMES = frozenset({_S.TAKEN, _S.COMING})
+_MISSED = frozenset({_S.MISSED})
+
+LIFECYCLE: dict[tuple[AssignmentState, AssignmentMove], AssignmentStep] = {
+    **_from(frozenset({_S.TAKEN}), _M.COME, _S.COMING, _VOLUNTEER),
+    **_from(frozenset({_S.COMING}), _M.COME, None, _VOLUNTEER),
+    **_from(_COMES, _M.SET_OUT, _S.ON_WAY, _VOLUNTEER),
+    **_from(EXPECTED, _M.ARRIVE, _S.HERE, _VOLUNTEER | _COORDINATOR),
+    **_from(EXPECTED, _M.GIVE_UP, _S.GIVEN_UP, _VOLUNTEER),
+    # Who has said the day before that they come is believed.
+    **_from(frozenset({_S.TAKEN}), _M.LET_GO, _S.GIVEN_UP, _CLOCK),
+    # Who forgot to say that they were there can still say that it is done.
+    **_from(EXPECTED | {_S.HERE}, _M.FINISH, _S.DONE, _VOLUNTEER),
+    **_from(UNSETTLED, _M.VOUCH, None, _OTHER_SIDE),
+    **_from(frozenset({_S.DONE}), _M.CONFIRM, _S.CONFIRMED, _CLOCK),
+    **_from(UNSETTLED, _M.DECIDE, _S.CONFIRMED, _COORDINATOR),
+    **_from(UNSETTLED, _M.MISS, _S.MISSED, _COORDINATOR),
+    **_from(_MISSED, _M.EXPLAIN, None, _VOLUNTEER),
+    **_from(_MISSED, _M.COUNT, _S.NO_SHOW, _COORDINATOR),
+    **_from(_MISSED, _M.EXCUSE, _S.EXCUSED, _COORDINATOR),
+}
+
+
+def step(
+    task: Task, held: Assignment, act: AssignmentMove, parts: frozenset[Part]
+) -> AssignmentState:
+    """The state the move leads to; raises `IllegalMove`, with words for the person."""
+    if task.state in (TaskState.CALLED_OFF, TaskState.LAPSED):
+        raise IllegalMove(f"task.not_now.{task.state}")
+    found = LIFECYCLE.get((held.state, act))
+    if found is None:
+        raise IllegalMove(f"attendance.not_now.{held.state}")
+    if not found.by & parts:
+        raise IllegalMove("task.not_yours")
+    return held.state if found.to is None else found.to
+
+
+class AttendancePolicy(Table):
+    """What is asked of who has accepted a task, and when.
+
+    Reminders come `day_before` and `hours_before`; who answers nothing to the latter within
+    `answer_within` is not waited for. Who is not there is asked `late_after`, and after
+    `missing_after` whoever looks after the task is told. Who shares a location is there within
+    `near` metres. Where the sides' minutes differ by more than the share `may_differ` of the
+    longer, or somebody says more than `far_over` times the length that was planned, whoever looks
+    after the task decides; so they do where a side says nothing: it is asked again
+    after `ask_again`, and not waited for after `decide_after`.
+    """
+
+    day_before: Duration = DAY_MS
+    hours_before: Duration = 2 * HOUR_MS
+    answer_within: Duration = 45 * MINUTE_MS
+    late_after: Duration = 15 * MINUTE_MS
+    missing_after: Duration = 25 * MINUTE_MS
+    near: Annotated[StrictInt, Field(gt=0)] = 500
+    may_differ: Share = 0.25
+    far_over: Annotated[StrictInt, Field(gt=0)] = 2
+    ask_again: Duration = DAY_MS
+    decide_after: Duration = 2 * DAY_MS
+
+    @field_validator("hours_before")
+    @classmethod
+    def _is_the_later_reminder(cls, hours: int, info: ValidationInfo) -> int:
+        if hours >= info.data.get("day_before", hours + 1):
+            raise ValueError("should be less than day_before")
+        return hours
+
+    @field_validator("missing_after", "decide_after")
+    @classmethod
+    def _comes_after_asking(cls, after: int, info: ValidationInfo) -> int:
+        asked = {"missing_after": "late_after", "decide_after": "ask_again"}[str(info.field_name)]
+        if after <= info.data.get(asked, 0):
+            raise ValueError(f"should be more than {asked}")
+        return after
+
+
+class Ringing(IntEnum):
+    """What a task's clock does for those who have accepted it, in this order."""
+
+    DAY_BEFORE = 0
+    HOURS_BEFORE = 1
+    SILENCE = 2
+    LATE = 3
+    MISSING = 4
+    OVER = 5
+    ASK_AGAIN = 6
+    DECIDE = 7
+
+
+def rings_at(
+    task: Task, ring: Ringing, policy: AttendancePolicy, quiet: QuietHours | None, zone: ZoneInfo
+) -> int:
+    """When the clock is to ring, in ms, where it is asked in time.
+
+    A reminder of the hours before that would come in quiet hours comes at their end; the answer to
+    it is waited for half of what is left at most.
+    """
+    begins, ends = task.starts_at, task.ends_at
+    match ring:
+        case Ringing.DAY_BEFORE:
+            return begins - policy.day_before
+        case Ringing.HOURS_BEFORE | Ringing.SILENCE:
+            asked = begins - policy.hours_before
+            asked = min(begins, asked if quiet is None else quiet.next_end(asked, zone))
+            silence = asked + _answered_within(task, asked, policy)
+            return silence if ring is Ringing.SILENCE else asked
+        case Ringing.LATE:
+            return begins + policy.late_after
+        case Ringing.MISSING:
+            return begins + policy.missing_after
+        case Ringing.OVER:
+            return ends
+        case Ringing.ASK_AGAIN:
+            return ends + policy.ask_again
+        case Ringing.DECIDE:
+            return ends + policy.decide_after
+
+
+def _answered_within(task: Task, asked: int, policy: AttendancePolicy) -> int:
+    return min(policy.answer_within, max(0, task.starts_at - asked) // 2)
+
+
+# These are only for who was asked by the ring before.
+_AFTER_ASKING = {
+    Ringing.SILENCE: Ringing.HOURS_BEFORE,
+    Ringing.MISSING: Ringing.LATE,
+}
+
+
+def first_ring(
+    task: Task, now: int, policy: AttendancePolicy, quiet: QuietHours | None, zone: ZoneInfo
+) -> tuple[Ringing, int]:
+    """Which ring is the first to come for a task that is new, and when, in ms."""
+    for ring in Ringing:
+        at = rings_at(task, ring, policy, quiet, zone)
+        if at > now and ring not in _AFTER_ASKING:
+            return ring, at
+    return Ringing.OVER, now
+
+
+def ringing(
+    task: Task,
+    due: Ringing,
+    now: int,
+    policy: AttendancePolicy,
+    quiet: QuietHours | None,
+    zone: ZoneInfo,
+) -> Ringing:
+    """What rings now: what came due while the program was down gives way to what follows it.
+
+    But nobody is taken for silent, or for missing, who was not asked before.
+    """
+    until_over = [ring for ring in Ringing if due < ring <= Ringing.OVER]
+    passed = [ring for ring in until_over if rings_at(task, ring, policy, quiet, zone) <= now]
+    ring = max(passed, default=due)
+    asked_by = _AFTER_ASKING.get(ring)
+    return asked_by if asked_by is not None and ring is not due and due <= asked_by else ring
+
+
+def ring_after(
+    task: Task,
+    ring: Ringing,
+    now: int,
+    policy: AttendancePolicy,
+    quiet: QuietHours | None,
+    zone: ZoneInfo,
+) -> tuple[Ringing, int]:
+    """What rings after the one that rings now, and when, in ms; the last is repeated."""
+    match ring:
+        case Ringing.HOURS_BEFORE if now < task.starts_at:
+            return Ringing.SILENCE, now + _answered_within(task, now, policy)
+        case Ringing.HOURS_BEFORE:
+            following = Ringing.LATE
+        case Ringing.LATE:
+            return Ringing.MISSING, now + policy.missing_after - policy.late_after
+        case Ringing.OVER:
+            return Ringing.ASK_AGAIN, now + policy.ask_again
+        case Ringing.ASK_AGAIN:
+            return Ringing.DECIDE, now + policy.decide_after - policy.ask_again
+        case Ringing.DECIDE:
+            return Ringing.DECIDE, now + policy.ask_again
+        case _:
+            following = Ringing(ring + 1)
+    return following, max(now, rings_at(task, following, policy, quiet, zone))
+
+
+def is_asked(
+    held: Assignment,
+    task: Task,
+    policy: AttendancePolicy,
+    quiet: QuietHours | None,
+    zone: ZoneInfo,
+) -> bool:
+    """Whether the reminder of the hours before is for them: not where they just accepted."""
+    asked = rings_at(task, Ringing.HOURS_BEFORE, policy, quiet, zone)
+    return held.accepted_at <= asked - HOUR_MS
+
+
+def agreed(task: Task, minutes: int, vouched: int, policy: AttendancePolicy) -> int | None:
+    """What is credited where both sides say how long it took, in minutes.
+
+    Both have then said that it was at least the shorter. None where whoever looks after the task is
+    to decide: they differ by too much, or it was far longer than was planned.
+    """
+    planned = (task.ends_at - task.starts_at) // MINUTE_MS
+    if not vouched or abs(minutes - vouched) > policy.may_differ * max(minutes, vouched):
+        return None
+    return None if max(minutes, vouched) > policy.far_over * planned else min(minutes, vouched)
