@@ -148,13 +148,18 @@ class Scene:
         method = _SENDING[file.kind]
         outbox.add(self.unit, person.chat_id, method, payload, self._priority(work))
 
-    def tell_upload(self, person: Person, upload: Upload, caption: str) -> None:
+    def tell_upload(
+        self, person: Person, upload: Upload, caption: str, silent: bool = False
+    ) -> None:
         """Owe somebody a document of the bot's own making, as `tell` does a notice."""
+        if not person.chat_id:
+            return
         payload = {
             "chat_id": person.chat_id,
             "document": upload.as_parameter(),
             "caption": cut(caption, CAPTION_LIMIT),
-            "disable_notification": self._is_silent(person, None),
+            "disable_notification": silent or self._is_silent(person, None),
+            **_topic(person),
         }
         outbox.add(self.unit, person.chat_id, UPLOADING["document"], payload, Priority.NOTICE)
 
