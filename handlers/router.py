@@ -21,6 +21,7 @@ from handlers import (
     rooms,
     task_calendar,
     tasks,
+    team,
     timebank,
     volunteering,
 )
@@ -89,6 +90,7 @@ _COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {
     "mycases": my_cases,
     "desk": desk_lists.show_desk,
     "rates": rates,
+    "team": team.show_team,
     "roles": roles.show_roles,
     "person": talk,
     "volunteer": volunteering.volunteer,
@@ -105,6 +107,7 @@ _COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {
 _WITH_WORDS: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
     "need": new_need,
     "desk": desk_lists.search,
+    "team": team.check_number,
 }
 # What somebody may ask for before they have agreed to anything.
 _FOR_ALL = frozenset({"help", "person", "mydata", "forget"})
