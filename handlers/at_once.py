@@ -27,12 +27,13 @@ async def task_at_once(scene: Scene, case: Case) -> Task | None:
     So it is of what was told by voice or picture, and for somebody else.
     """
     category = scene.services.policy.category(case.category)
-    starts_at = wished_at(case, scene.services.zone)
     plain = case.for_agrees is None and not (case.files or case.kept_from)
     if not (category.at_once and plain and case.actor is Actor.VOLUNTEER):
         return None
+    starts_at = wished_at(case, scene.services.zone)
     if starts_at is None or starts_at <= scene.unit.now:
         return None
+    # Where it came to this desk before, somebody has looked at it by now.
     if await tasks.of_case(scene.unit, case.id):
         return None
     return new_task(
