@@ -46,10 +46,11 @@ async def _go_round(scene: Scene, task: Task, circle: Circle) -> tuple[Circle, i
     if not free:
         # The clock that fills it is due at this moment, too.
         return circle, now
+    if len(comes(held)) == task.people and circle is not Circle.BEST:
+        # Only for standing by, nobody further is troubled.
+        return Circle.HOUR, task.open_until
     offers = await tasks.offers(scene.unit, task.id)
     if circle is Circle.COORDINATOR:
-        if len(comes(held)) == task.people:
-            return Circle.HOUR, task.open_until
         helpers = [
             Helper((await people.get(scene.unit, one.volunteer_id)).name, one.state) for one in held
         ]

@@ -91,6 +91,26 @@ async def test_only_who_comes_has_it_in_their_calendar(town: Town) -> None:
     assert b"STATUS:CANCELLED" in last.gets("linli-1.ics").content
 
 
+async def test_once_enough_come_nobody_further_is_asked_to_stand_by(town: Town) -> None:
+    _, grace = await taken(town)
+    volunteers = [await helper(town, f"V{n:02}") for n in range(15)]
+    await asks(town, grace, people="2", send=False)
+    await grace.presses("Change: Reserve")
+    await grace.presses("1")
+    await grace.presses("Ask volunteers")
+    await town.ring_due()
+    asked = [one for one in volunteers if one.news]
+    assert len(asked) == 9
+    for one in asked[:2]:
+        await one.presses("I'll do it")
+        await one.presses_data("t:1:come")
+    await town.advance(hours=23)
+    assert not [one for one in volunteers if one not in asked and one.news]
+    grace.sees_no("Not enough volunteers")
+    await asked[2].presses("I'll do it")
+    asked[2].is_told("You are in reserve")
+
+
 async def test_who_stands_by_can_give_it_up_and_nobody_is_asked(town: Town) -> None:
     mei, grace, volunteers = await standing_by(town)
     await volunteers[2].presses("I can't after all")
