@@ -8,7 +8,7 @@ from linkage.attendance import AssignmentMove, AssignmentState
 from linkage.errors import Conflict
 from linkage.models import Person, Place
 from linkage.tasks import OfferAnswer, Task, TaskMove, TaskState, free_place
-from storage import assignments, people, tasks
+from storage import assignments, forgetting, people, tasks
 from storage.database import Database
 from storage.unit import Unit
 from tests.storage.conftest import Clock
@@ -235,3 +235,20 @@ async def test_the_weeks_of_a_series_are_found(
 
     await database.run(stop)
     assert not any(one.weekly for one in await tasks.of_series(database.unit(), first.id))
+
+
+async def test_the_words_of_events_that_are_long_over_go(
+    database: Database, street: Place, resident: Person, clock: Clock
+) -> None:
+    old, new = [await made(database, street, resident, starts_in=hours * HOUR) for hours in (1, 9)]
+
+    async def empty(unit: Unit) -> None:
+        forgetting.empty_events(unit, clock.at + 5 * HOUR)
+
+    await database.run(empty)
+    unit = database.unit()
+    left = [await tasks.get(unit, one.id) for one in (old, new)]
+    assert [(one.text, one.risks) for one in left if one is not None] == [
+        ("", None),
+        ("Carry the shopping", "A dog"),
+    ]
