@@ -31,7 +31,7 @@ async def move_up(scene: Scene, task: Task, held: Sequence[Assignment]) -> list[
     return moved
 
 
-def with_moved(held: Sequence[Assignment], moved: Sequence[Assignment]) -> list[Assignment]:
+def now_held(held: Sequence[Assignment], moved: Sequence[Assignment]) -> list[Assignment]:
     """Who has a place, with those who have moved up as they are now."""
     up = {one.volunteer_id: one for one in moved}
     return [up.get(one.volunteer_id, one) for one in held]

@@ -11,7 +11,7 @@ from handlers import task_calendar
 from handlers.attendance import attend, policy_of
 from handlers.casework import move as move_case
 from handlers.casework import refresh_cards
-from handlers.reserve import move_up, tell_covered, with_moved
+from handlers.reserve import move_up, now_held, tell_covered
 from handlers.scene import Scene
 from handlers.task_cards import in_a_line, task_card
 from handlers.taskwork import (
@@ -28,8 +28,9 @@ from handlers.taskwork import (
 )
 from handlers.words import Said
 from linkage.access import CLOCK
-from linkage.attendance import Assignment, AssignmentMove, AssignmentState
+from linkage.attendance import EXPECTED, Assignment, AssignmentMove, AssignmentState, comes
 from linkage.cases import Move, moves
+from linkage.errors import DomainError
 from linkage.models import CaseState, Person
 from linkage.offers import Circle
 from linkage.tasks import OfferAnswer, Part, Task, TaskMove, TaskState
@@ -53,7 +54,7 @@ async def settle(scene: Scene, reminder: Reminder) -> None:
     if moved := await move_up(scene, task, held):
         # Somebody gave up at the very moment in which another came to stand by.
         task = move(scene, task, TaskMove.COVER, TIMED, None)
-        held = with_moved(held, moved)
+        held = now_held(held, moved)
     if task.state is TaskState.OPEN and len(held) == task.seats:
         task = move(scene, task, TaskMove.FILL, TIMED, None)
         reminders.put(scene.unit, OFFERS, task.id, task.ends_at, Circle.HOUR)
@@ -98,7 +99,7 @@ async def lose(
         if moved:
             await tell_covered(scene, covered, lost, act, moved[0])
             await _out_of_calendar(scene, covered, lost)
-        return After(covered, with_moved(left, moved), asked_again=False)
+        return After(covered, now_held(left, moved), asked_again=False)
     hurried = task.starts_at - now <= policy_of(scene).hours_before
     open_until = half if hurried else task.open_until
     after = task
@@ -142,6 +143,9 @@ async def release(scene: Scene, volunteer_id: int) -> None:
     for task in await tasks.held_by(scene.unit, volunteer_id):
         held = await assignments.of_task(scene.unit, task.id)
         mine = next(one for one in held if one.volunteer_id == volunteer_id)
+        if mine.state not in EXPECTED | {AssignmentState.RESERVE}:
+            # Who is there already, or has done it, has their hours settled as always.
+            continue
         after = await lose(scene, task, mine, AssignmentMove.GIVE_UP, GIVING_UP, volunteer_id, held)
         if task_card(task.id) in shown:
             words = scene.text(
@@ -165,9 +169,11 @@ async def call_off(scene: Scene, task: Task, by: frozenset[Part], who: int | Non
 
     A weekly task goes on with another week, unless it was stopped.
     """
+    held = await assignments.of_task(scene.unit, task.id)
+    if any(one.state in (AssignmentState.DONE, AssignmentState.CONFIRMED) for one in held):
+        raise DomainError("hours.is_done")
     off = move(scene, task, TaskMove.CALL_OFF, by, who)
     reminders.cancel(scene.unit, OFFERS, task.id)
-    held = await assignments.of_task(scene.unit, task.id)
     for one in held:
         person = await people.get(scene.unit, one.volunteer_id)
         line = in_a_line(scene, person.language, off)
@@ -194,11 +200,14 @@ async def stop(scene: Scene, task: Task, by: frozenset[Part], who: int | None) -
 
 
 async def case_over(scene: Scene, case_id: int) -> None:
-    """A case is closed: nobody is to come for it any more."""
+    """A case is closed: nobody is to come for it any more.
+
+    Who is there already does it to the end, and what is done counts.
+    """
     for task in await tasks.of_case(scene.unit, case_id):
         if task.weekly:
             tasks.stop_series(scene.unit, task.series_id or task.id)
-        if _is_ahead(task, scene.unit.now):
+        if _is_ahead(task, scene.unit.now) and not await _is_begun(scene, task):
             await call_off(scene, task.model_copy(update={"weekly": False}), TIMED, None)
 
 
@@ -206,7 +215,8 @@ async def reconsider(scene: Scene) -> None:
     """What was made at once from a need is called off once somebody has found it to be another.
 
     That is where its kind was put right or it was sent to others; and whoever is in danger needs
-    other help than a volunteer's. In danger they are told nothing but what helps.
+    other help than a volunteer's; but who is there already does it to the end. In danger they are
+    told nothing but what helps.
     """
     crisis = scene.services.policy.crisis.category
     for event in scene.events:
@@ -215,6 +225,8 @@ async def reconsider(scene: Scene) -> None:
         if case.state is CaseState.CLOSED or not (in_danger or event.move in _FOUND_OTHER):
             continue
         for task in await tasks.made_at_once(scene.unit, case.resident_id):
+            if await _is_begun(scene, task):
+                continue
             if in_danger or task.case_id == case.id:
                 await call_off(scene, task, TIMED, None)
             if task.case_id == case.id:
@@ -223,6 +235,11 @@ async def reconsider(scene: Scene) -> None:
                 actor = Said(f"actor.{case.actor}")
                 words = scene.said_to(resident, "task.reconsidered", line=line, actor=actor)
                 scene.tell_resident(resident, case, words)
+
+
+async def _is_begun(scene: Scene, task: Task) -> bool:
+    held = await assignments.of_task(scene.unit, task.id)
+    return any(one.state not in EXPECTED for one in comes(held))
 
 
 def _is_ahead(task: Task, now: int) -> bool:

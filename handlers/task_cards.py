@@ -12,6 +12,7 @@ from handlers.words import Listed, Moment, Said, Span
 from linkage.attendance import (
     DAY_MS,
     EXPECTED,
+    FINISHING,
     SETS_OUT_MS,
     Assignment,
     AssignmentState,
@@ -115,6 +116,8 @@ def presence_rows(scene: Scene, language: str, task: Task, held: Assignment) -> 
         here = task_button(scene, language, "attendance.here", task, "here")
         set_out = task_button(scene, language, "attendance.set_out", task, "set_out")
         rows.append([here] if held.state is AssignmentState.ON_WAY else [set_out, here])
+    if held.state in FINISHING and scene.unit.now >= task.starts_at:
+        rows.append([task_button(scene, language, "task.done", task, "done")])
     rows.append([task_button(scene, language, "task.ask", task, "ask")])
     if held.state in EXPECTED | {AssignmentState.RESERVE}:
         rows.append([task_button(scene, language, "task.give_up", task, "give_up")])
@@ -135,7 +138,9 @@ def mine_card(
     if scene.unit.now >= task.ends_at:
         removed = scene.text(language, "privacy.removed")
         over = scene.text(language, "task.was_yours")
-        return f"{over}\n\n{told(scene, language, task, removed)}", []
+        done = task_button(scene, language, "task.done", task, "done")
+        rows = [[done]] if held.state in FINISHING else []
+        return f"{over}\n\n{told(scene, language, task, removed)}", rows
     unsaid = told_short(scene, language, case, CARD_TEXT) if case is not None else ""
     head = scene.text(language, "task.yours")
     if held.state is not AssignmentState.TAKEN:

@@ -3,7 +3,15 @@
 import re
 from collections.abc import Awaitable, Callable
 
-from handlers import missing, presence, task_calendar
+from handlers import (
+    confirming,
+    deciding,
+    finishing,
+    missing,
+    presence,
+    task_calendar,
+    thanking,
+)
 from handlers.content import Content
 from handlers.flow import in_words
 from handlers.form import begin
@@ -258,11 +266,15 @@ _VERBS: dict[str, Callable[[Turn, Task], Awaitable[None]]] = {
     "stop": _stop,
     **presence.VERBS,
     **missing.VERBS,
+    **finishing.VERBS,
 }
 # What is done about one of its volunteers.
 _ABOUT: dict[str, Callable[[Turn, Task, int], Awaitable[None]]] = {
     "answer": _answer,
     **missing.ABOUT,
+    **confirming.ABOUT,
+    **deciding.ABOUT,
+    **thanking.ABOUT,
 }
 ASK = in_words("task_ask", "question", QUESTION_LENGTH, _asked)
 ANSWER = in_words("task_answer", "answer", QUESTION_LENGTH, _answered)
