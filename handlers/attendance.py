@@ -44,6 +44,11 @@ def policy_of(scene: Scene) -> AttendancePolicy:
     return scene.services.policy.attendance
 
 
+def is_near(scene: Scene, task: Task) -> bool:
+    """Whether there is no time to ask one circle after the other: all are asked at once."""
+    return task.starts_at - scene.unit.now <= 2 * policy_of(scene).hours_before
+
+
 def is_asked(scene: Scene, task: Task, held: Assignment) -> bool:
     """Whether the reminder of the hours before is for them."""
     services = scene.services

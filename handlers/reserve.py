@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from handlers import task_calendar
-from handlers.attendance import attend, policy_of
+from handlers.attendance import attend, is_near
 from handlers.scene import Scene
 from handlers.task_cards import in_a_line, mine_card, task_card
 from handlers.taskwork import LOOKED, TIMED, behind, watchers
@@ -17,14 +17,13 @@ async def move_up(scene: Scene, task: Task, held: Sequence[Assignment]) -> list[
     """Who is in reserve has the places that are free: they are told, and see the address now."""
     moved = []
     case, resident = await behind(scene, task)
-    hurried = task.starts_at - scene.unit.now <= policy_of(scene).hours_before
     for one, place in moving_up(task, held):
         up = attend(scene, task, one, AssignmentMove.MOVE_UP, TIMED, None, place=place)
         moved.append(up)
         person = await people.get(scene.unit, one.volunteer_id)
         if case is not None:
             looks.add(scene.unit, case.id, person.id, LOOKED)
-        scene.tell(person, scene.text(person.language, "task.moved_up"), loud=hurried)
+        scene.tell(person, scene.text(person.language, "task.moved_up"), loud=is_near(scene, task))
         text, rows = mine_card(scene, person.language, task, up, case, resident)
         scene.tell(person, text, rows, task_card(task.id))
         await task_calendar.put(scene, person, task)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from handlers import task_calendar
-from handlers.attendance import attend, policy_of
+from handlers.attendance import attend, is_near
 from handlers.casework import move as move_case
 from handlers.casework import refresh_cards
 from handlers.reserve import move_up, now_held, tell_covered
@@ -100,7 +100,7 @@ async def lose(
             await tell_covered(scene, covered, lost, act, moved[0])
             await _out_of_calendar(scene, covered, lost)
         return After(covered, now_held(left, moved), asked_again=False)
-    hurried = task.starts_at - now <= policy_of(scene).hours_before
+    hurried = is_near(scene, task)
     open_until = half if hurried else task.open_until
     after = task
     if now < open_until:

@@ -6,6 +6,7 @@ Who is asked sees the area only; the address is for who has accepted, and only u
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from handlers.attendance import is_near
 from handlers.cards import CARD_TEXT, told_short
 from handlers.scene import Button, Rows, Scene
 from handlers.words import Listed, Moment, Said, Span
@@ -13,7 +14,6 @@ from linkage.attendance import (
     DAY_MS,
     EXPECTED,
     FINISHING,
-    SETS_OUT_MS,
     Assignment,
     AssignmentState,
 )
@@ -91,8 +91,7 @@ def offer_card(
     scene: Scene, language: str, task: Task, points: Sequence[Point] = ()
 ) -> tuple[str, Rows]:
     """The card of who is asked, with why it is them."""
-    urgent = task.starts_at - scene.unit.now <= SETS_OUT_MS
-    asked = scene.text(language, "task.offer_urgent" if urgent else "task.offer")
+    asked = scene.text(language, "task.offer_urgent" if is_near(scene, task) else "task.offer")
     unsaid = scene.text(language, "task.unsaid")
     parts = [asked, told(scene, language, task, unsaid)]
     if points:

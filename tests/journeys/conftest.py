@@ -66,7 +66,7 @@ async def running(database: Path, **settings: str) -> AsyncIterator[str]:
             program.terminate()
         _, log = await program.communicate()
         assert program.returncode == 0, log.decode()
-        assert b'"error"' not in log, log.decode()
+        assert b'"level": "error"' not in log, log.decode()
 
 
 async def _address(program: subprocess.Process) -> str:

@@ -1,43 +1,18 @@
 """A volunteer has done it, both sides say how long it took, and the hours are in the time bank."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from tests.journeys.conftest import Town
-from tests.journeys.test_main_job import at_home, number_in
-from tests.journeys.test_tasks import EVERYBODY_S, WIDER_S, as_written, helper, next_monday
-
-
-async def goes_to(town: Town, moment: datetime) -> None:
-    """Let time go by until then."""
-    await town.sandbox.advance(seconds=int(moment.timestamp() - await town.sandbox.now()))
+from tests.journeys.volunteers import emma_asks, everybody_is_asked, goes_to, helper
 
 
 async def test_both_sides_confirm_the_hours_are_credited_and_a_sticker_says_thanks(
     town: Town,
 ) -> None:
-    emma, grace = await town.person("Emma Clarke"), await town.person("Grace Chen")
+    task = await emma_asks(town)
+    emma, grace, number, monday = task.resident, task.coordinator, task.number, task.at
     lin = await helper(town, "林小燕")
-    await at_home(emma, "English", "Yes, that's fine", "Osmanthus", "Grid 1", "Building 2")
-    await emma.says("please carry my shopping up the stairs")
-    for label in ("Errands and carrying", "In the next few days", "Send"):
-        await emma.presses(label)
-    number = number_in((await emma.sees("Your number is")).text)
-    await grace.sees(f"No. {number}")
-    await grace.presses("Take it")
-    await grace.presses("Find a volunteer")
-    await grace.says("Carry two bags up to the third floor")
-    await grace.sees("On which day?")
-    monday = await next_monday(town)
-    await grace.says(as_written(monday))
-    await grace.sees("At what time?")
-    await grace.says("19:00")
-    await grace.presses("60 minutes")
-    await grace.presses("1", on=await grace.sees("How many volunteers?"))
-    for label in ("Nothing special", "Ask volunteers"):
-        await grace.presses(label)
-    await grace.sees("0 of 1 found")
-    for seconds in (WIDER_S, EVERYBODY_S):
-        await town.sandbox.advance(seconds=seconds)
+    await everybody_is_asked(town)
     await lin.presses("我来", on=await lin.sees("有件事想请您帮个忙"))
     await emma.sees("林小燕, a volunteer, will come")
 
