@@ -19,6 +19,7 @@ from handlers import (
     passing,
     roles,
     rooms,
+    safety,
     tasks,
     timebank,
     volunteering,
@@ -56,6 +57,7 @@ from handlers.resident import (
     show,
     write,
 )
+from handlers.safety_card import REACH
 from handlers.scene import Services
 from handlers.settings import SETTINGS, settings
 from handlers.task_cards import TASKS
@@ -149,6 +151,7 @@ _CASE_VERBS: dict[str, tuple[str, Callable[[Turn, Case], Awaitable[None]]]] = {
     "correct": ("correct", passing.correct),
     "hand": ("hand", passing.hand),
     "seek": ("card", seek),
+    REACH: ("card", safety.reach),
     "show": ("show", show),
     "write": ("write", write),
     "worse": ("write", worse),

@@ -62,7 +62,9 @@ async def lose(
     """Somebody does not come after all: the task goes round again at once, and both sides know.
 
     Where the hour is near it is for all at once, and may be accepted until half of it is over.
+    Where it is rearranged, nobody is said to be the cause.
     """
+    changed = act is AssignmentMove.REARRANGE
     attend(scene, task, held, act, by, who)
     hurried = task.starts_at - scene.unit.now <= policy_of(scene).hours_before
     until = (task.starts_at + task.ends_at) // 2 if hurried else task.open_until
@@ -76,12 +78,20 @@ async def lose(
     case, resident = await behind(scene, task)
     if case is not None and resident is not None:
         line = in_a_line(scene, resident.language, open_again)
-        words = scene.text(resident.language, "task.looking_again", line=line)
+        words = scene.text(
+            resident.language, "apart.looking" if changed else "task.looking_again", line=line
+        )
         scene.tell_resident(resident, case, words)
     lost = await people.get(scene.unit, held.volunteer_id)
     for person in await watchers(scene, open_again):
         line = in_a_line(scene, person.language, open_again)
-        scene.tell(person, scene.text(person.language, "task.gave_up", name=lost.name, line=line))
+        words = scene.text(
+            person.language,
+            "apart.rearranged" if changed else "task.gave_up",
+            name=lost.name,
+            line=line,
+        )
+        scene.tell(person, words)
 
 
 async def release(scene: Scene, volunteer_id: int) -> None:

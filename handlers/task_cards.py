@@ -11,7 +11,7 @@ from handlers.words import Listed, Moment, Span
 from linkage.attendance import Assignment
 from linkage.matching import Point
 from linkage.models import Case, Person
-from linkage.tasks import Offer, OfferAnswer, Task, TaskState
+from linkage.tasks import ALARM_MS, Offer, OfferAnswer, Task, TaskState
 
 # The beginning of the data of a task's buttons.
 TASKS = "t:"
@@ -37,6 +37,23 @@ class Standing(NamedTuple):
 def task_button(scene: Scene, language: str, key: str, task: Task, verb: str) -> Button:
     """A button that does something with a task."""
     return scene.button(language, key, f"{TASKS}{task.id}:{verb}")
+
+
+def safety_rows(scene: Scene, language: str, task: Task) -> Rows:
+    """The ways out, below all that somebody in a task is told of it: *Something is wrong*.
+
+    Once it is over, also *Not together again*.
+    """
+    rows = _alarm_rows(scene, language, task)
+    if scene.unit.now >= task.ends_at:
+        rows.append([task_button(scene, language, "apart.wish", task, "apart")])
+    return rows
+
+
+def _alarm_rows(scene: Scene, language: str, task: Task) -> list[list[Button]]:
+    if scene.unit.now > task.ends_at + ALARM_MS:
+        return []
+    return [[task_button(scene, language, "safety.wrong", task, "wrong")]]
 
 
 def when(scene: Scene, language: str, task: Task) -> str:
@@ -100,13 +117,15 @@ def mine_card(
     """The card of who has accepted: now with the address, for as long as the task lasts."""
     parts = [scene.text(language, "task.yours"), told(scene, language, task)]
     if scene.unit.now >= task.ends_at:
-        return "\n\n".join([scene.text(language, "task.was_yours"), *parts[1:]]), []
+        over = "\n\n".join([scene.text(language, "task.was_yours"), *parts[1:]])
+        return over, safety_rows(scene, language, task)
     if case is not None and resident is not None:
         where = " ".join(filter(None, (task.place(language), case.where_text)))
         parts.append(scene.text(language, "task.address", where=where, name=resident.name))
     rows = [
         [task_button(scene, language, "task.ask", task, "ask")],
         [task_button(scene, language, "task.give_up", task, "give_up")],
+        *safety_rows(scene, language, task),
     ]
     return "\n\n".join(parts), rows
 
@@ -133,12 +152,13 @@ def watch_text(
         names=found,
         state=state,
     )
+    wrong = _alarm_rows(scene, language, task) if names else []
     if task.state not in (TaskState.OPEN, TaskState.FILLED) or task.ends_at <= scene.unit.now:
-        return text, []
+        return text, wrong
     off = task_button(
         scene, language, "task.skip" if task.weekly else "task.call_off", task, "call_off"
     )
     rows = [[off]]
     if task.weekly:
         rows.append([task_button(scene, language, "task.stop", task, "stop")])
-    return text, rows
+    return text, [*rows, *wrong]

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Awaitable, Callable
 
+from handlers import safety
+from handlers.apart import apart
 from handlers.content import Content
 from handlers.flow import in_words
 from handlers.form import begin
@@ -14,6 +16,7 @@ from handlers.task_cards import (
     in_a_line,
     mine_card,
     offer_card,
+    safety_rows,
     task_button,
     task_card,
 )
@@ -79,6 +82,8 @@ async def press(turn: Turn, data: str) -> None:
     verb, who = found[2], found[3]
     if verb == "answer" and who is not None:
         await _answer(turn, task, int(who))
+    elif verb == "reply" and who is not None:
+        await safety.reply(turn, task, int(who))
     elif verb in _VERBS:
         await _VERBS[verb](turn, task)
     else:
@@ -129,7 +134,7 @@ async def _accept(turn: Turn, task: Task) -> None:
             name=turn.me.name,
             line=in_a_line(turn, resident.language, task),
         )
-        turn.tell_resident(resident, case, words)
+        turn.tell_resident(resident, case, words, safety_rows(turn, resident.language, task))
 
 
 async def _too_late(turn: Turn, task: Task) -> None:
@@ -285,6 +290,8 @@ _VERBS: dict[str, Callable[[Turn, Task], Awaitable[None]]] = {
     "give_up": _give_up,
     "call_off": _call_off,
     "stop": _stop,
+    "wrong": safety.wrong,
+    "apart": apart,
 }
 ASK = in_words("task_ask", "question", QUESTION_LENGTH, _asked)
 ANSWER = in_words("task_answer", "answer", QUESTION_LENGTH, _answered)

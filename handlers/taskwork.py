@@ -116,14 +116,14 @@ async def behind(scene: Scene, task: Task) -> tuple[Case | None, Person | None]:
     return case, (await people.get(scene.unit, case.resident_id) if case is not None else None)
 
 
-async def watchers(scene: Scene, task: Task) -> list[Person]:
+async def watchers(scene: Scene, task: Task, but: frozenset[int] = frozenset()) -> list[Person]:
     """Who looks after a task: who asked for it, or has its case; else the volunteers' desk there.
 
-    Where nobody sits at it, the street office does.
+    Where nobody sits at it, the street office does. Those of the ids `but` are left out.
     """
     case, _ = await behind(scene, task)
     near = {task.created_by, *([case.assignee_id] if case and case.assignee_id else [])}
-    staff = await people.staff(scene.unit, task.place_path)
+    staff = [one for one in await people.staff(scene.unit, task.place_path) if one.id not in but]
     found = [one for one in staff if one.id in near and parts(one, task, case, accepted=False)]
     for actor in (Actor.VOLUNTEER, Actor.STREET_OFFICE):
         found = found or [one for one in staff if one.serves(actor, task.place_path)]

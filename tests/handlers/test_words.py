@@ -32,7 +32,7 @@ from handlers.volunteering import SPOKEN
 from handlers.words import LANGUAGES, LOCALES, Listed, Moment, Span, Words
 from linkage.access import Relation, may
 from linkage.attendance import AssignmentState
-from linkage.cases import Move
+from linkage.cases import STAFFS, Move
 from linkage.enrolment import Move as Enrolling
 from linkage.figures import Dimension, Measure
 from linkage.matching import Rule
@@ -169,7 +169,7 @@ FAMILIES: dict[str, set[str]] = {
     },
     "timebank.{}": {f"timebank.{way}" for way in ("spend", "give", "donate", "picture", "grant")},
     "timebank.picture.{}": {"timebank.picture.came", "timebank.picture.went"},
-    "timeline.{}": {f"timeline.{move}" for move in set(Move) - {Move.NOTE}},
+    "timeline.{}": {f"timeline.{move}" for move in set(Move) - STAFFS},
     "timer.{}": {f"timer.{alert}" for alert in Alert},
     "urgency.{}": {f"urgency.{urgency}" for urgency in Urgency},
 }

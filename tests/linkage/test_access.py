@@ -191,10 +191,10 @@ def test_what_one_relation_may_is_not_lost_by_another() -> None:
 # Who can make which moves; a full stop is none.
 VERBS = """
           resident            desk            lead  assignee               office     clock
-waiting   SAY,HELP            take,refuse,ON  .     note                   take,ON    escalate,found
-taken     SAY,HELP            note            UP    refuse,ask,done,SENT   take,note  release,found
-asked     answer,WORSE,HELP   note            UP    refuse,ask,done,SENT   take,note  release,found
-done      write,VERDICT,FINE  note            .     note                   note       END,found
+waiting   SAY,HELP            take,refuse,ON  .     note                   take,ON    escalate,TASK
+taken     SAY,HELP            note            UP    refuse,ask,done,SENT   take,note  release,TASK
+asked     answer,WORSE,HELP   note            UP    refuse,ask,done,SENT   take,note  release,TASK
+done      write,VERDICT,FINE  note            .     note                   note       END,TASK
 closed    add,told            .               .     .                      .          .
 """
 _SPELLED = {
@@ -207,6 +207,7 @@ _SPELLED = {
     "WORSE": "worsen,withdraw",
     "HELP": "help,FINE",
     "FINE": "fine,told",
+    "TASK": "found,alarm",
 }
 for short, long in _SPELLED.items():
     VERBS = VERBS.replace(short, long)

@@ -1,0 +1,134 @@
+"""*Not together again*: after a task, either side may wish not to meet the other, for good.
+
+The other is never told, and nobody at a desk is: matching alone knows (DOMAIN.md, rule 3).
+"""
+
+from collections.abc import Sequence
+
+from handlers.flow import Flow, Step, register
+from handlers.form import begin
+from handlers.questions import Choice, Option
+from handlers.said import said_for
+from handlers.settling import lose
+from handlers.task_cards import in_a_line, task_card
+from handlers.taskwork import TIMED, behind
+from handlers.turn import Turn
+from linkage.attendance import AssignmentMove, AssignmentState
+from linkage.errors import DomainError
+from linkage.models import Person
+from linkage.tasks import Part, Task, parts
+from storage import assignments, outbox, people, tasks
+from storage.conversations import Answers
+
+_YES, _NO = "yes", "no"
+
+
+async def apart(turn: Turn, task: Task) -> None:
+    """Asked once to be sure; where several came, whom it is about first."""
+    met = await _others(turn, task)
+    if not met:
+        raise DomainError("press.unknown")
+    if turn.unit.now < task.ends_at:
+        raise DomainError("apart.not_yet")
+    turn.shown = True
+    only = {"who": str(_met(turn, *met[0]).id)} if len(met) == 1 else {}
+    await begin(turn, APART, task=task.id, **only)
+
+
+async def _others(turn: Turn, task: Task) -> list[tuple[Person, Person]]:
+    """Whoever presses, or whom they visit, with each whom they met there: resident, volunteer."""
+    case, resident = await behind(turn, task)
+    if resident is None or not resident.name:
+        return []
+    ever = await assignments.ever_of_task(turn.unit, task.id)
+    # Who said before that they could not come met nobody.
+    came = {one.volunteer_id for one in ever if one.state is not AssignmentState.GIVEN_UP}
+    if turn.me.id in came:
+        return [(resident, turn.me)]
+    if Part.RESIDENT not in parts(turn.me, task, case, accepted=False):
+        return []
+    return [(resident, await people.get(turn.unit, one)) for one in sorted(came)]
+
+
+async def _of(turn: Turn, answers: Answers) -> Task:
+    task = await tasks.get(turn.unit, answers["task"])
+    if task is None:
+        raise DomainError("press.unknown")
+    return task
+
+
+def _met(turn: Turn, resident: Person, volunteer: Person) -> Person:
+    return resident if volunteer.id == turn.me.id else volunteer
+
+
+async def _whom(turn: Turn, answers: Answers) -> Sequence[Option]:
+    met = [_met(turn, *both) for both in await _others(turn, await _of(turn, answers))]
+    return [Option(str(one.id), one.name) for one in met]
+
+
+async def _sure(turn: Turn, _: Answers) -> Sequence[Option]:
+    return [
+        Option(_YES, turn.words("apart.yes"), said=said_for(turn, "said.yes")),
+        Option(_NO, turn.words("apart.no"), said=said_for(turn, "said.no")),
+    ]
+
+
+async def _name(turn: Turn, answers: Answers) -> str:
+    options = await _whom(turn, answers)
+    return next((one.label for one in options if one.value == _who(answers)), "")
+
+
+def _who(answers: Answers) -> str:
+    who: str = answers.get("who") or answers["whom"]
+    return who
+
+
+async def _decided(turn: Turn, answers: Answers) -> None:
+    task = await _of(turn, answers)
+    both = [
+        (resident, volunteer)
+        for resident, volunteer in await _others(turn, task)
+        if str(_met(turn, resident, volunteer).id) == _who(answers)
+    ]
+    if not both:
+        raise DomainError("press.unknown")
+    if answers["sure"] == _NO:
+        turn.show(turn.words("apart.left"))
+        return
+    [(resident, volunteer)] = both
+    by = volunteer if volunteer.id == turn.me.id else resident
+    tasks.block(turn.unit, resident.id, volunteer.id, by.id)
+    await _part(turn, resident, volunteer, by)
+    turn.show(turn.words("apart.kept"))
+
+
+async def _part(turn: Turn, resident: Person, volunteer: Person, by: Person) -> None:
+    """Others are asked for what the volunteer has accepted to do for the resident; it says no why.
+
+    What has begun already is let be.
+    """
+    for task in await tasks.held_by(turn.unit, volunteer.id):
+        _, whose = await behind(turn, task)
+        if whose is None or whose.id != resident.id or task.starts_at <= turn.unit.now:
+            continue
+        held = await assignments.of_task(turn.unit, task.id)
+        mine = next(one for one in held if one.volunteer_id == volunteer.id)
+        await lose(turn, task, mine, AssignmentMove.REARRANGE, TIMED, None)
+        line = in_a_line(turn, volunteer.language, task)
+        words = turn.text(volunteer.language, "apart.changed", line=line)
+        if task_card(task.id) in await outbox.cards_in(turn.unit, volunteer.chat_id):
+            turn.retell(volunteer, words, (), task_card(task.id))
+        if by.id != volunteer.id:
+            turn.tell(volunteer, words)
+
+
+APART = register(
+    Flow(
+        "apart",
+        steps=(
+            Step("whom", Choice(_whom), lambda answers: "who" not in answers),
+            Step("sure", Choice(_sure), line=_name),
+        ),
+        finish=_decided,
+    )
+)

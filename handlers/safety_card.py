@@ -1,0 +1,54 @@
+"""What the card of a case tells of the task in which something is wrong: whose it is, and where."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from handlers.scene import Scene
+from handlers.task_cards import in_a_line
+from handlers.taskwork import behind
+from linkage.models import Case, CaseState, Person
+from linkage.tasks import Task
+from storage import assignments, people, tasks
+
+# The verb of the button to write to the others in it.
+REACH = "reach"
+
+
+class AboutTask(NamedTuple):
+    """A task and those in it; `case` is the one it is from."""
+
+    task: Task
+    case: Case | None
+    resident: Person | None
+    volunteers: Sequence[Person]
+
+
+async def about_task(scene: Scene, case: Case) -> AboutTask | None:
+    """The task of which something wrong was told; None for any other case, and once it is over."""
+    if case.task_id is None or case.state is CaseState.CLOSED:
+        return None
+    task = await tasks.get(scene.unit, case.task_id)
+    if task is None:
+        return None
+    held = {one.volunteer_id for one in await assignments.ever_of_task(scene.unit, task.id)}
+    volunteers = [await people.get(scene.unit, one) for one in sorted(held)]
+    return AboutTask(task, *await behind(scene, task), volunteers)
+
+
+def task_lines(scene: Scene, language: str, about: AboutTask) -> list[str]:
+    """The task, its place with all that leads there, and who is in it."""
+    where = about.task.place(language)
+    if about.case is not None and about.case.where_text:
+        where = f"{where} {about.case.where_text}"
+    names = [one.name for one in about.volunteers]
+    lines = [
+        scene.text(language, "safety.task", line=in_a_line(scene, language, about.task)),
+        scene.text(language, "safety.where", where=where),
+        scene.text(
+            language, "safety.volunteers", names=scene.text(language, "list.comma").join(names)
+        ),
+    ]
+    if about.case is not None and about.resident is not None:
+        name, number = about.resident.name, about.case.id
+        lines.append(scene.text(language, "safety.resident", name=name, number=number))
+    return lines
