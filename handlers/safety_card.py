@@ -7,7 +7,7 @@ from handlers.scene import Scene
 from handlers.task_cards import in_a_line
 from handlers.taskwork import behind
 from linkage.models import Case, CaseState, Person
-from linkage.tasks import Task
+from linkage.tasks import Part, Task
 from storage import assignments, people, tasks
 
 # The verb of the button to write to the others in it.
@@ -15,12 +15,21 @@ REACH = "reach"
 
 
 class AboutTask(NamedTuple):
-    """A task and those in it; `case` is the one it is from."""
+    """A task, who has called for help there, and all in it; `case` is the one it is from."""
 
     task: Task
+    caller: Person
     case: Case | None
     resident: Person | None
     volunteers: Sequence[Person]
+
+    @property
+    def called_as(self) -> Part:
+        """How whoever has called stands to the task."""
+        if self.resident is not None and self.caller.id == self.resident.id:
+            return Part.RESIDENT
+        came = {one.id for one in self.volunteers}
+        return Part.VOLUNTEER if self.caller.id in came else Part.COORDINATOR
 
 
 async def about_task(scene: Scene, case: Case) -> AboutTask | None:
@@ -32,21 +41,22 @@ async def about_task(scene: Scene, case: Case) -> AboutTask | None:
         return None
     held = {one.volunteer_id for one in await assignments.ever_of_task(scene.unit, task.id)}
     volunteers = [await people.get(scene.unit, one) for one in sorted(held)]
-    return AboutTask(task, *await behind(scene, task), volunteers)
+    caller = await people.get(scene.unit, case.resident_id)
+    return AboutTask(task, caller, *await behind(scene, task), volunteers)
 
 
 def task_lines(scene: Scene, language: str, about: AboutTask) -> list[str]:
-    """The task, its place with all that leads there, and who is in it."""
+    """Who has called, the task, its place with all that leads there, and who is in it."""
     where = about.task.place(language)
     if about.case is not None and about.case.where_text:
         where = f"{where} {about.case.where_text}"
-    names = [one.name for one in about.volunteers]
+    comma = scene.text(language, "list.comma")
+    names = comma.join(one.name for one in about.volunteers if one.name)
     lines = [
+        scene.text(language, f"safety.called.{about.called_as}", name=about.caller.name),
         scene.text(language, "safety.task", line=in_a_line(scene, language, about.task)),
         scene.text(language, "safety.where", where=where),
-        scene.text(
-            language, "safety.volunteers", names=scene.text(language, "list.comma").join(names)
-        ),
+        scene.text(language, "safety.volunteers", names=names or "–"),
     ]
     if about.case is not None and about.resident is not None:
         name, number = about.resident.name, about.case.id

@@ -1,11 +1,9 @@
 """*Something is wrong* during a task: help at once for either side, and silence to the other."""
 
 from linkage.models import Role
-from storage.unit import Unit
-from tests.handlers.chat import STREET, Somebody, Town
+from tests.handlers.chat import Somebody, Town
 from tests.handlers.conftest import chooses, number_in
 from tests.handlers.tasks import asks, helper, taken
-from tests.handlers.test_leaving import loses
 from tests.handlers.test_mydata import files
 from tests.handlers.test_visits import begins_to_enter
 
@@ -36,7 +34,8 @@ async def test_a_resident_is_asked_nothing_and_both_desks_hear_at_once(town: Tow
     number = number_in(mei.sees("We have told whoever looks after this task").text)
     for one in (wen, grace):
         card = one.sees("Emergency", "Take it").text
-        for part in (f"No. {number}", "Building 2", "Volunteers: Ann", "Resident: Mei (No. 1001)"):
+        where_and_who = ("Building 2", "Called by Mei", "Volunteers: Ann", "Mei (No. 1001)")
+        for part in (f"No. {number}", *where_and_who):
             assert part in card
     zhao.sees_nothing()
     ann.sees_nothing()
@@ -92,6 +91,7 @@ async def test_a_volunteer_calls_too_and_the_resident_never_reads_of_it(town: To
     mei, grace, ann, wen, _ = await under_way(town)
     await ann.presses(WRONG)
     await ann.says("The dog bit me")
+    wen.sees("Called by Ann, a volunteer: “the resident” here is them")
     wen.sees("The dog bit me")
     await grace.presses("Take it")
     ann.sees("Grace (the volunteer team) is seeing to it now")
@@ -195,78 +195,16 @@ async def test_only_those_in_the_task_can_call(town: Town) -> None:
     assert len(await town.cases()) == 1
 
 
-async def test_who_could_not_come_after_all_can_still_say_why(town: Town) -> None:
-    _, _, ann, wen, _ = await under_way(town, hours=1)
+async def test_who_could_not_come_or_need_not_any_more_can_still_say_what_was_wrong(
+    town: Town,
+) -> None:
+    mei, grace, ann, wen, _ = await under_way(town, hours=1)
     await ann.presses("I can't after all")
     await ann.presses_data("t:1:wrong")
     wen.sees("Emergency", "Take it")
-
-
-async def test_who_looks_after_the_task_can_call_for_those_in_it(town: Town) -> None:
-    mei, grace, ann, wen, _ = await under_way(town)
-    await grace.presses(WRONG)
-    wen.sees("Volunteers: Ann")
-    mei.sees_nothing()
-    ann.sees_nothing()
-    await grace.presses_data("c:1002:take")
-    assert grace.toast is not None
-
-
-async def test_who_is_in_the_task_and_at_a_desk_too_reads_of_it_nowhere(town: Town) -> None:
-    mei, grace, *_ = await under_way(town, hours=0)
-    lin = await town.worker(Role.VOLUNTEER_COORDINATOR, name="Lin")
-
-    async def grace_comes(unit: Unit) -> None:
-        there = "(SELECT id FROM people WHERE chat_id = :chat)"
-        unit.write(f"UPDATE assignments SET volunteer_id = {there}", chat=grace.id)
-
-    await town.database.run(grace_comes)
-    await mei.presses(WRONG)
-    grace.sees_nothing()
-    for data in ("c:1002:take", "c:1002:card", "c:1002:history"):
-        await grace.presses_data(data)
-        grace.is_told("No. 1002 is not")
-    await grace.presses_data("c:1001:history")
-    grace.sees_no("wrong")
-    lin.sees("Volunteers: Grace", "Take it")
-
-
-async def test_it_is_on_the_desk_of_who_was_called_for_as_long_as_they_work_there(
-    town: Town,
-) -> None:
-    _, grace, ann, wen, _ = await under_way(town)
-    await ann.presses(WRONG)
-    await grace.says("/desk")
-    grace.sees("Your desk", "Waiting to be taken: 1", "In my hands: 1")
-    await grace.presses_data("c:1002:take")
-    await grace.says("/desk 1002")
-    grace.sees("Emergency")
-    wen.news.clear()
-    await loses(town, grace, Role.VOLUNTEER_COORDINATOR, STREET)
-    wen.sees("No. 1002", "Take it")
-    ann.sees("now goes on with the social worker")
-    for data in ("c:1002:card", "c:1002:take", "c:1002:reach"):
-        await grace.presses_data(data)
-        assert grace.toast is not None
-        grace.sees_nothing()
-
-
-async def test_who_sees_to_it_writes_to_the_others_and_hears_from_them(town: Town) -> None:
-    mei, _, ann, wen, _ = await under_way(town)
-    await mei.presses(WRONG)
-    await wen.presses("Take it")
-    await wen.presses("Write to the others")
-    await wen.presses("Ann")
-    await wen.says("Are you all right?")
-    wen.sees("Sent to Ann")
-    word = ann.sees("Wen (the social worker) writes to you about a task", "Reply").text
-    assert "Mei" not in word
-    await ann.presses("Reply")
-    await ann.says("Yes, I am on my way home")
-    ann.sees("Your answer is on its way")
-    wen.sees("Ann answers:\nYes, I am on my way home")
-    await mei.presses_data("t:1:reply:1002")
-    assert mei.toast is not None
+    await grace.presses_data("t:1:call_off")
+    await mei.presses_data("t:1:wrong")
+    wen.sees("Called by Mei, the resident", "Take it")
 
 
 async def test_in_chinese_all_of_it_is_chinese(town: Town) -> None:

@@ -38,7 +38,7 @@ from linkage.figures import Dimension, Measure
 from linkage.matching import Rule
 from linkage.models import DESK_OF, Actor, CaseState, DayPart, Level, Role, Urgency
 from linkage.routing import ReasonKey
-from linkage.tasks import OfferAnswer, TaskState
+from linkage.tasks import OfferAnswer, Part, TaskState
 from linkage.timebank import Kind
 from linkage.volunteers import VolunteerState
 from linkage.waits import Alert
@@ -115,6 +115,7 @@ FAMILIES: dict[str, set[str]] = {
         "mydata.task.asked",
         *(f"mydata.task.{one}" for one in (*OfferAnswer, *AssignmentState)),
     },
+    "safety.called.{}": {f"safety.called.{part}" for part in set(Part) - {Part.CLOCK}},
     "task.list.{}": {"task.list.near", "task.list.mine", "task.list.past"},
     "task.not_now.{}": {f"task.not_now.{state}" for state in TaskState},
     "task.often.{}": {f"task.often.{one}" for one in (ONCE, WEEKLY)},
