@@ -3,7 +3,7 @@
 The other is never told, and nobody at a desk is: matching alone knows (DOMAIN.md, rule 3).
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from handlers.flow import Flow, Step, register
 from handlers.form import begin
@@ -132,3 +132,4 @@ APART = register(
         finish=_decided,
     )
 )
+VERBS: dict[str, Callable[[Turn, Task], Awaitable[None]]] = {"apart": apart}

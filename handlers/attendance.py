@@ -9,6 +9,7 @@ from linkage.attendance import (
     AssignmentMove,
     AttendancePolicy,
     first_ring,
+    for_them,
     step,
 )
 from linkage.tasks import Part, Task
@@ -41,6 +42,12 @@ def attend(
 def policy_of(scene: Scene) -> AttendancePolicy:
     """What is asked of who has accepted, and when."""
     return scene.services.policy.attendance
+
+
+def is_asked(scene: Scene, task: Task, held: Assignment) -> bool:
+    """Whether the reminder of the hours before is for them."""
+    services = scene.services
+    return for_them(held, task, policy_of(scene), services.quiet, services.zone)
 
 
 def set_clock(scene: Scene, task: Task) -> None:

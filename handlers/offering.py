@@ -5,7 +5,7 @@ DOMAIN.md, rule 5: the best few first, then more, then all who may, then whoever
 
 from handlers.scene import Scene
 from handlers.settling import at_its_hour
-from handlers.task_cards import in_a_line, offer_card, task_card, watch_card, watch_text
+from handlers.task_cards import Helper, in_a_line, offer_card, task_card, watch_card, watch_text
 from handlers.taskwork import OFFERS, TIMED, move, wanted_of, watchers
 from linkage.matching import Match
 from linkage.offers import AT_ONCE, Circle, next_at, not_before, to_ask
@@ -43,12 +43,14 @@ async def _go_round(scene: Scene, task: Task, circle: Circle) -> tuple[Circle, i
     held = await assignments.of_task(scene.unit, task.id)
     offers = await tasks.offers(scene.unit, task.id)
     if circle is Circle.COORDINATOR:
-        names = [(await people.get(scene.unit, one.volunteer_id)).name for one in held]
+        helpers = [
+            Helper((await people.get(scene.unit, one.volunteer_id)).name, one.state) for one in held
+        ]
         for person in await watchers(scene, task):
             notice = scene.text(
                 person.language, "task.nobody", line=in_a_line(scene, person.language, task)
             )
-            text, rows = watch_text(scene, person.language, task, names, len(offers))
+            text, rows = watch_text(scene, person.language, task, helpers, len(offers))
             scene.tell(person, f"{notice}\n\n{text}", rows, watch_card(task.id))
         return Circle.HOUR, task.open_until
     asked = frozenset({one.volunteer_id for one in offers} | {one.volunteer_id for one in held})

@@ -5,7 +5,7 @@ and to whoever looks after the task, and rings until somebody takes it. Nobody e
 reads of it: it may be about them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import NamedTuple
 
 from handlers import casework
@@ -207,5 +207,7 @@ REACH_OUT = register(
     )
 )
 REPLY = in_words("safety_reply", "words", MESSAGE_LENGTH, _replied)
+VERBS: dict[str, Callable[[Turn, Task], Awaitable[None]]] = {"wrong": wrong}
+ABOUT: dict[str, Callable[[Turn, Task, int], Awaitable[None]]] = {"reply": reply}
 # Staff write there of others: a word of danger in it is no cry for help.
 FORMS = frozenset({REACH_OUT.name})

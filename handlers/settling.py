@@ -22,7 +22,7 @@ from handlers.taskwork import (
     watchers,
 )
 from linkage.access import CLOCK
-from linkage.attendance import Assignment, AssignmentMove
+from linkage.attendance import Assignment, AssignmentMove, AssignmentState
 from linkage.cases import Move, moves
 from linkage.offers import Circle
 from linkage.tasks import OfferAnswer, Part, Task, TaskMove, TaskState
@@ -58,40 +58,49 @@ async def lose(
     act: AssignmentMove,
     by: frozenset[Part],
     who: int | None,
-) -> None:
+) -> Task:
     """Somebody does not come after all: the task goes round again at once, and both sides know.
 
     Where the hour is near it is for all at once, and may be accepted until half of it is over.
-    Where it is rearranged, nobody is said to be the cause.
+    Where it is rearranged, nobody is said to be the cause. The task as it is then.
     """
-    changed = act is AssignmentMove.REARRANGE
     attend(scene, task, held, act, by, who)
-    hurried = task.starts_at - scene.unit.now <= policy_of(scene).hours_before
-    until = (task.starts_at + task.ends_at) // 2 if hurried else task.open_until
-    reopened = task.model_copy(update={"open_until": until})
-    open_again = move(scene, reopened, TaskMove.REOPEN, by, who)
-    tasks.withdraw_offers(scene.unit, task.id)
+    now, half = scene.unit.now, (task.starts_at + task.ends_at) // 2
+    hurried = task.starts_at - now <= policy_of(scene).hours_before
+    open_until = half if hurried else task.open_until
+    after = task
+    if now < open_until:
+        reopened = task.model_copy(update={"open_until": open_until})
+        after = move(scene, reopened, TaskMove.REOPEN, by, who)
+        tasks.withdraw_offers(scene.unit, task.id)
+        first = Circle.EVERYONE if hurried else Circle.BEST
+        reminders.put(scene.unit, OFFERS, task.id, now, first)
     tasks.answer(scene.unit, task.id, held.volunteer_id, OfferAnswer.DECLINED)
-    first = Circle.EVERYONE if hurried else Circle.BEST
-    reminders.put(scene.unit, OFFERS, task.id, scene.unit.now, first)
-    reminders.put(scene.unit, SETTLE, task.id, scene.unit.now)
+    reminders.put(scene.unit, SETTLE, task.id, now)
     case, resident = await behind(scene, task)
     if case is not None and resident is not None:
-        line = in_a_line(scene, resident.language, open_again)
-        words = scene.text(
-            resident.language, "apart.looking" if changed else "task.looking_again", line=line
-        )
-        scene.tell_resident(resident, case, words)
-    lost = await people.get(scene.unit, held.volunteer_id)
-    for person in await watchers(scene, open_again):
-        line = in_a_line(scene, person.language, open_again)
-        words = scene.text(
-            person.language,
-            "apart.rearranged" if changed else "task.gave_up",
-            name=lost.name,
+        line = in_a_line(scene, resident.language, after)
+        text = scene.text(
+            resident.language,
+            "apart.looking"
+            if act is AssignmentMove.REARRANGE
+            else "task.looking_again"
+            if after is not task
+            else "task.comes_no_more",
             line=line,
         )
-        scene.tell(person, words)
+        scene.tell_resident(resident, case, text)
+    lost = await people.get(scene.unit, held.volunteer_id)
+    for person in await watchers(scene, after):
+        if person.id == who:
+            continue
+        line = in_a_line(scene, person.language, after)
+        words = scene.text(person.language, f"task.lost.{act}", name=lost.name, line=line)
+        again = scene.text(
+            person.language, "task.asked_again" if after is not task else "task.too_late_to_ask"
+        )
+        scene.tell(person, f"{words}\n{again}")
+    return after
 
 
 async def release(scene: Scene, volunteer_id: int) -> None:
@@ -128,7 +137,11 @@ async def call_off(scene: Scene, task: Task, by: frozenset[Part], who: int | Non
     for one in held:
         person = await people.get(scene.unit, one.volunteer_id)
         line = in_a_line(scene, person.language, off)
-        scene.tell(person, scene.text(person.language, "task.called_off", line=line))
+        went = one.state in (AssignmentState.ON_WAY, AssignmentState.HERE)
+        words = scene.text(
+            person.language, "task.called_off_on_way" if went else "task.called_off", line=line
+        )
+        scene.tell(person, words, loud=went)
     await refresh(scene, off, held)
     await go_on_weekly(scene, off)
 

@@ -7,8 +7,14 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from handlers.scene import Button, Rows, Scene
-from handlers.words import Listed, Moment, Span
-from linkage.attendance import Assignment
+from handlers.words import Listed, Moment, Said, Span
+from linkage.attendance import (
+    DAY_MS,
+    EXPECTED,
+    SETS_OUT_MS,
+    Assignment,
+    AssignmentState,
+)
 from linkage.matching import Point
 from linkage.models import Case, Person
 from linkage.tasks import ALARM_MS, Offer, OfferAnswer, Task, TaskState
@@ -27,11 +33,11 @@ def watch_card(task_id: int) -> str:
     return f"watch:{task_id}"
 
 
-class Standing(NamedTuple):
-    """How a task stands: who has a place, who was asked."""
+class Helper(NamedTuple):
+    """Who has a place of a task, and how far they are."""
 
-    held: Sequence[Assignment]
-    offers: Sequence[Offer]
+    name: str
+    state: AssignmentState
 
 
 def task_button(scene: Scene, language: str, key: str, task: Task, verb: str) -> Button:
@@ -39,7 +45,7 @@ def task_button(scene: Scene, language: str, key: str, task: Task, verb: str) ->
     return scene.button(language, key, f"{TASKS}{task.id}:{verb}")
 
 
-def safety_rows(scene: Scene, language: str, task: Task) -> Rows:
+def safety_rows(scene: Scene, language: str, task: Task) -> list[list[Button]]:
     """The ways out, below all that somebody in a task is told of it: *Something is wrong*.
 
     Once it is over, also *Not together again*.
@@ -97,7 +103,9 @@ def offer_card(
     scene: Scene, language: str, task: Task, points: Sequence[Point] = ()
 ) -> tuple[str, Rows]:
     """The card of who is asked, with why it is them."""
-    parts = [scene.text(language, "task.offer"), told(scene, language, task)]
+    urgent = task.starts_at - scene.unit.now <= SETS_OUT_MS
+    asked = scene.text(language, "task.offer_urgent" if urgent else "task.offer")
+    parts = [asked, told(scene, language, task)]
     if points:
         reasons = Listed(tuple(f"match.{point.key}" for point in points))
         parts.append(scene.text(language, "task.why", reasons=reasons))
@@ -111,23 +119,40 @@ def offer_card(
     return "\n\n".join(parts), rows
 
 
+def presence_rows(scene: Scene, language: str, task: Task, held: Assignment) -> list[list[Button]]:
+    """What somebody can say who has accepted, as far as they are."""
+    rows = []
+    # A card stays as it is until something happens, so that it has what is pressed a day later.
+    if held.state in EXPECTED and scene.unit.now >= task.starts_at - DAY_MS:
+        here = task_button(scene, language, "attendance.here", task, "here")
+        set_out = task_button(scene, language, "attendance.set_out", task, "set_out")
+        rows.append([here] if held.state is AssignmentState.ON_WAY else [set_out, here])
+    rows.append([task_button(scene, language, "task.ask", task, "ask")])
+    if held.state in EXPECTED:
+        rows.append([task_button(scene, language, "task.give_up", task, "give_up")])
+    return [*rows, *safety_rows(scene, language, task)]
+
+
 def mine_card(
-    scene: Scene, language: str, task: Task, case: Case | None, resident: Person | None
+    scene: Scene,
+    language: str,
+    task: Task,
+    held: Assignment,
+    case: Case | None,
+    resident: Person | None,
 ) -> tuple[str, Rows]:
     """The card of who has accepted: now with the address, for as long as the task lasts."""
-    parts = [scene.text(language, "task.yours"), told(scene, language, task)]
     if scene.unit.now >= task.ends_at:
-        over = "\n\n".join([scene.text(language, "task.was_yours"), *parts[1:]])
-        return over, safety_rows(scene, language, task)
+        over = scene.text(language, "task.was_yours")
+        return f"{over}\n\n{told(scene, language, task)}", safety_rows(scene, language, task)
+    head = scene.text(language, "task.yours")
+    if held.state is not AssignmentState.TAKEN:
+        head = scene.text(language, f"attendance.mine.{held.state}")
+    parts = [head, told(scene, language, task)]
     if case is not None and resident is not None:
         where = " ".join(filter(None, (task.place(language), case.where_text)))
         parts.append(scene.text(language, "task.address", where=where, name=resident.name))
-    rows = [
-        [task_button(scene, language, "task.ask", task, "ask")],
-        [task_button(scene, language, "task.give_up", task, "give_up")],
-        *safety_rows(scene, language, task),
-    ]
-    return "\n\n".join(parts), rows
+    return "\n\n".join(parts), presence_rows(scene, language, task, held)
 
 
 def closed_words(scene: Scene, language: str, task: Task, offer: Offer | None) -> str:
@@ -138,16 +163,25 @@ def closed_words(scene: Scene, language: str, task: Task, offer: Offer | None) -
 
 
 def watch_text(
-    scene: Scene, language: str, task: Task, names: Sequence[str], asked: int
+    scene: Scene, language: str, task: Task, helpers: Sequence[Helper], asked: int
 ) -> tuple[str, Rows]:
     """The card of whoever looks after the task: who comes, how many were asked."""
+    names = [
+        scene.text(
+            language,
+            "attendance.helper",
+            name=one.name,
+            state=Said(f"attendance.state.{one.state}"),
+        )
+        for one in helpers
+    ]
     found = scene.text(language, "list.comma").join(names) or "–"
     state = scene.text(language, f"task.state.{task.state}", asked=asked)
     text = scene.text(
         language,
         "task.watch",
         told=told(scene, language, task),
-        has=len(names),
+        has=len(helpers),
         wanted=task.people,
         names=found,
         state=state,

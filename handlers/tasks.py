@@ -3,8 +3,7 @@
 import re
 from collections.abc import Awaitable, Callable
 
-from handlers import safety
-from handlers.apart import apart
+from handlers import apart, missing, presence, safety
 from handlers.content import Content
 from handlers.flow import in_words
 from handlers.form import begin
@@ -20,7 +19,17 @@ from handlers.task_cards import (
     task_button,
     task_card,
 )
-from handlers.taskwork import ACCEPTED, OFFERS, SETTLE, behind, wanted_of, watchers
+from handlers.taskwork import (
+    ACCEPTED,
+    OFFERS,
+    SETTLE,
+    behind,
+    held_of,
+    parts_of,
+    the_task,
+    wanted_of,
+    watchers,
+)
 from handlers.turn import Turn
 from linkage.attendance import Assignment, AssignmentMove
 from linkage.errors import DomainError
@@ -31,7 +40,6 @@ from linkage.tasks import (
     Task,
     TaskState,
     free_place,
-    parts,
 )
 from linkage.volunteers import VolunteerState
 from storage import assignments, looks, matching, people, reminders, tasks, volunteers
@@ -80,25 +88,12 @@ async def press(turn: Turn, data: str) -> None:
     if found is None or task is None:
         raise DomainError("press.unknown")
     verb, who = found[2], found[3]
-    if verb == "answer" and who is not None:
-        await _answer(turn, task, int(who))
-    elif verb == "reply" and who is not None:
-        await safety.reply(turn, task, int(who))
-    elif verb in _VERBS:
+    if who is not None and verb in _ABOUT:
+        await _ABOUT[verb](turn, task, int(who))
+    elif who is None and verb in _VERBS:
         await _VERBS[verb](turn, task)
     else:
         raise DomainError("press.unknown")
-
-
-async def _held(turn: Turn, task: Task) -> tuple[list[Assignment], Assignment | None]:
-    held = await assignments.of_task(turn.unit, task.id)
-    return held, next((one for one in held if one.volunteer_id == turn.me.id), None)
-
-
-async def _parts(turn: Turn, task: Task) -> frozenset[Part]:
-    _, mine = await _held(turn, task)
-    case, _ = await behind(turn, task)
-    return parts(turn.me, task, case, mine is not None)
 
 
 async def _rule(turn: Turn, task: Task) -> str | None:
@@ -107,7 +102,7 @@ async def _rule(turn: Turn, task: Task) -> str | None:
 
 async def _accept(turn: Turn, task: Task) -> None:
     """*I'll do it*: the first to press has the place; whoever is late is told so, kindly."""
-    held, mine = await _held(turn, task)
+    held, mine = await held_of(turn, task, turn.me.id)
     if mine is not None:
         turn.hint("task.already_yours")
         return
@@ -121,11 +116,11 @@ async def _accept(turn: Turn, task: Task) -> None:
         turn.hint(f"task.rule.{rule}", alert=True)
         return
     nth = await assignments.accepted_so_far(turn.unit, turn.me.id) + 1
-    assignments.assign(turn.unit, task, turn.me.id, nth, place)
+    mine = assignments.assign(turn.unit, task, turn.me.id, nth, place)
     tasks.answer(turn.unit, task.id, turn.me.id, OfferAnswer.ACCEPTED)
     reminders.put(turn.unit, SETTLE, task.id, turn.unit.now, ACCEPTED)
     turn.hint("task.thanks")
-    await _show_mine(turn, task)
+    await _show_mine(turn, task, mine)
     case, resident = await behind(turn, task)
     if case is not None and resident is not None:
         words = turn.text(
@@ -152,18 +147,18 @@ async def _too_late(turn: Turn, task: Task) -> None:
     turn.show(closed_words(turn, turn.language, over, None), (), task_card(task.id))
 
 
-async def _show_mine(turn: Turn, task: Task) -> None:
+async def _show_mine(turn: Turn, task: Task, mine: Assignment) -> None:
     """Who has accepted sees the address, and the resident can see that they did."""
     case, resident = await behind(turn, task)
     if case is not None and turn.unit.now < task.ends_at:
         looks.add(turn.unit, case.id, turn.me.id, LOOKED)
-    text, rows = mine_card(turn, turn.language, task, case, resident)
+    text, rows = mine_card(turn, turn.language, task, mine, case, resident)
     turn.show(text, rows, task_card(task.id))
 
 
 async def _decline(turn: Turn, task: Task) -> None:
     """*Not this time*: no reason is asked, and no resident hears of it."""
-    _, mine = await _held(turn, task)
+    _, mine = await held_of(turn, task, turn.me.id)
     if mine is not None:
         turn.hint("task.already_yours")
         return
@@ -178,9 +173,9 @@ async def _decline(turn: Turn, task: Task) -> None:
 
 async def _show(turn: Turn, task: Task) -> None:
     """The card of a task: mine, or one that is open to me."""
-    _, mine = await _held(turn, task)
+    _, mine = await held_of(turn, task, turn.me.id)
     if mine is not None:
-        await _show_mine(turn, task)
+        await _show_mine(turn, task, mine)
         return
     if task.state is not TaskState.OPEN or turn.unit.now >= task.open_until:
         await _too_late(turn, task)
@@ -198,7 +193,7 @@ async def _show(turn: Turn, task: Task) -> None:
 
 async def _give_up(turn: Turn, task: Task) -> None:
     """*I can't after all*: others are asked at once."""
-    _, mine = await _held(turn, task)
+    _, mine = await held_of(turn, task, turn.me.id)
     if mine is None:
         raise DomainError("task.not_yours")
     if turn.unit.now >= task.ends_at:
@@ -209,13 +204,13 @@ async def _give_up(turn: Turn, task: Task) -> None:
 
 async def _call_off(turn: Turn, task: Task) -> None:
     """*Call it off*, or *Skip this week* of a weekly one."""
-    await call_off(turn, task, await _parts(turn, task), turn.me.id)
+    await call_off(turn, task, await parts_of(turn, task), turn.me.id)
     turn.hint("task.off_now")
 
 
 async def _stop(turn: Turn, task: Task) -> None:
     """*No more weeks*: a weekly task ends."""
-    how = await _parts(turn, task)
+    how = await parts_of(turn, task)
     if Part.COORDINATOR not in how:
         raise DomainError("task.not_yours")
     await stop(turn, task, how, turn.me.id)
@@ -229,7 +224,7 @@ async def _ask(turn: Turn, task: Task) -> None:
 
 
 async def _asked(turn: Turn, answers: Answers) -> None:
-    task, question = await _of(answers, turn), Content.of_answer(answers["question"])
+    task, question = await the_task(turn, answers["task"]), Content.of_answer(answers["question"])
     for person in await watchers(turn, task):
         text = turn.text(
             person.language,
@@ -250,10 +245,10 @@ async def _asked(turn: Turn, answers: Answers) -> None:
 
 async def _answer(turn: Turn, task: Task, to: int) -> None:
     """*Answer*: what is written next goes to the volunteer who asked."""
-    if Part.COORDINATOR not in await _parts(turn, task):
+    if Part.COORDINATOR not in await parts_of(turn, task):
         raise DomainError("task.not_yours")
     asked = {one.volunteer_id for one in await tasks.offers(turn.unit, task.id)}
-    held, _ = await _held(turn, task)
+    held, _ = await held_of(turn, task, turn.me.id)
     if to not in asked | {one.volunteer_id for one in held}:
         raise DomainError("press.unknown")
     turn.shown = True
@@ -261,7 +256,7 @@ async def _answer(turn: Turn, task: Task, to: int) -> None:
 
 
 async def _answered(turn: Turn, answers: Answers) -> None:
-    task, said = await _of(answers, turn), Content.of_answer(answers["answer"])
+    task, said = await the_task(turn, answers["task"]), Content.of_answer(answers["answer"])
     person = await people.get(turn.unit, answers["to"])
     text = turn.text(
         person.language,
@@ -275,13 +270,6 @@ async def _answered(turn: Turn, answers: Answers) -> None:
     turn.say("task.answer_sent")
 
 
-async def _of(answers: Answers, turn: Turn) -> Task:
-    task = await tasks.get(turn.unit, answers["task"])
-    if task is None:
-        raise DomainError("press.unknown")
-    return task
-
-
 _VERBS: dict[str, Callable[[Turn, Task], Awaitable[None]]] = {
     "accept": _accept,
     "decline": _decline,
@@ -290,8 +278,16 @@ _VERBS: dict[str, Callable[[Turn, Task], Awaitable[None]]] = {
     "give_up": _give_up,
     "call_off": _call_off,
     "stop": _stop,
-    "wrong": safety.wrong,
-    "apart": apart,
+    **presence.VERBS,
+    **missing.VERBS,
+    **safety.VERBS,
+    **apart.VERBS,
+}
+# What is done about one of its volunteers.
+_ABOUT: dict[str, Callable[[Turn, Task, int], Awaitable[None]]] = {
+    "answer": _answer,
+    **missing.ABOUT,
+    **safety.ABOUT,
 }
 ASK = in_words("task_ask", "question", QUESTION_LENGTH, _asked)
 ANSWER = in_words("task_answer", "answer", QUESTION_LENGTH, _answered)

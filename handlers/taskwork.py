@@ -5,13 +5,16 @@ from collections.abc import Sequence
 from handlers.attendance import set_clock
 from handlers.scene import Scene
 from handlers.task_cards import (
+    Helper,
     closed_words,
     mine_card,
     task_card,
     watch_card,
     watch_text,
 )
+from handlers.turn import Turn
 from linkage.attendance import Assignment
+from linkage.errors import DomainError
 from linkage.matching import Wanted, week_of
 from linkage.models import Actor, Case, Person
 from linkage.offers import Circle
@@ -29,7 +32,7 @@ from linkage.tasks import (
 )
 from linkage.volunteers import must_be_recorded
 from linkage.week import stretches_of
-from storage import cases, matching, outbox, people, reminders, tasks
+from storage import assignments, cases, matching, outbox, people, reminders, tasks
 
 # The clock of a task's circles, and that places were taken or given up.
 OFFERS, SETTLE = "offers", "settle"
@@ -130,22 +133,46 @@ async def watchers(scene: Scene, task: Task, but: frozenset[int] = frozenset()) 
     return found
 
 
+async def held_of(
+    scene: Scene, task: Task, person_id: int
+) -> tuple[list[Assignment], Assignment | None]:
+    """Who has a place of the task, and somebody's own part in it."""
+    held = await assignments.of_task(scene.unit, task.id)
+    return held, next((one for one in held if one.volunteer_id == person_id), None)
+
+
+async def parts_of(turn: Turn, task: Task) -> frozenset[Part]:
+    """How whoever speaks stands to the task."""
+    _, mine = await held_of(turn, task, turn.me.id)
+    case, _ = await behind(turn, task)
+    return parts(turn.me, task, case, mine is not None)
+
+
+async def the_task(scene: Scene, number: int) -> Task:
+    """The task of that number; raises `DomainError` where there is none."""
+    task = await tasks.get(scene.unit, number)
+    if task is None:
+        raise DomainError("press.unknown")
+    return task
+
+
 async def refresh(scene: Scene, task: Task, held: Sequence[Assignment]) -> None:
     """Bring every card of a task up to date; one that still asks stays as it is."""
     offers = {one.volunteer_id: one for one in await tasks.offers(scene.unit, task.id)}
     chats = await outbox.card_chats(scene.unit, task_card(task.id))
     case, resident = await behind(scene, task)
-    has = {one.volunteer_id for one in held}
+    has = {one.volunteer_id: one for one in held}
     over = task.state in (TaskState.CALLED_OFF, TaskState.LAPSED)
-    names = []
+    helpers = []
     for volunteer_id in sorted({*offers, *has}):
         person = await people.get(scene.unit, volunteer_id)
-        names += [person.name] if volunteer_id in has else []
+        if volunteer_id in has:
+            helpers.append(Helper(person.name, has[volunteer_id].state))
         if person.chat_id not in chats:
             continue
         language, offer = person.language, offers.get(volunteer_id)
         if volunteer_id in has and not over:
-            text, rows = mine_card(scene, language, task, case, resident)
+            text, rows = mine_card(scene, language, task, has[volunteer_id], case, resident)
             scene.retell(person, text, rows, task_card(task.id))
         elif volunteer_id in has or (task.state is not TaskState.OPEN and not _has_said(offer)):
             words = closed_words(scene, language, task, offer)
@@ -153,7 +180,7 @@ async def refresh(scene: Scene, task: Task, held: Sequence[Assignment]) -> None:
     watching = await outbox.card_chats(scene.unit, watch_card(task.id))
     for person in await watchers(scene, task):
         if person.chat_id in watching:
-            text, rows = watch_text(scene, person.language, task, names, len(offers))
+            text, rows = watch_text(scene, person.language, task, helpers, len(offers))
             scene.retell(person, text, rows, watch_card(task.id))
 
 

@@ -6,6 +6,7 @@ only when whoever looks after the task says so.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Annotated
 from zoneinfo import ZoneInfo
@@ -23,8 +24,8 @@ MINUTE_MS = 60_000
 # How often a word of the day may be wrong, before whoever looks after the task has to say it: with
 # 10,000 words nobody guesses one in so few.
 MOST_TRIES = 5
-# How long before the hour somebody may set out, and be there.
-SETS_OUT_MS, ARRIVES_MS = 3 * HOUR_MS, HOUR_MS
+# How long before the hour somebody may set out, or be there.
+SETS_OUT_MS = 3 * HOUR_MS
 
 
 class AssignmentState(StrEnum):
@@ -149,11 +150,15 @@ LIFECYCLE: dict[tuple[AssignmentState, AssignmentMove], AssignmentStep] = {
 }
 
 
+# What is still said once a task is over for want of anybody, or is called off.
+_AFTERWARDS = frozenset({_M.EXPLAIN, _M.COUNT, _M.EXCUSE})
+
+
 def step(
     task: Task, held: Assignment, act: AssignmentMove, parts: frozenset[Part]
 ) -> AssignmentState:
     """The state the move leads to; raises `IllegalMove`, with words for the person."""
-    if task.state in (TaskState.CALLED_OFF, TaskState.LAPSED):
+    if task.state in (TaskState.CALLED_OFF, TaskState.LAPSED) and act not in _AFTERWARDS:
         raise IllegalMove(f"task.not_now.{task.state}")
     found = LIFECYCLE.get((held.state, act))
     if found is None:
@@ -261,7 +266,7 @@ def first_ring(
     """Which ring is the first to come for a task that is new, and when, in ms."""
     for ring in Ringing:
         at = rings_at(task, ring, policy, quiet, zone)
-        if at > now and ring not in _AFTER_ASKING:
+        if now < at and ring <= Ringing.OVER and ring not in _AFTER_ASKING:
             return ring, at
     return Ringing.OVER, now
 
@@ -312,7 +317,7 @@ def ring_after(
     return following, max(now, rings_at(task, following, policy, quiet, zone))
 
 
-def is_asked(
+def for_them(
     held: Assignment,
     task: Task,
     policy: AttendancePolicy,
@@ -322,6 +327,11 @@ def is_asked(
     """Whether the reminder of the hours before is for them: not where they just accepted."""
     asked = rings_at(task, Ringing.HOURS_BEFORE, policy, quiet, zone)
     return held.accepted_at <= asked - HOUR_MS
+
+
+def local_day(at: int, zone: ZoneInfo) -> int:
+    """The number of the local day that a moment, in ms, is in."""
+    return datetime.fromtimestamp(at / 1000, zone).date().toordinal()
 
 
 def agreed(task: Task, minutes: int, vouched: int, policy: AttendancePolicy) -> int | None:

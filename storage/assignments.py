@@ -44,7 +44,7 @@ async def accepted_so_far(unit: Unit, volunteer_id: int) -> int:
     return int(row["nth"]) if row else 0
 
 
-def assign(unit: Unit, task: Task, volunteer_id: int, nth: int, place: int) -> None:
+def assign(unit: Unit, task: Task, volunteer_id: int, nth: int, place: int) -> Assignment:
     """Give somebody a place of an open task, as the `nth` they ever accepted.
 
     A `Conflict` where the place has gone to another, where they accept another task at the same
@@ -70,6 +70,7 @@ def assign(unit: Unit, task: Task, volunteer_id: int, nth: int, place: int) -> N
         accepted_at=unit.now,
     )
     _append(unit, held, AssignmentMove.ACCEPT, volunteer_id)
+    return held
 
 
 def save(unit: Unit, held: Assignment, act: AssignmentMove, by_id: int | None) -> None:

@@ -26,8 +26,8 @@ CREATE TABLE assignment_events (
 INSERT INTO assignment_events (volunteer_id, nth, seq, at, by_id, move, to_state)
     SELECT volunteer_id, nth, 1, accepted_at, volunteer_id, 'accept', state FROM assignments;
 
--- The four digits by which a volunteer shows that they stand at a resident's door; `day` counts
--- local days since 1970.
+-- The four digits by which a volunteer shows that they stand at a resident's door; `day` is
+-- that local day's number.
 CREATE TABLE words_of_day (
     resident_id BIGINT PRIMARY KEY REFERENCES people (id),
     day INTEGER NOT NULL,

@@ -20,6 +20,7 @@ async def under_way(
     ann = await helper(town, "Ann")
     await asks(town, grace)
     await ann.presses("I'll do it")
+    await ann.presses_data("t:1:come", ann.last)
     await town.ring_due()
     await town.advance(hours=hours)
     for one in (mei, grace, ann, wen, zhao):

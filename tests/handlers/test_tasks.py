@@ -172,7 +172,9 @@ async def test_tasks_lists_what_is_open_near_what_is_mine_and_what_was(town: Tow
     await town.ring_due()
     await ann.says("/tasks")
     ann.sees("Yours (1)")
-    await town.advance(hours=48)
+    await town.advance(hours=6)
+    await ann.presses("I'm coming")
+    await town.advance(hours=42)
     ann.sees("It is over. Thank you for being there!")
     assert "Building 2" not in ann.screen[-1].text
     await ann.says("/tasks")

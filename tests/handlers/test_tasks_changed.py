@@ -186,7 +186,9 @@ async def test_a_week_after_each_that_is_over_there_is_one_more(town: Town) -> N
 
 async def test_a_task_begins_with_those_who_have_accepted(town: Town) -> None:
     _, grace, ann, _ = await accepted(town, people="3")
-    await town.advance(hours=24)
+    await town.advance(hours=22)
+    await ann.presses("I'm coming")
+    await town.advance(hours=2)
     grace.sees("1 of 3 found: Ann")
     [task] = await town.rows("SELECT state FROM tasks")
     assert task["state"] == "filled"

@@ -31,7 +31,7 @@ from handlers.verdict import FACES, VERDICTS
 from handlers.volunteering import SPOKEN
 from handlers.words import LANGUAGES, LOCALES, Listed, Moment, Span, Words
 from linkage.access import Relation, may
-from linkage.attendance import AssignmentState
+from linkage.attendance import GONE, AssignmentState
 from linkage.cases import STAFFS, Move
 from linkage.enrolment import Move as Enrolling
 from linkage.figures import Dimension, Measure
@@ -111,6 +111,16 @@ FAMILIES: dict[str, set[str]] = {
         "match.reliable",
     },
     "attendance.not_now.{}": {f"attendance.not_now.{state}" for state in AssignmentState},
+    "attendance.state.{}": {f"attendance.state.{state}" for state in set(AssignmentState) - GONE},
+    "attendance.mine.{}": {
+        f"attendance.mine.{state}"
+        for state in set(AssignmentState) - GONE - {AssignmentState.TAKEN}
+    },
+    **{
+        f"attendance.{one}.{{}}": {f"attendance.{one}.excused", f"attendance.{one}.no_show"}
+        for one in ("judged", "told")
+    },
+    "task.lost.{}": {f"task.lost.{act}" for act in ("give_up", "let_go", "miss", "rearrange")},
     "mydata.task.{}": {
         "mydata.task.asked",
         *(f"mydata.task.{one}" for one in (*OfferAnswer, *AssignmentState)),
