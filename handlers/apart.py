@@ -13,7 +13,7 @@ from handlers.settling import lose
 from handlers.task_cards import in_a_line, task_card
 from handlers.taskwork import TIMED, behind
 from handlers.turn import Turn
-from linkage.attendance import AssignmentMove, AssignmentState
+from linkage.attendance import EXPECTED, AssignmentMove, AssignmentState
 from linkage.errors import DomainError
 from linkage.models import Person
 from linkage.tasks import Part, Task, parts
@@ -21,33 +21,42 @@ from storage import assignments, outbox, people, tasks
 from storage.conversations import Answers
 
 _YES, _NO = "yes", "no"
+_UNDER_WAY = EXPECTED | {AssignmentState.HERE}
+_NEVER_MET = frozenset({AssignmentState.GIVEN_UP, AssignmentState.REARRANGED})
 
 
 async def apart(turn: Turn, task: Task) -> None:
     """Asked once to be sure; where several came, whom it is about first."""
-    met = await _others(turn, task)
-    if not met:
+    came = await _others(turn, task)
+    if not came:
         raise DomainError("press.unknown")
-    if turn.unit.now < task.ends_at:
+    met = [pair for pair, over in came if over]
+    if not met:
         raise DomainError("apart.not_yet")
     turn.shown = True
     only = {"who": str(_met(turn, *met[0]).id)} if len(met) == 1 else {}
     await begin(turn, APART, task=task.id, **only)
 
 
-async def _others(turn: Turn, task: Task) -> list[tuple[Person, Person]]:
-    """Whoever presses, or whom they visit, with each whom they met there: resident, volunteer."""
+async def _others(turn: Turn, task: Task) -> list[tuple[tuple[Person, Person], bool]]:
+    """Whoever presses, or whom they visit, with each they met there, and whether that is over.
+
+    A pair is a resident and a volunteer. Who said before that they could not come met nobody.
+    """
     case, resident = await behind(turn, task)
     if resident is None or not resident.name:
         return []
-    ever = await assignments.ever_of_task(turn.unit, task.id)
-    # Who said before that they could not come met nobody.
-    came = {one.volunteer_id for one in ever if one.state is not AssignmentState.GIVEN_UP}
-    if turn.me.id in came:
-        return [(resident, turn.me)]
+    ended = turn.unit.now >= task.ends_at
+    over = {
+        one.volunteer_id: ended or one.state not in _UNDER_WAY
+        for one in await assignments.ever_of_task(turn.unit, task.id)
+        if one.state not in _NEVER_MET
+    }
+    if turn.me.id in over:
+        return [((resident, turn.me), over[turn.me.id])]
     if Part.RESIDENT not in parts(turn.me, task, case, accepted=False):
         return []
-    return [(resident, await people.get(turn.unit, one)) for one in sorted(came)]
+    return [((resident, await people.get(turn.unit, one)), over[one]) for one in sorted(over)]
 
 
 async def _of(turn: Turn, answers: Answers) -> Task:
@@ -62,7 +71,8 @@ def _met(turn: Turn, resident: Person, volunteer: Person) -> Person:
 
 
 async def _whom(turn: Turn, answers: Answers) -> Sequence[Option]:
-    met = [_met(turn, *both) for both in await _others(turn, await _of(turn, answers))]
+    came = await _others(turn, await _of(turn, answers))
+    met = [_met(turn, *pair) for pair, over in came if over]
     return [Option(str(one.id), one.name) for one in met]
 
 
@@ -86,9 +96,9 @@ def _who(answers: Answers) -> str:
 async def _decided(turn: Turn, answers: Answers) -> None:
     task = await _of(turn, answers)
     both = [
-        (resident, volunteer)
-        for resident, volunteer in await _others(turn, task)
-        if str(_met(turn, resident, volunteer).id) == _who(answers)
+        pair
+        for pair, over in await _others(turn, task)
+        if over and str(_met(turn, *pair).id) == _who(answers)
     ]
     if not both:
         raise DomainError("press.unknown")

@@ -20,17 +20,20 @@ from handlers.volunteering import AVAILABILITY, OWN, VOLUNTEER, mine, show_card
 from handlers.words import Said
 from linkage.enrolment import Move
 from linkage.errors import DomainError
+from linkage.hours_said import hours_said, only_hours
 from linkage.models import DayPart
 from linkage.volunteers import PARTS, Absence, Stretch, with_absence
 from linkage.week import MONDAY, WEEKEND, WORKDAYS, copied, covers, toggled, with_hours, without
-from storage import reminders, volunteers
-from storage.conversations import Answers
+from storage import conversations, reminders, volunteers
+from storage.conversations import Answers, Conversation
 
 # A tap: on a day, the workdays or the weekend; on a part of it; then the page it is on.
 _TAP = re.compile(r"tap([0-6]|we|wo)([0-2]):(\d{1,2})", re.ASCII)
 _PAGE = re.compile(r"week(\d{1,2})", re.ASCII)
 _DROP = re.compile(r"drop(\d{1,15})", re.ASCII)
 _GROUPS = {"wo": WORKDAYS, "we": WEEKEND}
+# Stands in the form of hours while the week's keyboard is its question.
+_KEYBOARD = "~keyboard"
 # How long a pause may last without a word: who is away for longer leaves, and comes again.
 LONGEST_PAUSE = timedelta(days=366)
 
@@ -62,8 +65,32 @@ async def _tap(turn: Turn, found: Enrolment, group: str, part: int, page: int) -
     _show_week(turn, week, page)
 
 
+async def heard_hours(turn: Turn, text: str) -> bool:
+    """Take hours that are written below the week; False, and looked away, for all else."""
+    looked = _looks_at_week(turn)
+    look_away(turn)
+    if not (looked and only_hours(text)):
+        return False
+    await _said_hours(turn, {"said": hours_said(text)})
+    return True
+
+
+def look_away(turn: Turn) -> None:
+    """They go on to something else: hours they write then are not meant for their week."""
+    if _looks_at_week(turn):
+        conversations.end(turn.unit, turn.chat_id)
+        turn.conversation = None
+
+
+def _looks_at_week(turn: Turn) -> bool:
+    return turn.conversation is not None and _KEYBOARD in turn.conversation.answers
+
+
 def _show_week(turn: Turn, week: Sequence[Stretch], page: int = 0) -> None:
     """The week as a keyboard: a row a day; who wants few taps all workdays, or the weekend."""
+    if turn.conversation is None:
+        turn.conversation = Conversation(HOURS.name, turn.update.update_id, {_KEYBOARD: True})
+        conversations.save(turn.unit, turn.chat_id, turn.conversation)
     rows: list[list[Button]] = []
     if turn.large:
         groups = [(group, part) for group in _GROUPS for part in PARTS]

@@ -53,6 +53,8 @@ async def _not_theirs(scene: Scene, person: Person, card: str) -> str | None:
         if case is None or may(relations(person, case), "card"):
             return None
         return scene.text(person.language, "desk.not_yours_now", number=case.id)
+    if card != enrolment.card_name(int(number)):
+        return None
     volunteer = await volunteers.get(scene.unit, int(number))
     if volunteer is None or await enrolment.may_see(scene, person, volunteer):
         return None

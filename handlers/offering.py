@@ -41,6 +41,10 @@ async def _go_round(scene: Scene, task: Task, circle: Circle) -> tuple[Circle, i
     """Do what the circle is for; which is next, and when, in ms."""
     now = scene.unit.now
     held = await assignments.of_task(scene.unit, task.id)
+    free = task.people - len(held)
+    if not free:
+        # The clock that fills it is due at this moment, too.
+        return circle, now
     offers = await tasks.offers(scene.unit, task.id)
     if circle is Circle.COORDINATOR:
         helpers = [
@@ -54,7 +58,6 @@ async def _go_round(scene: Scene, task: Task, circle: Circle) -> tuple[Circle, i
             scene.tell(person, f"{notice}\n\n{text}", rows, watch_card(task.id))
         return Circle.HOUR, task.open_until
     asked = frozenset({one.volunteer_id for one in offers} | {one.volunteer_id for one in held})
-    free = task.people - len(held)
     found = await matching.best(
         scene.unit, await wanted_of(scene, task), to_ask(circle, free), asked
     )

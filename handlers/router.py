@@ -20,6 +20,7 @@ from handlers import (
     roles,
     rooms,
     safety,
+    task_calendar,
     tasks,
     timebank,
     volunteering,
@@ -62,6 +63,7 @@ from handlers.scene import Services
 from handlers.settings import SETTINGS, settings
 from handlers.task_cards import TASKS
 from handlers.task_form import seek
+from handlers.task_list import show_tasks
 from handlers.turn import Turn
 from handlers.verdict import (
     FACES,
@@ -72,7 +74,7 @@ from handlers.verdict import (
     resolve,
 )
 from handlers.visits import told
-from handlers.welcome import LANGUAGE, change_language, language, start
+from handlers.welcome import LANGUAGE, change_language, language, meet_volunteer, start
 from handlers.whereabouts import spot_words
 from linkage.errors import DomainError
 from linkage.models import Case
@@ -92,7 +94,7 @@ _COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {
     "roles": roles.show_roles,
     "person": talk,
     "volunteer": volunteering.volunteer,
-    "tasks": tasks.show_tasks,
+    "tasks": show_tasks,
     "timebank": timebank.show,
     "settings": settings,
     "language": language,
@@ -108,12 +110,15 @@ _WITH_WORDS: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
 }
 # What somebody may ask for before they have agreed to anything.
 _FOR_ALL = frozenset({"help", "person", "mydata", "forget"})
+# What leads on from the first meeting, and not to the menu.
+_MEETING: dict[str, Callable[[Turn], Awaitable[None]]] = {"volunteer": meet_volunteer}
 _PRESSES: dict[str, Callable[[Turn], Awaitable[None]]] = {
     PERSON: talk,
     COMPLAIN: complain_of_any,
     REALLY: forget_now,
     KEEP: keep,
     entering.ENTER: entering.enter,
+    task_calendar.CALENDAR: task_calendar.put_all,
     INVITE: invite,
 }
 
@@ -231,6 +236,7 @@ _STAFFS = frozenset({"case.not_yours", "roles.not_yours"})
 
 
 async def _press(turn: Turn, data: str) -> None:
+    availability.look_away(turn)
     if (kind := data[:2]) in _KINDS:
         await _KINDS[kind](turn, data)
     elif kind in _VERBS:
@@ -247,6 +253,8 @@ async def _press(turn: Turn, data: str) -> None:
 
 
 async def _message(turn: Turn, message: Message) -> None:
+    if await availability.heard_hours(turn, message.text or ""):
+        return
     command, argument = command_of(message.text or "")
     known = turn.person is not None and turn.person.consented_at is not None
     # What staff search for was said by others.
@@ -269,7 +277,7 @@ async def _message(turn: Turn, message: Message) -> None:
     elif known or command in _FOR_ALL:
         await _COMMANDS[command](turn)
     else:
-        await start(turn, "")
+        await _MEETING.get(command, start)(turn)
 
 
 async def _words(turn: Turn, message: Message) -> None:

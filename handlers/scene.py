@@ -16,7 +16,7 @@ from linkage.promises import Terms
 from linkage.quiet import QuietHours
 from linkage.waits import is_crisis
 from storage import outbox
-from storage.outbox import Priority
+from storage.outbox import Priority, Upload
 from storage.unit import Unit
 
 # https://core.telegram.org/bots/api#sendmessage and #sendphoto: characters.
@@ -147,6 +147,21 @@ class Scene:
         }
         method = _SENDING[file.kind]
         outbox.add(self.unit, person.chat_id, method, payload, self._priority(work))
+
+    def tell_upload(
+        self, person: Person, upload: Upload, caption: str, silent: bool = False
+    ) -> None:
+        """Owe somebody a document of the bot's own making, as `tell` does a notice."""
+        if not person.chat_id:
+            return
+        payload = {
+            "chat_id": person.chat_id,
+            "document": upload.as_parameter(),
+            "caption": cut(caption, CAPTION_LIMIT),
+            "disable_notification": silent or self._is_silent(person, None),
+            **_topic(person),
+        }
+        outbox.add(self.unit, person.chat_id, UPLOADING["document"], payload, Priority.NOTICE)
 
     def tell_files(
         self,

@@ -4,6 +4,7 @@ Whoever accepts only takes a place, in a unit that touches nothing else of the t
 press at once. Everybody else hears of it by a clock that is due at once.
 """
 
+from handlers import task_calendar
 from handlers.attendance import attend, policy_of
 from handlers.casework import move as move_case
 from handlers.casework import refresh_cards
@@ -91,6 +92,8 @@ async def lose(
         )
         scene.tell_resident(resident, case, text)
     lost = await people.get(scene.unit, held.volunteer_id)
+    if now < task.starts_at:
+        await task_calendar.take_out(scene, lost, after)
     for person in await watchers(scene, after):
         if person.id == who:
             continue
@@ -141,7 +144,10 @@ async def call_off(scene: Scene, task: Task, by: frozenset[Part], who: int | Non
         words = scene.text(
             person.language, "task.called_off_on_way" if went else "task.called_off", line=line
         )
-        scene.tell(person, words, loud=went)
+        if went or scene.unit.now >= task.starts_at:
+            scene.tell(person, words, loud=went)
+        else:
+            await task_calendar.take_out(scene, person, off, words)
     await refresh(scene, off, held)
     await go_on_weekly(scene, off)
 

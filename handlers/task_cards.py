@@ -45,13 +45,13 @@ def task_button(scene: Scene, language: str, key: str, task: Task, verb: str) ->
     return scene.button(language, key, f"{TASKS}{task.id}:{verb}")
 
 
-def safety_rows(scene: Scene, language: str, task: Task) -> list[list[Button]]:
+def safety_rows(scene: Scene, language: str, task: Task, done: bool = False) -> list[list[Button]]:
     """The ways out, below all that somebody in a task is told of it: *Something is wrong*.
 
-    Once it is over, also *Not together again*.
+    Once it is over, or before that `done`, also *Not together again*.
     """
     rows = _alarm_rows(scene, language, task)
-    if scene.unit.now >= task.ends_at:
+    if done or scene.unit.now >= task.ends_at:
         rows.append([task_button(scene, language, "apart.wish", task, "apart")])
     return rows
 

@@ -1,13 +1,12 @@
-"""/tasks, and what a volunteer presses on a task: *I'll do it*, *Not this time*, *Ask*."""
+"""What a volunteer presses on a task: *I'll do it*, *Not this time*, *Ask*, *I can't after all*."""
 
 import re
 from collections.abc import Awaitable, Callable
 
-from handlers import apart, missing, presence, safety
+from handlers import apart, missing, presence, safety, task_calendar
 from handlers.content import Content
 from handlers.flow import in_words
 from handlers.form import begin
-from handlers.scene import Button, cut
 from handlers.settling import GIVING_UP, call_off, lose, stop
 from handlers.task_cards import (
     TASKS,
@@ -41,44 +40,13 @@ from linkage.tasks import (
     TaskState,
     free_place,
 )
-from linkage.volunteers import VolunteerState
-from storage import assignments, looks, matching, people, reminders, tasks, volunteers
+from storage import assignments, looks, matching, people, reminders, tasks
 from storage.conversations import Answers
 
 QUESTION_LENGTH = 1_000
-LISTED, PAST = 8, 5
-# What fits on a button of a phone.
-LABEL = 60
 # Why a resident's address was looked at.
 LOOKED = "volunteer"
 _PRESS = re.compile(rf"{TASKS}(\d{{1,15}}):(\w{{1,20}})(?::(\d{{1,15}}))?", re.ASCII)
-
-
-async def show_tasks(turn: Turn) -> None:
-    """/tasks: what is open near me, what is mine, and what I did."""
-    me = await volunteers.get(turn.unit, turn.me.id)
-    if me is None or me.state is not VolunteerState.APPROVED:
-        turn.say("task.not_volunteer")
-        return
-    mine = await tasks.held_by(turn.unit, turn.me.id)
-    near = [
-        task
-        for task in await tasks.open_within(turn.unit, [me.area], LISTED * 3)
-        if await _rule(turn, task) is None
-    ][:LISTED]
-    past = await tasks.past_of(turn.unit, turn.me.id, PAST)
-    lines: list[str] = []
-    rows: list[list[Button]] = []
-    for name, found in (("near", near), ("mine", mine), ("past", past)):
-        lines += ["", turn.words(f"task.list.{name}", count=len(found))]
-        for task in found:
-            line = in_a_line(turn, turn.language, task)
-            if name != "past":
-                # Two may be of one kind, hour and area.
-                line = f"{len(rows) + 1}. {line}"
-                rows.append([Button(cut(line, LABEL), f"{TASKS}{task.id}:show")])
-            lines.append(line)
-    turn.answer("\n".join(lines).strip(), rows)
 
 
 async def press(turn: Turn, data: str) -> None:
@@ -121,6 +89,7 @@ async def _accept(turn: Turn, task: Task) -> None:
     reminders.put(turn.unit, SETTLE, task.id, turn.unit.now, ACCEPTED)
     turn.hint("task.thanks")
     await _show_mine(turn, task, mine)
+    await task_calendar.put(turn, turn.me, task)
     case, resident = await behind(turn, task)
     if case is not None and resident is not None:
         words = turn.text(

@@ -14,6 +14,7 @@ from handlers.need import is_greeting, need_told
 from handlers.questions import Choice, Option
 from handlers.said import said_for
 from handlers.turn import Turn
+from handlers.volunteering import volunteer
 from handlers.words import LANGUAGES, Moment, role_said, seat_said
 from linkage.errors import DomainError
 from linkage.models import Grant, Person
@@ -24,6 +25,8 @@ from storage.drivers import Row
 NAME_LENGTH = 64
 # The data of a button that changes the language begins so.
 LANGUAGE = "g:"
+# Set where somebody came to volunteer.
+_VOLUNTEERS = "volunteers"
 
 
 async def languages(turn: Turn, _: Answers) -> Sequence[Option]:
@@ -69,8 +72,13 @@ async def settle(turn: Turn, answers: Answers) -> None:
     if "gift" in answers:
         await _if_valid(turn, gifts.offer, answers["gift"])
     told = Content.of_answer(answers["told"]) if "told" in answers else Content("")
+    volunteers = _VOLUNTEERS in answers
     if not is_greeting(turn, told):
+        if volunteers:
+            turn.say("welcome.volunteer_then")
         await need_told(turn, told)
+    elif volunteers:
+        await volunteer(turn)
     elif _agreed(answers):
         show_menu(turn)
 
@@ -113,7 +121,7 @@ WELCOME = register(
 )
 
 
-async def start(turn: Turn, token: str) -> None:
+async def start(turn: Turn, token: str = "") -> None:
     """/start: greet a newcomer, take up where somebody left, accept an invitation, or the menu."""
     name, check, accept, token = _link(token)
     if turn.person is not None and turn.person.consented_at is not None:
@@ -155,6 +163,15 @@ def _link(token: str) -> _Link:
 async def meet(turn: Turn, content: Content) -> None:
     """A stranger simply wrote: what they said waits until they have agreed."""
     await begin(turn, WELCOME, told=content.as_answer())
+
+
+async def meet_volunteer(turn: Turn) -> None:
+    """A stranger would like to volunteer: they are asked how once they have agreed."""
+    if turn.conversation is not None and turn.conversation.flow == WELCOME.name:
+        turn.conversation.answers[_VOLUNTEERS] = True
+        await go_on(turn)
+    else:
+        await begin(turn, WELCOME, **{_VOLUNTEERS: True})
 
 
 async def _invitation(turn: Turn, token: str) -> Row:

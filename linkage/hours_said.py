@@ -50,6 +50,11 @@ _TIME = (
 _RANGE = re.compile(_TIME.format(1) + _TO + _TIME.format(2))
 _DAY = re.compile(_either(iter((*_DAYS, *_SEVERAL))))
 _SPAN = re.compile(rf"({_either(iter(_DAYS))}){_TO}({_either(iter(_DAYS))})")
+# What says nothing beside days and hours.
+_BESIDE = re.compile(
+    r"[\W_]|我|也|都|和|还有|有空|有时间|可以|能来"
+    r"|\b(?:i'm|i|am|have|time|free|also|and|on|from|please)\b"
+)
 # Before this hour nobody is helped: who writes "2-4" means the afternoon.
 _EARLIEST = 7
 
@@ -60,7 +65,7 @@ def hours_said(text: str) -> list[Stretch]:
     Raises `DomainError`, with what would be right, where they name no day or no hours, or an end
     that is not after its start.
     """
-    text = _numbered(unicodedata.normalize("NFKC", text).casefold())
+    text = _numbered(text)
     found: list[Stretch] = []
     days: list[int] = []
     named = False
@@ -88,8 +93,17 @@ def hours_said(text: str) -> list[Stretch]:
     return found
 
 
+def only_hours(text: str) -> bool:
+    """Whether the words name days with their hours and say nothing else."""
+    text = _numbered(text)
+    without_hours, hours = _RANGE.subn(" ", text)
+    rest = _DAY.sub(" ", _SPAN.sub(" ", without_hours))
+    return bool(hours) and without_hours != rest and not _BESIDE.sub("", rest)
+
+
 def _numbered(text: str) -> str:
     """The text with the numbers of hours and minutes as figures; those of weekdays stay."""
+    text = unicodedata.normalize("NFKC", text).casefold()
     numbers = "|".join(_NUMBERS)
     return re.sub(rf"(?<![周期拜\d])({numbers})(?=[点时])", lambda one: _NUMBERS[one[1]], text)
 

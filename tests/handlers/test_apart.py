@@ -63,7 +63,7 @@ async def test_they_are_never_matched_again_and_nobody_is_told(
     await ann.presses_data("t:2:accept")
     ann.is_told("This task is not for you")
     await ann.says("/tasks")
-    ann.sees("Open near you (0)")
+    ann.sees("Nothing near you suits you just now")
     page, _ = await files(town, one)
     assert f"you do not want to meet {other.name} again" in page
     page, _ = await files(town, other)

@@ -70,6 +70,63 @@ async def test_hours_stand_in_place_of_what_was_on_their_day(town: Town) -> None
     assert (await kept(town, mei)).week == (Stretch(2, 840, 990),)
 
 
+@pytest.mark.parametrize("said", ["Wed 2-5pm", "I'm free on Wed 2-5pm", "周三下午2点到5点"])
+async def test_hours_may_simply_be_written_below_the_week(town: Town, said: str) -> None:
+    mei, _ = await approved(town)
+    await mei.presses("My week")
+    mei.sees("or write it")
+    await mei.presses("Mon am")
+    await mei.says(said)
+    mei.sees("You have time: Mon Morning; Wed 14:00–17:00", "Exact hours")
+    await mei.says("Fri 5pm-2pm")
+    mei.sees("From 17:00 to 14:00?")
+    await mei.says("Fri 2-5pm")
+    mei.sees("Fri 14:00–17:00")
+    assert (await kept(town, mei)).week == (
+        Stretch(0, 480, 720),
+        Stretch(2, 840, 1020),
+        Stretch(4, 840, 1020),
+    )
+
+
+@pytest.mark.parametrize(
+    "said", ["Wed 2-5pm I need somebody to take me to hospital", "周三下午2点到5点有人打我"]
+)
+async def test_what_else_is_written_below_the_week_is_heard_as_ever(town: Town, said: str) -> None:
+    mei, _ = await approved(town)
+    await mei.presses("My week")
+    await mei.says(said)
+    mei.sees_no("You have time")
+    assert mei.news
+    assert (await kept(town, mei)).week == ()
+    assert await town.rows("SELECT flow FROM conversations WHERE flow = 'hours'") == []
+
+
+async def test_hours_are_for_the_week_only_while_it_is_looked_at(town: Town) -> None:
+    mei, _ = await approved(town)
+    await mei.presses("My week")
+    week = mei.last
+    await mei.presses("Done")
+    await mei.says("Wed 2-5pm")
+    assert (await kept(town, mei)).week == ()
+    await mei.says("/cancel")
+    await mei.presses_data("w:tap00:0", week)
+    await mei.says("/start")
+    mei.sees("just write it here")
+    await mei.says("Wed 2-5pm")
+    assert (await kept(town, mei)).week == (Stretch(0, 480, 720),)
+
+
+async def test_a_form_under_way_goes_on_below_the_week(town: Town) -> None:
+    mei, _ = await approved(town)
+    await mei.presses_data("w:pause")
+    await mei.presses_data("w:week")
+    await mei.says("Wed 2-5pm")
+    assert (await kept(town, mei)).week == ()
+    await mei.says("5 March")
+    assert (await kept(town, mei)).paused_until == TODAY + 4 * DAY_MS
+
+
 async def test_who_wants_few_buttons_taps_workdays_and_the_weekend(town: Town) -> None:
     wang, _ = await approved(town)
     await wang.says("/settings")

@@ -8,6 +8,7 @@ from storage import people, reminders
 from storage.unit import Unit
 from tests.handlers.chat import Somebody, Town
 from tests.handlers.conftest import a_group, sends_a_need
+from tests.handlers.tasks import asks, helper, taken
 
 WORDS = "The lamp over my door"
 
@@ -122,6 +123,27 @@ async def test_the_group_of_somebody_forgotten_is_no_desk_any_more(town: Town) -
     await li.presses("Yes, forget me")
     group.sees("so it is no desk any more")
     assert not any(WORDS in shown.text for shown in group.screen)
+
+
+async def test_who_volunteers_keeps_the_tasks_they_have_accepted(town: Town) -> None:
+    li = await helper(town, "Li")
+    await helper(town, "Ann")
+
+    async def work(unit: Unit) -> None:
+        person, _ = await people.who(unit, li.id)
+        assert person is not None
+        people.grant(unit, person.id, Role.COMMITTEE_WORKER, town.places["Osmanthus"].id, "")
+
+    await town.database.run(work)
+    _, grace = await taken(town)
+    for hour in ("9:00", "15:00"):
+        await asks(town, grace, hour=hour)
+    # Its number is another volunteer's, too.
+    await li.presses_data("t:2:accept")
+    li.sees("It is yours")
+    await loses(town, li, Role.COMMITTEE_WORKER, "Osmanthus")
+    li.sees("Your work at the desk here has ended")
+    li.sees_no("not yours")
 
 
 async def test_what_was_said_to_be_done_waits_for_its_resident(town: Town) -> None:

@@ -163,7 +163,7 @@ async def test_tasks_lists_what_is_open_near_what_is_mine_and_what_was(town: Tow
     bob = await helper(town, "Bob", week=mornings)
     await asks(town, grace, hour="15:00")
     await bob.says("/tasks")
-    bob.sees("Open near you (0)")
+    assert bob.sees("Nothing near you suits you just now").text.count("(") == 0
     await ann.says("/tasks")
     ann.sees("Open near you (1)")
     line = next(iter(ann.last.buttons))
@@ -171,7 +171,9 @@ async def test_tasks_lists_what_is_open_near_what_is_mine_and_what_was(town: Tow
     await ann.presses("I'll do it")
     await town.ring_due()
     await ann.says("/tasks")
-    ann.sees("Yours (1)")
+    listed = ann.sees("Yours (1)", "Put them in my calendar").text
+    assert "Done" not in listed
+    assert "every week" not in listed
     await town.advance(hours=6)
     await ann.presses("I'm coming")
     await town.advance(hours=42)
@@ -181,10 +183,28 @@ async def test_tasks_lists_what_is_open_near_what_is_mine_and_what_was(town: Tow
     ann.sees("Done (1)")
 
 
+async def test_a_weekly_task_is_listed_as_one_in_both_languages(town: Town) -> None:
+    _, grace = await taken(town)
+    ann = await helper(town, "Ann")
+    an = await helper(town, "安", language="zh_CN")
+    await asks(town, grace, often="Every week")
+    await ann.presses("I'll do it")
+    await town.ring_due()
+    await ann.says("/tasks")
+    listed = ann.sees("Open near you (1)").text
+    assert "1. 10 Mar, 10:00 · Errands and carrying · Osmanthus Grid 1 · every week" in listed
+    assert "2. 3 Mar, 10:00 · Errands and carrying · Osmanthus Grid 1 · every week" in listed
+    await an.says("/tasks")
+    assert "Osmanthus Grid 1 · 每周都有" in an.sees("附近等人帮忙的（1）").text
+    await grace.presses("No more weeks")
+    await an.says("/tasks")
+    an.sees("附近现在没有合适您去的事")
+
+
 async def test_who_is_no_volunteer_is_told_who_tasks_are_for(town: Town) -> None:
     mei, grace = await taken(town)
     await asks(town, grace)
     await mei.says("/tasks")
-    mei.sees("Tasks are for volunteers who have been approved")
+    assert "/volunteer" in mei.sees("Tasks are for volunteers who have been approved").text
     await mei.presses_data("t:1:accept")
     mei.is_told("Only volunteers who have been approved can take tasks")

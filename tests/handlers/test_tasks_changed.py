@@ -238,6 +238,22 @@ async def test_the_rules_are_told_to_who_presses_all_the_same(town: Town) -> Non
     busy.is_told("another task around that time")
 
 
+async def test_who_gives_up_and_accepts_again_at_once_has_it(town: Town) -> None:
+    _, grace = await taken(town)
+    ann = await helper(town, "Ann")
+    await asks(town, grace)
+    await ann.presses("I'll do it")
+    await ann.presses("I can't after all")
+    await ann.presses_data("t:1:accept")
+    ann.is_told("It is yours")
+    grace.news.clear()
+    # What is due is the next round and, behind it, that the place is taken.
+    await town.ring_due()
+    await town.ring_due()
+    grace.sees("1 of 1 found: Ann")
+    grace.sees_no("Not enough volunteers")
+
+
 async def test_in_chinese_all_of_it_is_chinese(town: Town) -> None:
     mei = await town.resident("王桂兰", "zh_CN")
     grace = await town.worker(Role.VOLUNTEER_COORDINATOR, name="陈老师", language="zh_CN")

@@ -110,6 +110,47 @@ async def test_commands_of_a_stranger_lead_to_the_first_meeting(town: Town) -> N
     ann.sees("Is that all right with you?")
 
 
+@pytest.mark.parametrize("begun", [False, True])
+async def test_who_comes_to_volunteer_is_led_on_to_it(town: Town, begun: bool) -> None:
+    ann = town.stranger()
+    if begun:
+        await ann.says("/start")
+        await ann.presses("English")
+    await ann.says("/volunteer")
+    await goes_through(ann, *AGREED[begun:], "Osmanthus", "Grid 1", "Building 2")
+    ann.sees("Nice to meet you")
+    ann.sees("What can you do", "Done")
+    ann.sees_no("just write it here")
+    await ann.presses("Done")
+    ann.sees("Which languages")
+
+
+async def test_who_does_not_live_here_may_volunteer_all_the_same(town: Town) -> None:
+    an = town.stranger("安", "zh-hans")
+    await an.says("/volunteer")
+    await goes_through(an, "中文", "可以", "都不是")
+    an.sees("您会做什么")
+
+
+async def test_what_a_volunteer_wrote_meanwhile_comes_first(town: Town) -> None:
+    ann = town.stranger()
+    await ann.says("/volunteer")
+    await ann.says("The stair light is broken")
+    await goes_through(ann, *AGREED, "Osmanthus", "Grid 1", "Building 2")
+    ann.sees("Then press /volunteer")
+    ann.sees_no("What can you do")
+    assert ann.last.buttons
+
+
+async def test_who_agrees_to_nothing_is_asked_nothing_more(town: Town) -> None:
+    ann = town.stranger()
+    await ann.says("/volunteer")
+    await goes_through(ann, "English", "No, thank you")
+    ann.sees("we won't sign you up")
+    ann.sees_nothing()
+    assert await town.rows("SELECT * FROM conversations") == []
+
+
 async def test_a_returning_resident_sees_what_they_can_do(town: Town) -> None:
     mei = await town.resident()
     await mei.says("/start")

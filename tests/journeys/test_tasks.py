@@ -55,6 +55,7 @@ async def test_volunteers_are_asked_in_circles_and_the_first_has_it(town: Town) 
     await tom.sees("Could you help with this?")
     await lin.presses("我来", on=offered)
     assert "2号楼" in (await lin.sees("这件事交给您了")).text
+    await lin.sees("点开就能加到手机日历里")
     await emma.sees("林小燕, a volunteer, will come")
     await tom.sees("Others have taken this one already")
     await grace.sees("1 of 1 found: 林小燕")

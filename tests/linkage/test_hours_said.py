@@ -6,7 +6,7 @@ import pytest
 
 from linkage.days_said import days_said
 from linkage.errors import DomainError
-from linkage.hours_said import hours_said
+from linkage.hours_said import hours_said, only_hours
 from linkage.volunteers import Stretch
 
 TODAY = date(2026, 3, 2)
@@ -41,6 +41,25 @@ def test_hours_are_read_as_people_write_them(
     text: str, expected: list[tuple[int, int, int]]
 ) -> None:
     assert hours_said(text) == [Stretch(*one) for one in expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "only"),
+    [
+        ("周三下午2点到5点", True),
+        ("我周三、周五上午九点到十一点都有空。", True),
+        ("Wed 2-5pm", True),
+        ("I'm free on Mon-Wed 9-11, please", True),
+        ("周三 16:30-14:00", True),
+        ("周三下午2点到5点请人陪我去医院", False),
+        ("周三", False),
+        ("2-5pm", False),
+        ("the bus 2-5pm, Wed", False),
+        ("", False),
+    ],
+)
+def test_words_that_are_only_hours_are_told_from_others(text: str, only: bool) -> None:
+    assert only_hours(text) is only
 
 
 @pytest.mark.parametrize(
