@@ -11,7 +11,7 @@ from handlers.questions import Choice, Option
 from handlers.said import said_for
 from handlers.settling import lose
 from handlers.task_cards import in_a_line, task_card
-from handlers.taskwork import TIMED, behind
+from handlers.taskwork import TIMED, behind, the_task
 from handlers.turn import Turn
 from linkage.attendance import EXPECTED, AssignmentMove, AssignmentState
 from linkage.errors import DomainError
@@ -59,19 +59,12 @@ async def _others(turn: Turn, task: Task) -> list[tuple[tuple[Person, Person], b
     return [((resident, await people.get(turn.unit, one)), over[one]) for one in sorted(over)]
 
 
-async def _of(turn: Turn, answers: Answers) -> Task:
-    task = await tasks.get(turn.unit, answers["task"])
-    if task is None:
-        raise DomainError("press.unknown")
-    return task
-
-
 def _met(turn: Turn, resident: Person, volunteer: Person) -> Person:
     return resident if volunteer.id == turn.me.id else volunteer
 
 
 async def _whom(turn: Turn, answers: Answers) -> Sequence[Option]:
-    came = await _others(turn, await _of(turn, answers))
+    came = await _others(turn, await the_task(turn, answers["task"]))
     met = [_met(turn, *pair) for pair, over in came if over]
     return [Option(str(one.id), one.name) for one in met]
 
@@ -94,7 +87,7 @@ def _who(answers: Answers) -> str:
 
 
 async def _decided(turn: Turn, answers: Answers) -> None:
-    task = await _of(turn, answers)
+    task = await the_task(turn, answers["task"])
     both = [
         pair
         for pair, over in await _others(turn, task)

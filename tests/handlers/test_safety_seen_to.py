@@ -72,3 +72,18 @@ async def test_who_sees_to_it_writes_to_the_others_and_hears_from_them(town: Tow
     wen.sees("Ann answers:\nYes, I am on my way home")
     await mei.presses_data("t:1:reply:1002")
     assert mei.toast is not None
+
+
+async def test_what_a_coordinator_took_they_hand_to_the_social_worker(town: Town) -> None:
+    mei, grace, _, wen, _ = await under_way(town)
+    await mei.presses(WRONG)
+    await grace.presses("Take it")
+    card = grace.sees("in hand – the volunteer team Grace", "Hand to", "Write to the others")
+    assert "Can't take it" not in card.buttons
+    await grace.presses_data("c:1002:hand")
+    await grace.presses("Wen")
+    wen.sees("No. 1002", "Done")
+    card = grace.sees("in hand – the social worker Wen")
+    assert "Write to the others" not in card.buttons
+    await grace.presses_data("c:1002:reach")
+    assert grace.toast is not None
