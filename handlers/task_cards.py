@@ -15,7 +15,7 @@ from linkage.attendance import (
     Assignment,
     AssignmentState,
 )
-from linkage.matching import Point
+from linkage.matching import UNTRIED, Point
 from linkage.models import Case, Person
 from linkage.tasks import ALARM_MS, Offer, OfferAnswer, Task, TaskState
 
@@ -107,7 +107,7 @@ def offer_card(
     asked = scene.text(language, "task.offer_urgent" if urgent else "task.offer")
     parts = [asked, told(scene, language, task)]
     if points:
-        reasons = Listed(tuple(f"match.{point.key}" for point in points))
+        reasons = Listed(tuple(f"match.{one.key}" for one in points if one.key != UNTRIED))
         parts.append(scene.text(language, "task.why", reasons=reasons))
     rows = [
         [task_button(scene, language, "task.accept", task, "accept")],

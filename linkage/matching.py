@@ -30,6 +30,8 @@ NEARNESS = (0, 10, 20, 30, 40)
 LANGUAGE, HELPED, FAIRNESS, RELIABILITY = 20, 15, 15, 10
 # Who was last asked so many days ago, or never, has waited as long as counts.
 LONGEST_WAIT = 30
+# What speaks for who never had a task: no more than that nothing speaks against them.
+UNTRIED = "untried"
 _NEAR = ("street", "street", "community", "grid", "building")
 
 
@@ -223,7 +225,7 @@ def points_of(wanted: Wanted, one: Candidate, now: int) -> tuple[Point, ...]:
         found.append(Point("helped", HELPED))
     found.append(Point("waited" if one.asked_at else "never_asked", _fairness(one.asked_at, now)))
     kept = RELIABILITY * (one.kept + 2) // (one.kept + one.missed + 2)
-    found.append(Point("reliable", kept))
+    found.append(Point("reliable" if one.kept else UNTRIED, kept))
     return tuple(point for point in found if point.points)
 
 

@@ -13,6 +13,7 @@ from linkage.matching import (
     DAY_MS,
     MINUTE_MS,
     TRAVEL,
+    UNTRIED,
     Busy,
     Candidate,
     Rule,
@@ -240,7 +241,7 @@ def test_a_score_is_told_in_points_and_never_more_than_what_is_possible() -> Non
         "language",
         "helped",
         "never_asked",
-        "reliable",
+        UNTRIED,
     ]
     assert sum(point.points for point in told) == 100
     lately = replace(somebody(2), home="/1/2/6/7/", asked_at=now - 2 * DAY_MS, kept=1, missed=1)
