@@ -108,14 +108,14 @@ async def _decided(turn: Turn, answers: Answers) -> None:
 async def _part(turn: Turn, resident: Person, volunteer: Person, by: Person) -> None:
     """Others are asked for what the volunteer has accepted to do for the resident; it says no why.
 
-    What has begun already is let be.
+    Where they are there already, it is let be.
     """
     for task in await tasks.held_by(turn.unit, volunteer.id):
         _, whose = await behind(turn, task)
-        if whose is None or whose.id != resident.id or task.starts_at <= turn.unit.now:
-            continue
         held = await assignments.of_task(turn.unit, task.id)
         mine = next(one for one in held if one.volunteer_id == volunteer.id)
+        if whose is None or whose.id != resident.id or mine.state not in EXPECTED:
+            continue
         await lose(turn, task, mine, AssignmentMove.REARRANGE, TIMED, None)
         line = in_a_line(turn, volunteer.language, task)
         words = turn.text(volunteer.language, "apart.changed", line=line)

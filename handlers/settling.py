@@ -83,11 +83,11 @@ async def lose(
         line = in_a_line(scene, resident.language, after)
         text = scene.text(
             resident.language,
-            "apart.looking"
+            "task.comes_no_more"
+            if after is task
+            else "apart.looking"
             if act is AssignmentMove.REARRANGE
-            else "task.looking_again"
-            if after is not task
-            else "task.comes_no_more",
+            else "task.looking_again",
             line=line,
         )
         scene.tell_resident(resident, case, text)
