@@ -9,15 +9,14 @@ from handlers.flow import Flow, Step, register
 from handlers.form import begin
 from handlers.questions import Choice, Option
 from handlers.said import said_for
-from handlers.settling import lose
-from handlers.task_cards import in_a_line, task_card
-from handlers.taskwork import TIMED, behind, the_task
+from handlers.settling import keep_apart
+from handlers.taskwork import behind, the_task
 from handlers.turn import Turn
-from linkage.attendance import EXPECTED, AssignmentMove, AssignmentState
+from linkage.attendance import EXPECTED, AssignmentState
 from linkage.errors import DomainError
 from linkage.models import Person
 from linkage.tasks import Part, Task, parts
-from storage import assignments, outbox, people, tasks
+from storage import assignments, people, tasks
 from storage.conversations import Answers
 
 _YES, _NO = "yes", "no"
@@ -101,28 +100,16 @@ async def _decided(turn: Turn, answers: Answers) -> None:
     [(resident, volunteer)] = both
     by = volunteer if volunteer.id == turn.me.id else resident
     tasks.block(turn.unit, resident.id, volunteer.id, by.id)
-    await _part(turn, resident, volunteer, by)
+    await _part(turn, resident, volunteer)
     turn.show(turn.words("apart.kept"))
 
 
-async def _part(turn: Turn, resident: Person, volunteer: Person, by: Person) -> None:
-    """Others are asked for what the volunteer has accepted to do for the resident; it says no why.
-
-    Where they are there already, it is let be.
-    """
+async def _part(turn: Turn, resident: Person, volunteer: Person) -> None:
+    """Others are asked for what the volunteer has accepted to do for the resident."""
     for task in await tasks.held_by(turn.unit, volunteer.id):
         _, whose = await behind(turn, task)
-        held = await assignments.of_task(turn.unit, task.id)
-        mine = next(one for one in held if one.volunteer_id == volunteer.id)
-        if whose is None or whose.id != resident.id or mine.state not in EXPECTED:
-            continue
-        await lose(turn, task, mine, AssignmentMove.REARRANGE, TIMED, None)
-        line = in_a_line(turn, volunteer.language, task)
-        words = turn.text(volunteer.language, "apart.changed", line=line)
-        if task_card(task.id) in await outbox.cards_in(turn.unit, volunteer.chat_id):
-            turn.retell(volunteer, words, (), task_card(task.id))
-        if by.id != volunteer.id:
-            turn.tell(volunteer, words)
+        if whose is not None and whose.id == resident.id:
+            await keep_apart(turn, task, frozenset({volunteer.id}))
 
 
 APART = register(

@@ -23,12 +23,12 @@ from handlers.taskwork import (
     watchers,
 )
 from linkage.access import CLOCK
-from linkage.attendance import Assignment, AssignmentMove, AssignmentState
+from linkage.attendance import EXPECTED, Assignment, AssignmentMove, AssignmentState
 from linkage.cases import Move, moves
 from linkage.offers import Circle
 from linkage.tasks import OfferAnswer, Part, Task, TaskMove, TaskState
 from linkage.volunteers import VolunteerState
-from storage import assignments, outbox, people, reminders, tasks, volunteers
+from storage import assignments, matching, outbox, people, reminders, tasks, volunteers
 from storage.reminders import Reminder
 
 GIVING_UP = frozenset({Part.VOLUNTEER})
@@ -39,6 +39,11 @@ async def settle(scene: Scene, reminder: Reminder) -> None:
     task = await tasks.get(scene.unit, reminder.subject)
     if task is None:
         reminders.cancel(scene.unit, SETTLE, reminder.subject)
+        return
+    _, whose = await behind(scene, task)
+    blocked, _ = await matching.known_to(scene.unit, whose.id if whose else None)
+    # Somebody may have accepted in the moment in which they were not to meet any more.
+    if await keep_apart(scene, task, blocked):
         return
     held = await assignments.of_task(scene.unit, task.id)
     assignments.settled(scene.unit, SETTLE, task.id, len(held))
@@ -104,6 +109,25 @@ async def lose(
         )
         scene.tell(person, f"{words}\n{again}")
     return after
+
+
+async def keep_apart(scene: Scene, task: Task, volunteer_ids: frozenset[int]) -> bool:
+    """Others come to the task in their place, for plans have changed; whether any had accepted it.
+
+    Where they are there already, it is let be.
+    """
+    held = await assignments.of_task(scene.unit, task.id)
+    found = [one for one in held if one.volunteer_id in volunteer_ids and one.state in EXPECTED]
+    for one in found:
+        task = await lose(scene, task, one, AssignmentMove.REARRANGE, TIMED, None)
+        person = await people.get(scene.unit, one.volunteer_id)
+        words = scene.text(
+            person.language, "apart.changed", line=in_a_line(scene, person.language, task)
+        )
+        if task_card(task.id) in await outbox.cards_in(scene.unit, person.chat_id):
+            scene.retell(person, words, (), task_card(task.id))
+        scene.tell(person, words)
+    return bool(found)
 
 
 async def release(scene: Scene, volunteer_id: int) -> None:

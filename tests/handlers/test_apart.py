@@ -120,6 +120,17 @@ async def test_what_was_accepted_already_goes_to_others_for_plans_have_changed(
     bob.sees("Could you help with this?")
 
 
+async def test_who_accepts_in_the_same_moment_is_not_sent_either(town: Town) -> None:
+    mei, grace, ann, bob = await done(town)
+    await asked_again(town, grace)
+    await mei.presses_data("t:1:apart")
+    await town.at_once(mei.presses("Yes, not again"), ann.presses_data("t:2:accept"))
+    await town.ring_due()
+    rows = await town.rows("SELECT state FROM assignments WHERE task_id = 2")
+    assert {row["state"] for row in rows} <= {"rearranged"}
+    bob.sees("Could you help with this?")
+
+
 async def test_before_it_is_over_and_by_others_it_is_not_possible(town: Town) -> None:
     mei, grace = await taken(town)
     ann, bob = [await helper(town, name) for name in ("Ann", "Bob")]
