@@ -1,6 +1,7 @@
 """Those who look after volunteers: approve, ask, decline, record, suspend and end; and the list.
 
-Button data is `e:<person>:<verb>` for one volunteer, and `e:list:<page>`.
+Button data is `e:<person>:<verb>` for one volunteer, and `e:list:<page>`; that of `handlers.team`
+begins as it says.
 """
 
 import re
@@ -15,6 +16,7 @@ from handlers.flow import Flow, Step, in_words, register
 from handlers.form import begin
 from handlers.questions import SKIPPED, Choice, Option, Told
 from handlers.scene import Button, cut
+from handlers.team import TEAM, press_team
 from handlers.turn import Turn
 from handlers.volunteering import AVAILABILITY, VOLUNTEER
 from handlers.words import Said
@@ -35,7 +37,10 @@ _VALID_DAYS = (183, 365, 730, 0)
 
 
 async def press(turn: Turn, data: str) -> None:
-    """A page of the list, or a button on a volunteer's card."""
+    """A page of a list, or a button on a volunteer's card."""
+    if data.startswith(TEAM):
+        await press_team(turn, data)
+        return
     if found := _LIST.fullmatch(data):
         await show_list(turn, int(found[1]))
         return

@@ -1,6 +1,7 @@
 """Help is credited to who gave it, and paid for by who offered hours for it."""
 
 from handlers.amount import ledger
+from handlers.milestones import celebrate
 from handlers.scene import Scene
 from linkage.cases import Move
 from linkage.models import Person
@@ -35,6 +36,7 @@ async def credit(
         balance=Minutes(has + credited),
     )
     scene.tell(volunteer, text)
+    await celebrate(scene, volunteer, credited)
     return credited
 
 

@@ -5,14 +5,14 @@ from enum import StrEnum
 
 from handlers.scene import Rows, Scene
 from handlers.taskwork import RELEASE
-from handlers.volunteer_words import described
+from handlers.volunteer_words import described, served_words
 from handlers.words import Moment, Said
 from linkage.enrolment import Move, Relation, coordinators, may, moves, relations, step
 from linkage.models import Actor, Person
 from linkage.policy import Policy, Skill
 from linkage.policy_fields import DAY
 from linkage.volunteers import Volunteer, VolunteerState, area_of, must_be_recorded
-from storage import outbox, people, places, reminders, volunteers
+from storage import outbox, people, places, reminders, team, volunteers
 from storage.unit import Unit
 from storage.volunteers import Recorded, VolunteerEvent
 
@@ -213,6 +213,9 @@ async def card(scene: Scene, enrolment: Enrolment, reader: Person) -> tuple[str,
         ),
         described(scene, language, volunteer),
     ]
+    served = await team.served(scene.unit, volunteer.person_id)
+    if served.tasks or volunteer.state not in WAITING:
+        parts.append(served_words(scene, language, volunteer, served))
     if volunteer.about:
         parts.append(scene.text(language, "volunteer.more", text=volunteer.about))
     labels = {one.id: one.labels for one in policy.skills}

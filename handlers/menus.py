@@ -9,6 +9,7 @@ from typing import Any
 from handlers.scene import Rows, Services
 from handlers.turn import Turn
 from handlers.words import LANGUAGES, Said
+from linkage.enrolment import STANDING_IN
 from linkage.models import Person
 
 COMMANDS = (
@@ -16,11 +17,13 @@ COMMANDS = (
     *("mydata", "forget", "help", "cancel"),
 )
 DESK_COMMANDS = ("desk", "rates")
+TEAM_COMMANDS = ("team",)
 ADMINISTRATOR_COMMANDS = ("roles",)
 # What a desk's group understands; all else is for one's own chat.
 GROUP_COMMANDS = ("reply", "note", "link", "unlink", "help")
 PRIVATE_COMMANDS = frozenset(
-    {"start", *DESK_COMMANDS, *ADMINISTRATOR_COMMANDS, *COMMANDS} - set(GROUP_COMMANDS)
+    {"start", *DESK_COMMANDS, *TEAM_COMMANDS, *ADMINISTRATOR_COMMANDS, *COMMANDS}
+    - set(GROUP_COMMANDS)
 )
 # The button to a person, wherever it stands.
 PERSON = "l:0:person"
@@ -64,7 +67,8 @@ def commands_of(person: Person | None) -> tuple[str, ...]:
     if person is None:
         return COMMANDS
     desk = DESK_COMMANDS if person.desks else ()
-    return (*desk, *(ADMINISTRATOR_COMMANDS if person.areas else ()), *COMMANDS)
+    team = TEAM_COMMANDS if any(actor in STANDING_IN for actor, _ in person.desks) else ()
+    return (*desk, *team, *(ADMINISTRATOR_COMMANDS if person.areas else ()), *COMMANDS)
 
 
 def staff_commands(services: Services, person: Person) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from handlers.enrolment import ENROLMENT, EXPIRY, PAUSE
 from handlers.gathering import gathered
 from handlers.gifts import GIFT_CLOCK, lapsed
 from handlers.leaving import ROLE_ENDED, role_ended
+from handlers.milestones import MILESTONE, certificate_due
 from handlers.offering import ring_offers
 from handlers.relay import GATHER
 from handlers.scene import Scene
@@ -36,6 +37,7 @@ RINGS: dict[str, Ring] = {
     SETTLE: settle,
     RELEASE: ring_release,
     GIFT_CLOCK: lapsed,
+    MILESTONE: certificate_due,
     ENROLMENT: waits,
     EXPIRY: expires,
     PAUSE: pause_ends,

@@ -22,6 +22,7 @@ from handlers import (
     safety,
     task_calendar,
     tasks,
+    team,
     timebank,
     volunteering,
 )
@@ -91,6 +92,7 @@ _COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {
     "mycases": my_cases,
     "desk": desk_lists.show_desk,
     "rates": rates,
+    "team": team.show_team,
     "roles": roles.show_roles,
     "person": talk,
     "volunteer": volunteering.volunteer,
@@ -107,6 +109,7 @@ _COMMANDS: dict[str, Callable[[Turn], Awaitable[None]]] = {
 _WITH_WORDS: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
     "need": new_need,
     "desk": desk_lists.search,
+    "team": team.check_number,
 }
 # What somebody may ask for before they have agreed to anything.
 _FOR_ALL = frozenset({"help", "person", "mydata", "forget"})

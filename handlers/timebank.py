@@ -4,7 +4,7 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable
 
-from handlers import gifts, pool
+from handlers import gifts, milestones, pool
 from handlers.amount import ledger
 from handlers.need import need_paid
 from handlers.timebank_words import entry_line
@@ -62,6 +62,8 @@ async def _card(turn: Turn, page: int) -> None:
     ]
     ways = [*(("spend",) if await ledger(turn).to_spend(me.id) else ())]
     ways += [*(("give", "donate") if has > 0 else ()), *(("picture",) if entries else ())]
+    if await milestones.has_one(turn, me.id):
+        ways.append("certificate")
     if pool.may_grant(me):
         ways.append("grant")
     buttons = [[turn.button(turn.language, f"timebank.{way}", f"{TIMEBANK}{way}")] for way in ways]
@@ -99,6 +101,7 @@ _VERBS: dict[str, Callable[[Turn], Awaitable[None]]] = {
     "donate": pool.donate,
     "grant": pool.grant,
     "picture": _picture,
+    "certificate": milestones.again,
 }
 _GIFTS: dict[str, Callable[[Turn, str], Awaitable[None]]] = {
     "take": gifts.taken,

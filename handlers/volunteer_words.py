@@ -7,6 +7,7 @@ from handlers.scene import Scene
 from handlers.words import Day
 from linkage.policy import Skill
 from linkage.volunteers import PARTS, Absence, Stretch, Volunteer, must_be_recorded
+from storage.team import Served
 
 
 def described(scene: Scene, language: str, volunteer: Volunteer) -> str:
@@ -27,6 +28,36 @@ def described(scene: Scene, language: str, volunteer: Volunteer) -> str:
         week=week_words(scene, language, volunteer.week),
         away=_away(scene, language, volunteer),
     )
+
+
+def served_words(scene: Scene, language: str, volunteer: Volunteer, served: Served) -> str:
+    """How they have helped until now, when they were last asked, and whether they kept their word.
+
+    A line each.
+    """
+    if served.last_at is None:
+        lines = [scene.text(language, "served.not_yet")]
+    else:
+        lines = [
+            scene.text(
+                language,
+                "served.so_far",
+                count=served.tasks,
+                length=served.minutes,
+                day=Day(served.last_at, full=True),
+            )
+        ]
+    if volunteer.asked_at:
+        asked = Day(volunteer.asked_at, full=True)
+        lines.append(scene.text(language, "served.asked", day=asked))
+    else:
+        lines.append(scene.text(language, "served.never_asked"))
+    if served.missed:
+        kept, missed = served.kept, served.missed
+        lines.append(scene.text(language, "served.missed", kept=kept, missed=missed))
+    elif served.kept:
+        lines.append(scene.text(language, "served.kept", kept=served.kept))
+    return "\n".join(lines)
 
 
 def _skill(scene: Scene, language: str, volunteer: Volunteer, skill: Skill) -> str:

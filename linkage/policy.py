@@ -34,6 +34,7 @@ from linkage.policy_fields import (
     Table,
     Text,
 )
+from linkage.team import TeamPolicy
 from linkage.timebank import BankLimits
 
 # The end of every chain: what nobody else can take stays with the committee, and what the
@@ -245,6 +246,7 @@ class Policy(Table):
     keep: Keep = Keep()
     hours: Hours = Hours()
     attendance: AttendancePolicy = AttendancePolicy()
+    team: TeamPolicy = TeamPolicy()
     timebank: BankLimits = BankLimits()
 
     @model_validator(mode="after")

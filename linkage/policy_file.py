@@ -26,11 +26,12 @@ from linkage.policy import (
 )
 from linkage.policy_across import mistakes_across, said_twice, skills_across
 from linkage.policy_fields import Labels, Limits, Phrases, Sentence
+from linkage.team import TeamPolicy
 from linkage.timebank import BankLimits
 
 _MODELS: tuple[type[BaseModel], ...] = (
     Policy, Group, Skill, Category, Sentence, Labels, Limits, Phrases, Crisis, EmergencyNumber,
-    Waits, Keep, Hours, Holiday, AttendancePolicy, BankLimits,
+    Waits, Keep, Hours, Holiday, AttendancePolicy, TeamPolicy, BankLimits,
 )  # fmt: skip
 _KEYS = {field.alias or name for model in _MODELS for name, field in model.model_fields.items()}
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")

@@ -47,7 +47,8 @@ class BankLimits(Table):
 
     `most_a_task` and `most_a_day` are credited to one volunteer at most, `given_a_month` one gives
     to neighbours, `pool_gives_a_month` a community's pool to one person. `may_owe` is how far
-    below nothing a person's account may fall by help they receive.
+    below nothing a person's account may fall by help they receive. Help given is celebrated, with a
+    certificate, at each of the `milestones`.
     """
 
     most_a_task: Some = 8 * 60
@@ -55,6 +56,7 @@ class BankLimits(Table):
     given_a_month: Length = 20 * 60
     pool_gives_a_month: Length = 10 * 60
     may_owe: Length = 0
+    milestones: tuple[Some, ...] = (10 * 60, 50 * 60, 100 * 60)
 
     @field_validator("most_a_day")
     @classmethod
@@ -62,6 +64,13 @@ class BankLimits(Table):
         if most < info.data.get("most_a_task", 0):
             raise ValueError("should be no less than most_a_task")
         return most
+
+    @field_validator("milestones")
+    @classmethod
+    def _go_up(cls, milestones: tuple[int, ...]) -> tuple[int, ...]:
+        if list(milestones) != sorted(set(milestones)):
+            raise ValueError("each should be more than the one before")
+        return milestones
 
 
 class Kind(StrEnum):

@@ -145,6 +145,14 @@ def _ids(ids: Sequence[int]) -> dict[str, int]:
     return {f"id{index}": one for index, one in enumerate(filled)}
 
 
+# Of assignments `a` with their tasks `t`: how many were held to the end, and how many were not come
+# to, or given up less than `:late` before.
+LATE_MS = DAY_MS
+KEPT = "SUM(CASE WHEN a.state IN ('done', 'confirmed') THEN 1 ELSE 0 END)"
+MISSED = (
+    "SUM(CASE WHEN a.state = 'no_show' OR (a.state = 'given_up'"
+    " AND a.ended_at > t.starts_at - :late) THEN 1 ELSE 0 END)"
+)
 # All that the rules ask of volunteers beside their own row, in one statement: what it is, whose,
 # and up to four values.
 _FACTS = f"""
@@ -156,11 +164,8 @@ UNION ALL SELECT 'busy', x.volunteer_id, t.starts_at, t.ends_at, 0, l.path FROM 
     JOIN tasks t ON t.id = x.task_id JOIN places l ON l.id = t.place_id
     WHERE x.volunteer_id IN ({_IDS}) AND {HELD} AND t.state <> 'called_off'
     AND t.starts_at < :until AND t.ends_at > :since
-UNION ALL SELECT 'had', a.volunteer_id,
-    SUM(CASE WHEN a.state IN ('done', 'confirmed') THEN 1 ELSE 0 END),
-    SUM(CASE WHEN a.state = 'no_show' OR (a.state = 'given_up'
-    AND a.ended_at > t.starts_at - :late) THEN 1 ELSE 0 END),
-    0, '' FROM assignments a JOIN tasks t ON t.id = a.task_id
+UNION ALL SELECT 'had', a.volunteer_id, {KEPT}, {MISSED}, 0, '' FROM assignments a
+    JOIN tasks t ON t.id = a.task_id
     WHERE a.volunteer_id IN ({_IDS}) AND t.state <> 'called_off' GROUP BY a.volunteer_id
 UNION ALL SELECT 'skill', person_id, CASE WHEN recorded_at IS NULL THEN 0 ELSE 1 END, valid_until,
     0, skill FROM volunteer_skills WHERE person_id IN ({_IDS})
@@ -185,7 +190,7 @@ async def _made(unit: Unit, wanted: Wanted, rows: Sequence[Row]) -> list[Candida
         ends_at=wanted.ends_at,
         until=max(end, wanted.ends_at + _FARTHEST_MS),
         since=min(begin, wanted.starts_at - _FARTHEST_MS),
-        late=DAY_MS,
+        late=LATE_MS,
     ):
         facts[fact["fact"], fact["id"]].append(fact)
     return [_candidate(row, facts) for row in rows if ("gone", row["person_id"]) not in facts]

@@ -2,6 +2,7 @@
 
 from typing import NamedTuple
 
+from linkage import milestones
 from linkage.timebank import Kind, Minutes
 from storage.database import Database
 from storage.drivers import Row
@@ -75,6 +76,27 @@ async def entries(unit: Unit, person_id: int, limit: int) -> list[Entry]:
         limit=limit,
     )
     return [_entry(unit, row) for row in rows]
+
+
+async def help_given(unit: Unit, person_id: int) -> list[milestones.Entry]:
+    """The credits for help somebody gave, and what was taken back of them, in their order."""
+    rows = await unit.fetch(
+        "SELECT t.account_id, t.seq, t.at, COALESCE(t.done_at, t.at) AS done_at,"
+        " CASE t.kind WHEN 'credit' THEN t.minutes ELSE -t.minutes END AS minutes"
+        " FROM accounts a JOIN transfers t ON t.account_id = a.id"
+        " WHERE a.person_id = :id AND a.closed_at IS NULL AND t.kind IN ('credit', 'reversal')"
+        " ORDER BY t.seq",
+        id=person_id,
+    )
+    return [milestones.Entry(**row) for row in rows]
+
+
+async def owner_of(unit: Unit, account_id: int) -> int | None:
+    """Whose an account is; None for one that is nobody's, or that was closed."""
+    row = await unit.fetch_one(
+        "SELECT person_id FROM accounts WHERE id = :id AND closed_at IS NULL", id=account_id
+    )
+    return row["person_id"] if row else None
 
 
 async def decided(unit: Unit, person_id: int) -> list[Row]:

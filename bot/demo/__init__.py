@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from bot.app import App
+from bot.demo.helped import credit_all
 from bot.demo.helpers import HELPERS, enrol
 from bot.demo.keeping import keeping
 from bot.demo.neighbours import (
@@ -164,15 +165,20 @@ async def settle(database: Database) -> None:
 
     await database.run(work)
     # In a unit that reads the places and the coordinator as kept.
-    await database.run(_enrol)
+    enrolled, _ = await database.run(_enrol)
+    if enrolled:
+        await credit_all(database)
 
 
-async def _enrol(unit: Unit) -> None:
-    """Give the neighbourhood its volunteers, where it has none and its buildings are the demo's."""
+async def _enrol(unit: Unit) -> bool:
+    """Give the neighbourhood its volunteers, where it has none and its buildings are the demo's.
+
+    Whether it was to be done.
+    """
     street = await places.root(unit)
     _, count = await volunteers.listed(unit, [street.path], 1, 0)
     if count:
-        return
+        return False
     buildings = {one.name: one for one in await places.inside(unit, street.path, Level.BUILDING)}
     staff = await people.staff(unit, street.path)
     asked = (one.id for one in staff if one.serves(Actor.VOLUNTEER, street.path))
@@ -181,6 +187,7 @@ async def _enrol(unit: Unit) -> None:
         known, _ = await people.who(unit, one.id)
         if one.building in buildings and known is None:
             enrol(unit, one, buildings[one.building], coordinator_id)
+    return True
 
 
 def _built(unit: Unit, street: Place) -> list[Place]:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from bot.demo.helped import has_helped
 from handlers.enrolment import EXPIRY, RENEW_BEFORE
 from linkage.enrolment import Move
 from linkage.models import DayPart, Level, Person, Place
@@ -14,8 +15,9 @@ from storage.volunteers import Recorded
 DAY_MS = 86_400_000
 # How long ago they enrolled, and for how long what needs a training or a check is recorded.
 ENROLLED_DAYS, VALID_DAYS = 60, 365
-# Somebody whose papers run out soon, so that it is seen how they are asked for anew.
-SOON_DAYS = 40
+# Those whose papers run out soon, so that it is seen how they are asked for anew: of the second,
+# they have been asked for already.
+SOON_DAYS, SOONER_DAYS = 40, 20
 # What the shipped policy wants recorded.
 CHECKED = frozenset(
     {
@@ -129,7 +131,15 @@ HELPERS = (
     Helper("魏东升", "4号楼", _S, ("driving", "repairs_small"), "w-w-w--", 3),
     Helper("罗翠英", "4号楼", _G, ("companionship", "paperwork"), "dd-dd--", 2),
     Helper("贾文博", "4号楼", _C, ("phone_and_computer",), "e-e-e-a", 1),
-    Helper("潘丽华", "5号楼", _C, ("first_aid", "elder_care"), "-m-m-m-", 2),
+    Helper(
+        "潘丽华",
+        "5号楼",
+        _C,
+        ("first_aid", "elder_care"),
+        "-m-m-m-",
+        2,
+        valid_days=SOONER_DAYS,
+    ),
     Helper("杜明亮", "5号楼", _G, ("carrying", "repairs_small"), "eeeee--", 1),
     Helper("Sofia Garcia", "5号楼", _S, ("companionship", "pets"), "aa-aa--", 2, ("en", "zh_CN")),
     Helper("丁建平", "5号楼", _S, ("driving", "first_aid"), "dd-dd-d", 4, never=("small_repairs",)),
@@ -180,5 +190,8 @@ def enrol(unit: Unit, one: Helper, building: Place, coordinator_id: int | None) 
                 skill=skill, recorded_at=since, recorded_by=coordinator_id, valid_until=until
             )
             volunteers.record(unit, person.id, put_down)
-        reminders.put(unit, EXPIRY, person.id, until - RENEW_BEFORE)
+        asks = until - RENEW_BEFORE
+        reminders.put(unit, EXPIRY, person.id, asks if asks > unit.now else until)
     volunteers.set_week(unit, person.id, one.stretches)
+    if coordinator_id is not None:
+        has_helped(unit, person, building, coordinator_id)

@@ -292,7 +292,7 @@ def test_doctor_finds_a_settled_neighbourhood_well(linli: Linli, database: Path)
     assert found.code == 0, found.out + found.err
     assert "WRONG" not in found.out
     assert "street_office 1" in found.out
-    assert "ok    time bank: accounts: 1; together they hold nothing" in found.out
+    assert "ok    time bank: accounts: 5; together they hold nothing" in found.out
 
 
 def test_doctor_names_the_font_that_writes_chinese(

@@ -200,6 +200,18 @@ async def test_the_neighbourhood_has_volunteers_to_choose_from(tmp_path: Path) -
             assert len(can) == len([one for one in HELPERS if skill.id in one.skills]) > 0
 
 
+async def test_each_list_of_the_team_shows_somebody(tmp_path: Path) -> None:
+    async with demo(tmp_path) as town:
+        chen = await town.person(7203)
+        await chen.says("/team")
+        shown = await chen.sees("Your volunteers")
+        assert [row[0].rpartition(": ")[2] for row in shown.buttons[:4]] == ["4", "1", "26", "1"]
+        [account] = await town.app.database.fetch(
+            "SELECT COUNT(*) AS count, SUM(minutes) AS minutes FROM transfers"
+        )
+        assert (account["count"], account["minutes"]) == (22, 5 * 114 + 2 * 90 + 60 + 14 * 45)
+
+
 async def test_volunteers_are_enrolled_once(tmp_path: Path) -> None:
     for _ in range(2):
         async with demo(tmp_path) as town:

@@ -2,12 +2,14 @@
 
 from linkage.models import Level, Role
 from linkage.volunteers import Stretch, Volunteer, VolunteerState, area_of
-from storage import people, volunteers
+from storage import assignments, people, volunteers
 from storage.unit import Unit
 from tests.handlers.chat import Somebody, Town
 from tests.handlers.conftest import sends_a_need
+from tests.handlers.hours import earns
 
 ERRAND = ("please carry my shopping up the stairs", "Errands and carrying")
+DAY_MS = 86_400_000
 WHOLE_WEEK = tuple(Stretch(day, 0, 1440) for day in range(7))
 
 
@@ -43,6 +45,39 @@ async def helper(
 
     await town.database.run(work)
     return somebody
+
+
+async def did(town: Town, who: Somebody, *days_ago: int, minutes: int = 0) -> None:
+    """They have helped so many days ago, each time confirmed by both sides, and credited."""
+
+    async def work(unit: Unit) -> None:
+        person, _ = await people.who(unit, who.id)
+        assert person is not None
+        nth = await assignments.accepted_so_far(unit, person.id)
+        for count, days in enumerate(days_ago, 1):
+            task = unit.next_id("tasks")
+            at = unit.now - days * DAY_MS
+            unit.write(
+                "INSERT INTO tasks (id, category, text, place_id, area_id, starts_at, ends_at,"
+                " people, state, created_by, created_at, seq) VALUES (:id, 'errands', '', :place,"
+                " :place, :at, :at, 1, 'filled', :who, :at, 1)",
+                id=task,
+                place=person.place_id,
+                at=at,
+                who=person.id,
+            )
+            unit.write(
+                "INSERT INTO assignments (volunteer_id, nth, task_id, place, state, accepted_at)"
+                " VALUES (:who, :nth, :task, 1, 'confirmed', :at)",
+                who=person.id,
+                nth=nth + count,
+                task=task,
+                at=at,
+            )
+
+    await town.database.run(work)
+    for task, days in enumerate(days_ago if minutes else ()):
+        await earns(town, who, minutes, 900 + task, days)
 
 
 async def taken(town: Town) -> tuple[Somebody, Somebody]:

@@ -21,7 +21,13 @@ from handlers.enrolment import Notice
 from handlers.family_told import TOLD
 from handlers.figure_sheet import COLUMNS
 from handlers.flow import FLOWS
-from handlers.menus import ADMINISTRATOR_COMMANDS, COMMANDS, DESK_COMMANDS, GROUP_COMMANDS
+from handlers.menus import (
+    ADMINISTRATOR_COMMANDS,
+    COMMANDS,
+    DESK_COMMANDS,
+    GROUP_COMMANDS,
+    TEAM_COMMANDS,
+)
 from handlers.room_trouble import Trouble
 from handlers.scene import _SENDING
 from handlers.task_form import ONCE, WEEKLY
@@ -39,6 +45,7 @@ from linkage.matching import Rule
 from linkage.models import DESK_OF, Actor, CaseState, DayPart, Level, Role, Urgency
 from linkage.routing import ReasonKey
 from linkage.tasks import OfferAnswer, Part, TaskState
+from linkage.team import TeamList
 from linkage.timebank import Kind
 from linkage.volunteers import VolunteerState
 from linkage.waits import Alert
@@ -88,7 +95,10 @@ FAMILIES: dict[str, set[str]] = {
     "case.not_now.{}": {f"case.not_now.{state}" for state in CaseState},
     "command.{}": {
         f"command.{command}"
-        for command in (*DESK_COMMANDS, *ADMINISTRATOR_COMMANDS, *COMMANDS, *GROUP_COMMANDS)
+        for command in (
+            *(*DESK_COMMANDS, *TEAM_COMMANDS, *ADMINISTRATOR_COMMANDS),
+            *(*COMMANDS, *GROUP_COMMANDS),
+        )
     },
     "desk.said.{}": {f"desk.said.{move}" for move in Move},
     "desk.state.{}": {f"desk.state.{state}" for state in CaseState},
@@ -126,6 +136,8 @@ FAMILIES: dict[str, set[str]] = {
         *(f"mydata.task.{one}" for one in (*OfferAnswer, *AssignmentState)),
     },
     "safety.called.{}": {f"safety.called.{part}" for part in set(Part) - {Part.CLOCK}},
+    "team.about.{}": {f"team.about.{name}" for name in TeamList},
+    "team.list.{}": {f"team.list.{name}" for name in TeamList},
     "task.list.{}": {"task.list.near", "task.list.mine", "task.list.past"},
     "task.not_now.{}": {f"task.not_now.{state}" for state in TaskState},
     "task.often.{}": {f"task.often.{one}" for one in (ONCE, WEEKLY)},
@@ -178,7 +190,9 @@ FAMILIES: dict[str, set[str]] = {
         for way in ("in", "out")
         if (way == "in") == (kind in RECEIVED) or kind is Kind.GIFT
     },
-    "timebank.{}": {f"timebank.{way}" for way in ("spend", "give", "donate", "picture", "grant")},
+    "timebank.{}": {
+        f"timebank.{way}" for way in ("spend", "give", "donate", "picture", "certificate", "grant")
+    },
     "timebank.picture.{}": {"timebank.picture.came", "timebank.picture.went"},
     "timeline.{}": {f"timeline.{move}" for move in set(Move) - STAFFS},
     "timer.{}": {f"timer.{alert}" for alert in Alert},

@@ -95,6 +95,7 @@ def line(text: str, part: str, after: str = "") -> int:
         ('most_a_task = "8h"', 'most_a_task = "8 hours"', "[timebank]", "hours or minutes such as"),
         ('most_a_task = "8h"', 'most_a_task = "0h"', "[timebank]", "should be greater than 0"),
         ('most_a_day = "10h"', 'most_a_day = "7h"', "[timebank]", "no less than most_a_task"),
+        ('"10h", "50h"', '"50h", "10h"', "milestones", "more than the one before"),
         ('closed_cases = "365d"', "closed_cases = 365", "[keep]", "should be a duration"),
         (
             'resident_last = "72h"',

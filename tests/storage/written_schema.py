@@ -220,6 +220,7 @@ INDEXES = {
     "tasks_open",
     "tasks_of_series",
     "tasks_of_case",
+    "tasks_by_end",
     "volunteers_by_community",
     "volunteers_by_grid",
     "volunteers_by_building",
