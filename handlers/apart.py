@@ -12,7 +12,7 @@ from handlers.said import said_for
 from handlers.settling import keep_apart
 from handlers.taskwork import behind, the_task
 from handlers.turn import Turn
-from linkage.attendance import EXPECTED, AssignmentState
+from linkage.attendance import FINISHING, AssignmentState
 from linkage.errors import DomainError
 from linkage.models import Person
 from linkage.tasks import Part, Task, parts
@@ -20,7 +20,6 @@ from storage import assignments, people, tasks
 from storage.conversations import Answers
 
 _YES, _NO = "yes", "no"
-_UNDER_WAY = EXPECTED | {AssignmentState.HERE}
 _NEVER_MET = frozenset({AssignmentState.GIVEN_UP, AssignmentState.REARRANGED})
 
 
@@ -47,7 +46,7 @@ async def _others(turn: Turn, task: Task) -> list[tuple[tuple[Person, Person], b
         return []
     ended = turn.unit.now >= task.ends_at
     over = {
-        one.volunteer_id: ended or one.state not in _UNDER_WAY
+        one.volunteer_id: ended or one.state not in FINISHING
         for one in await assignments.ever_of_task(turn.unit, task.id)
         if one.state not in _NEVER_MET
     }

@@ -1,12 +1,14 @@
 """The clock of a task for those who have accepted it: what it does at each ring."""
 
+from handlers import hours_clock, reminding
 from handlers.attendance import ATTENDANCE, policy_of
-from handlers.reminding import RINGINGS
 from handlers.scene import Scene
 from linkage.attendance import Ringing, ring_after, ringing
 from linkage.tasks import TaskState
 from storage import assignments, reminders, tasks
 from storage.reminders import Reminder
+
+RINGINGS = {**reminding.RINGINGS, **hours_clock.RINGINGS}
 
 
 async def ring(scene: Scene, reminder: Reminder) -> None:
@@ -18,6 +20,11 @@ async def ring(scene: Scene, reminder: Reminder) -> None:
     now, services, policy = scene.unit.now, scene.services, policy_of(scene)
     due = Ringing(reminder.step)
     rings = ringing(task, due, now, policy, services.quiet, services.zone)
+    if rings >= Ringing.OVER and services.quiet is not None:
+        awake = services.quiet.next_end(now, services.zone)
+        if awake > now:
+            reminders.go_on(scene.unit, reminder, awake, rings)
+            return
     if rings in RINGINGS:
         await RINGINGS[rings](scene, task, await assignments.of_task(scene.unit, task.id))
     following, at = ring_after(task, rings, now, policy, services.quiet, services.zone)

@@ -82,8 +82,11 @@ def clean(text: str) -> str:
     return kept if kept.strip("\u200c\u200d \n\t") else ""
 
 
-def content_of(message: Message) -> Content | None:
-    """What the message holds of words, picture, voice or place; None where it holds none."""
+def content_of(message: Message, stickers: bool = False) -> Content | None:
+    """What the message holds of words, picture, voice or place; None where it holds none.
+
+    With `stickers`, one of them too.
+    """
     text = clean(message.text or message.caption or "")
     if message.photo:
         return Content(text, Attachment(kind="photo", file_id=message.photo[-1].file_id))
@@ -92,6 +95,8 @@ def content_of(message: Message) -> Content | None:
         return Content(name, at=Spot(message.location.latitude, message.location.longitude))
     if message.voice:
         return Content(text, Attachment(kind="voice", file_id=message.voice.file_id))
+    if stickers and message.sticker:
+        return Content("", Attachment(kind="sticker", file_id=message.sticker.file_id))
     return Content(text) if text else None
 
 

@@ -18,7 +18,7 @@ from storage.reminders import Reminder
 
 # The reminder that a role was taken away from the person it is about.
 ROLE_ENDED = "role_ended"
-_CARD = "case:"
+_CARD, _VOLUNTEER = "case:", "volunteer:"
 
 
 async def hand_back(scene: Scene, held: Sequence[Case], person: Person | None) -> None:
@@ -53,7 +53,7 @@ async def _not_theirs(scene: Scene, person: Person, card: str) -> str | None:
         if case is None or may(relations(person, case), "card"):
             return None
         return scene.text(person.language, "desk.not_yours_now", number=case.id)
-    if card != enrolment.card_name(int(number)):
+    if f"{kind}:" != _VOLUNTEER:
         return None
     volunteer = await volunteers.get(scene.unit, int(number))
     if volunteer is None or await enrolment.may_see(scene, person, volunteer):

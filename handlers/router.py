@@ -65,6 +65,7 @@ from handlers.settings import SETTINGS, settings
 from handlers.task_cards import TASKS
 from handlers.task_form import seek
 from handlers.task_list import show_tasks
+from handlers.thanking import THANKS
 from handlers.turn import Turn
 from handlers.verdict import (
     FACES,
@@ -284,7 +285,8 @@ async def _message(turn: Turn, message: Message) -> None:
 
 
 async def _words(turn: Turn, message: Message) -> None:
-    content = content_of(message)
+    wants_stickers = turn.conversation is not None and turn.conversation.flow == THANKS.name
+    content = content_of(message, stickers=wants_stickers)
     if content is None:
         turn.say("content.unknown")
         if turn.conversation is not None:

@@ -23,7 +23,7 @@ from storage.unit import Unit
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
 
-_SENDING = {"photo": "sendPhoto", "voice": "sendVoice"}
+_SENDING = {"photo": "sendPhoto", "voice": "sendVoice", "sticker": "sendSticker"}
 UPLOADING = {"photo": "sendPhoto", "document": "sendDocument"}
 
 
@@ -140,7 +140,7 @@ class Scene:
         payload = {
             "chat_id": person.chat_id,
             file.kind: file.file_id,
-            "caption": caption[:CAPTION_LIMIT],
+            **({} if file.kind == "sticker" else {"caption": caption[:CAPTION_LIMIT]}),
             "disable_notification": self._is_silent(person, work),
             **_topic(person),
             **_about(work),

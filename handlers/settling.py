@@ -25,6 +25,7 @@ from handlers.taskwork import (
 from linkage.access import CLOCK
 from linkage.attendance import EXPECTED, Assignment, AssignmentMove, AssignmentState
 from linkage.cases import Move, moves
+from linkage.errors import DomainError
 from linkage.offers import Circle
 from linkage.tasks import OfferAnswer, Part, Task, TaskMove, TaskState
 from linkage.volunteers import VolunteerState
@@ -137,6 +138,9 @@ async def release(scene: Scene, volunteer_id: int) -> None:
     for task in await tasks.held_by(scene.unit, volunteer_id):
         held = await assignments.of_task(scene.unit, task.id)
         mine = next(one for one in held if one.volunteer_id == volunteer_id)
+        if mine.state not in EXPECTED:
+            # Who is there already, or has done it, has their hours settled as always.
+            continue
         await lose(scene, task, mine, AssignmentMove.GIVE_UP, GIVING_UP, volunteer_id)
         if task_card(task.id) in shown:
             words = scene.text(
@@ -158,9 +162,11 @@ async def call_off(scene: Scene, task: Task, by: frozenset[Part], who: int | Non
 
     A weekly task goes on with another week, unless it was stopped.
     """
+    held = await assignments.of_task(scene.unit, task.id)
+    if any(one.state in (AssignmentState.DONE, AssignmentState.CONFIRMED) for one in held):
+        raise DomainError("hours.is_done")
     off = move(scene, task, TaskMove.CALL_OFF, by, who)
     reminders.cancel(scene.unit, OFFERS, task.id)
-    held = await assignments.of_task(scene.unit, task.id)
     for one in held:
         person = await people.get(scene.unit, one.volunteer_id)
         line = in_a_line(scene, person.language, off)
@@ -186,12 +192,20 @@ async def stop(scene: Scene, task: Task, by: frozenset[Part], who: int | None) -
 
 
 async def case_over(scene: Scene, case_id: int) -> None:
-    """A case is closed: nobody is to come for it any more."""
+    """A case is closed: nobody is to come for it any more.
+
+    Who is there already does it to the end, and what is done counts.
+    """
     for task in await tasks.of_case(scene.unit, case_id):
         if task.weekly:
             tasks.stop_series(scene.unit, task.series_id or task.id)
-        if _is_ahead(task, scene.unit.now):
+        if _is_ahead(task, scene.unit.now) and not await _is_begun(scene, task):
             await call_off(scene, task.model_copy(update={"weekly": False}), TIMED, None)
+
+
+async def _is_begun(scene: Scene, task: Task) -> bool:
+    held = await assignments.of_task(scene.unit, task.id)
+    return any(one.state not in EXPECTED for one in held)
 
 
 def _is_ahead(task: Task, now: int) -> bool:

@@ -11,6 +11,7 @@ from handlers.words import Listed, Moment, Said, Span
 from linkage.attendance import (
     DAY_MS,
     EXPECTED,
+    FINISHING,
     SETS_OUT_MS,
     Assignment,
     AssignmentState,
@@ -127,10 +128,12 @@ def presence_rows(scene: Scene, language: str, task: Task, held: Assignment) -> 
         here = task_button(scene, language, "attendance.here", task, "here")
         set_out = task_button(scene, language, "attendance.set_out", task, "set_out")
         rows.append([here] if held.state is AssignmentState.ON_WAY else [set_out, here])
+    if held.state in FINISHING and scene.unit.now >= task.starts_at:
+        rows.append([task_button(scene, language, "task.done", task, "done")])
     rows.append([task_button(scene, language, "task.ask", task, "ask")])
     if held.state in EXPECTED:
         rows.append([task_button(scene, language, "task.give_up", task, "give_up")])
-    return [*rows, *safety_rows(scene, language, task)]
+    return [*rows, *safety_rows(scene, language, task, done=held.state not in FINISHING)]
 
 
 def mine_card(
@@ -144,7 +147,10 @@ def mine_card(
     """The card of who has accepted: now with the address, for as long as the task lasts."""
     if scene.unit.now >= task.ends_at:
         over = scene.text(language, "task.was_yours")
-        return f"{over}\n\n{told(scene, language, task)}", safety_rows(scene, language, task)
+        done = task_button(scene, language, "task.done", task, "done")
+        rows = [[done]] if held.state in FINISHING else []
+        rows += safety_rows(scene, language, task)
+        return f"{over}\n\n{told(scene, language, task)}", rows
     head = scene.text(language, "task.yours")
     if held.state is not AssignmentState.TAKEN:
         head = scene.text(language, f"attendance.mine.{held.state}")

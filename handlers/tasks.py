@@ -3,7 +3,17 @@
 import re
 from collections.abc import Awaitable, Callable
 
-from handlers import apart, missing, presence, safety, task_calendar
+from handlers import (
+    apart,
+    confirming,
+    deciding,
+    finishing,
+    missing,
+    presence,
+    safety,
+    task_calendar,
+    thanking,
+)
 from handlers.content import Content
 from handlers.flow import in_words
 from handlers.form import begin
@@ -249,6 +259,7 @@ _VERBS: dict[str, Callable[[Turn, Task], Awaitable[None]]] = {
     "stop": _stop,
     **presence.VERBS,
     **missing.VERBS,
+    **finishing.VERBS,
     **safety.VERBS,
     **apart.VERBS,
 }
@@ -256,6 +267,9 @@ _VERBS: dict[str, Callable[[Turn, Task], Awaitable[None]]] = {
 _ABOUT: dict[str, Callable[[Turn, Task, int], Awaitable[None]]] = {
     "answer": _answer,
     **missing.ABOUT,
+    **confirming.ABOUT,
+    **deciding.ABOUT,
+    **thanking.ABOUT,
     **safety.ABOUT,
 }
 ASK = in_words("task_ask", "question", QUESTION_LENGTH, _asked)

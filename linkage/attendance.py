@@ -56,8 +56,10 @@ GONE = frozenset(
 )
 # Not there yet, as far as anybody knows.
 EXPECTED = frozenset({AssignmentState.TAKEN, AssignmentState.COMING, AssignmentState.ON_WAY})
+# Who can say that it is done.
+FINISHING = EXPECTED | {AssignmentState.HERE}
 # Who has a place and whose hours are not settled.
-UNSETTLED = EXPECTED | {AssignmentState.HERE, AssignmentState.DONE}
+UNSETTLED = FINISHING | {AssignmentState.DONE}
 
 
 class AssignmentMove(StrEnum):
@@ -81,6 +83,8 @@ class AssignmentMove(StrEnum):
     EXPLAIN = "explain"
     COUNT = "count"
     EXCUSE = "excuse"
+    # A word, a sticker or a picture for the volunteer.
+    THANK = "thank"
 
 
 class Assignment(Record):
@@ -139,11 +143,12 @@ LIFECYCLE: dict[tuple[AssignmentState, AssignmentMove], AssignmentStep] = {
     **_from(frozenset({_S.TAKEN}), _M.LET_GO, _S.GIVEN_UP, _CLOCK),
     **_from(EXPECTED, _M.REARRANGE, _S.REARRANGED, _CLOCK),
     # Who forgot to say that they were there can still say that it is done.
-    **_from(EXPECTED | {_S.HERE}, _M.FINISH, _S.DONE, _VOLUNTEER),
+    **_from(FINISHING, _M.FINISH, _S.DONE, _VOLUNTEER),
     **_from(UNSETTLED, _M.VOUCH, None, _OTHER_SIDE),
     **_from(frozenset({_S.DONE}), _M.CONFIRM, _S.CONFIRMED, _CLOCK),
     **_from(UNSETTLED, _M.DECIDE, _S.CONFIRMED, _COORDINATOR),
     **_from(UNSETTLED, _M.MISS, _S.MISSED, _COORDINATOR),
+    **_from(UNSETTLED | {_S.CONFIRMED}, _M.THANK, None, frozenset({Part.RESIDENT})),
     **_from(_MISSED, _M.EXPLAIN, None, _VOLUNTEER),
     **_from(_MISSED, _M.COUNT, _S.NO_SHOW, _COORDINATOR),
     **_from(_MISSED, _M.EXCUSE, _S.EXCUSED, _COORDINATOR),
@@ -340,7 +345,12 @@ def agreed(task: Task, minutes: int, vouched: int, policy: AttendancePolicy) -> 
     Both have then said that it was at least the shorter. None where whoever looks after the task is
     to decide: they differ by too much, or it was far longer than was planned.
     """
-    planned = (task.ends_at - task.starts_at) // MINUTE_MS
+    planned = planned_minutes(task)
     if not vouched or abs(minutes - vouched) > policy.may_differ * max(minutes, vouched):
         return None
     return None if max(minutes, vouched) > policy.far_over * planned else min(minutes, vouched)
+
+
+def planned_minutes(task: Task) -> int:
+    """How long it was to take."""
+    return (task.ends_at - task.starts_at) // MINUTE_MS

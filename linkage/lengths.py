@@ -9,6 +9,8 @@ from linkage.timebank import Minutes
 # More than anybody has: what is longer is read as this.
 FAR = 1_000_000
 _LONGEST_SAID = 40
+# Nobody says so many hours of one task without the word: what is more is of minutes.
+_MOST_BARE = 12
 _ONES = (
     *("zero", "one", "two", "three", "four", "five", "six"),
     *("seven", "eight", "nine", "ten", "eleven", "twelve"),
@@ -45,6 +47,13 @@ def minutes_in(text: str) -> Minutes | None:
     total += _number(found["minutes"]) * _size(found["unit"], after_hours=bool(found["hours"]))
     whole = round(min(total, FAR))
     return Minutes(-whole if found["minus"] else whole)
+
+
+def took_in(text: str) -> Minutes | None:
+    """How long a task took, as `minutes_in`; but a bare number that is no hours is of minutes."""
+    minutes = minutes_in(text)
+    bare = text.strip().isdecimal() and minutes is not None and minutes > _MOST_BARE * 60
+    return Minutes(minutes // 60) if bare and minutes is not None else minutes
 
 
 def _size(unit: str | None, after_hours: bool) -> int:

@@ -176,7 +176,7 @@ class CaseState(StrEnum):
 
 
 class Attachment(Record):
-    """A picture or a voice message, kept by Telegram under its `file_id`."""
+    """A picture, voice message or sticker, kept by Telegram under its `file_id`."""
 
     kind: str
     file_id: str

@@ -154,3 +154,27 @@ def forget(unit: Unit, person_id: int) -> None:
     """Drop their word of the day and why they did not come; what they did stays for figures."""
     unit.write("DELETE FROM words_of_day WHERE resident_id = :id", id=person_id)
     unit.write("UPDATE assignments SET explanation = NULL WHERE volunteer_id = :id", id=person_id)
+
+
+async def helped_with(unit: Unit, case_id: int) -> list[Assignment]:
+    """Who has a place of a task of the case, and was there or may have been by now."""
+    rows = await unit.fetch(
+        "SELECT x.* FROM assignments x JOIN tasks t ON t.id = x.task_id WHERE t.case_id = :id"
+        f" AND t.state IN ('open', 'filled') AND {HELD} AND (t.ends_at <= :now"
+        " OR x.state IN ('here', 'done', 'confirmed')) ORDER BY x.volunteer_id, x.nth",
+        id=case_id,
+        now=unit.now,
+    )
+    return [_assignment(unit, row) for row in rows]
+
+
+async def has_made(unit: Unit, held: Assignment, act: AssignmentMove) -> bool:
+    """Whether such a move is in the story of an assignment."""
+    row = await unit.fetch_one(
+        "SELECT seq FROM assignment_events WHERE volunteer_id = :volunteer_id AND nth = :nth"
+        " AND move = :move",
+        volunteer_id=held.volunteer_id,
+        nth=held.nth,
+        move=act,
+    )
+    return row is not None

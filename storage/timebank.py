@@ -78,6 +78,17 @@ async def entries(unit: Unit, person_id: int, limit: int) -> list[Entry]:
     return [_entry(unit, row) for row in rows]
 
 
+async def credited_for(unit: Unit, case_id: int) -> Minutes:
+    """What volunteers were credited with for a case's tasks, less what was taken back."""
+    row = await unit.fetch_one(
+        "SELECT COALESCE(SUM(CASE WHEN t.kind = :credit THEN t.minutes ELSE -t.minutes END), 0)"
+        " AS minutes FROM tasks k JOIN transfers t ON t.task_id = k.id WHERE k.case_id = :case_id",
+        credit=Kind.CREDIT,
+        case_id=case_id,
+    )
+    return Minutes(row["minutes"] if row else 0)
+
+
 async def help_given(unit: Unit, person_id: int) -> list[milestones.Entry]:
     """The credits for help somebody gave, and what was taken back of them, in their order."""
     rows = await unit.fetch(

@@ -33,6 +33,8 @@ def shown_by(method: str, payload: dict[str, Any]) -> Shown:
     https://core.telegram.org/bots/api#sendmessage, #inlinekeyboardbutton, #sendphoto
     """
     kind = {"sendPhoto": "photo", "sendVoice": "voice", "sendDocument": "document"}.get(method)
+    if method == "sendSticker":
+        return Shown(0, "", {}, bool(payload.get("disable_notification")), payload["sticker"])
     text = payload["caption"] if kind else payload["text"]
     assert len(text) <= (1024 if kind else 4096)
     assert text.strip() or kind

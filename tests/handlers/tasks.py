@@ -112,3 +112,21 @@ async def asks(
     if send:
         await grace.presses("Ask volunteers")
         await town.ring_due()
+
+
+async def helping(town: Town, hours: float = 3.5) -> tuple[Somebody, Somebody, Somebody]:
+    """Mei, Grace, and Ann who has the task from one to two; that many hours after ten."""
+    mei, grace = await taken(town)
+    ann = await helper(town, "Ann")
+    await asks(town, grace, day="Today", hour="13:00")
+    await town.advance(minutes=30)
+    await ann.presses("I'll do it")
+    await town.ring_due()
+    await town.advance(minutes=int(hours * 60) - 30)
+    return mei, grace, ann
+
+
+async def says_done(ann: Somebody, length: str) -> None:
+    """*Done*, and how long it took."""
+    await ann.presses("✅ Done")
+    await ann.says(length)

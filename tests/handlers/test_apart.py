@@ -5,8 +5,9 @@ import pytest
 from linkage.models import Role
 from tests.handlers.chat import Somebody, Town
 from tests.handlers.conftest import chooses
-from tests.handlers.tasks import asks, helper, taken
+from tests.handlers.tasks import asks, helper, helping, says_done, taken
 from tests.handlers.test_mydata import files
+from tests.handlers.test_safety import WRONG
 from tests.handlers.test_visits import begins_to_enter
 
 APART = "Not together again"
@@ -129,6 +130,20 @@ async def test_who_accepts_in_the_same_moment_is_not_sent_either(town: Town) -> 
     rows = await town.rows("SELECT state FROM assignments WHERE task_id = 2")
     assert {row["state"] for row in rows} <= {"rearranged"}
     bob.sees("Could you help with this?")
+
+
+async def test_who_confirms_before_the_hour_is_over_can_wish_so_at_once(town: Town) -> None:
+    mei, _, ann = await helping(town)
+    await says_done(ann, "20 minutes")
+    assert WRONG in mei.sees("Ann says it is done", APART).buttons
+    await mei.presses("Yes, that's right")
+    mei.sees("Noted: 20 minutes", "💐 Say thanks", WRONG, APART)
+    await mei.presses(APART)
+    await mei.presses("Yes, not again")
+    mei.sees("Noted: you are not sent to each other again")
+    await ann.presses(APART)
+    await ann.presses("Yes, not again")
+    assert len(await town.rows("SELECT * FROM blocks")) == 2
 
 
 async def test_before_it_is_over_and_by_others_it_is_not_possible(town: Town) -> None:

@@ -3,7 +3,7 @@
 from sandbox.client import Persona
 from tests.journeys.conftest import Town
 from tests.journeys.test_main_job import at_home, number_in
-from tests.journeys.test_tasks import EVERYBODY_S, WIDER_S, helper, next_monday
+from tests.journeys.test_tasks import EVERYBODY_S, WIDER_S, as_written, helper, next_monday
 
 TEN_DAYS_S = 10 * 24 * 3600
 
@@ -20,7 +20,7 @@ async def accepted(town: Town, emma: Persona, grace: Persona, lin: Persona) -> N
         await grace.presses(label)
     await grace.says("Carry two bags up to the third floor")
     await grace.sees("On which day?")
-    await grace.says(await next_monday(town))
+    await grace.says(as_written(await next_monday(town)))
     await grace.sees("At what time?")
     await grace.says("19:00")
     await grace.presses("60 minutes")

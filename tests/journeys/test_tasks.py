@@ -18,11 +18,16 @@ async def helper(town: Town, name: str) -> Persona:
     return await town.sandbox.persona(one.name, one.language, persona_id=one.id, opened=True)
 
 
-async def next_monday(town: Town) -> str:
-    """A Monday after tomorrow, as the bot writes it."""
+async def next_monday(town: Town) -> datetime:
+    """Seven in the evening of a Monday after tomorrow."""
     today = datetime.fromtimestamp(await town.sandbox.now(), ZoneInfo("Asia/Shanghai"))
     ahead = (7 - today.weekday()) % 7
     day = today + timedelta(days=ahead if ahead > 1 else ahead + 7)
+    return day.replace(hour=19, minute=0, second=0, microsecond=0)
+
+
+def as_written(day: datetime) -> str:
+    """The day as the bot writes it."""
     return f"{day:%a} {day.day} {day:%b}"
 
 
@@ -39,7 +44,7 @@ async def test_volunteers_are_asked_in_circles_and_the_first_has_it(town: Town) 
     await grace.presses("Find a volunteer")
     await grace.says("Carry two bags up to the third floor")
     await grace.sees("On which day?")
-    await grace.says(await next_monday(town))
+    await grace.says(as_written(await next_monday(town)))
     await grace.sees("At what time?")
     await grace.says("19:00")
     await grace.presses("60 minutes")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkage.lengths import FAR, minutes_in
+from linkage.lengths import FAR, minutes_in, took_in
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,11 @@ def test_what_is_said_in_hours_and_minutes_is_read_in_either_language(
 def test_whatever_is_written_is_a_length_or_none(text: str) -> None:
     found = minutes_in(text)
     assert found is None or -FAR <= found <= FAR
+
+
+@pytest.mark.parametrize(
+    ("text", "minutes"),
+    [("90", 90), ("９０", 90), ("45", 45), ("2", 120), ("12", 720), ("13", 13), ("90h", 5400)],
+)
+def test_a_bare_number_that_is_no_hours_of_a_task_is_of_minutes(text: str, minutes: int) -> None:
+    assert took_in(text) == minutes

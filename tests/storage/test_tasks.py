@@ -1,6 +1,7 @@
 """Tasks are kept whole, and their places hold however many accept at once; on both engines."""
 
 import asyncio
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -8,10 +9,13 @@ from linkage.attendance import AssignmentMove, AssignmentState
 from linkage.errors import Conflict
 from linkage.models import Person, Place
 from linkage.tasks import OfferAnswer, Task, TaskMove, TaskState, free_place
-from storage import assignments, people, tasks
+from linkage.timebank import BankLimits
+from storage import assignments, cases, people, tasks, timebank
 from storage.database import Database
+from storage.ledger import Ledger
 from storage.unit import Unit
 from tests.storage.conftest import Clock
+from tests.storage.test_cases import a_case
 
 HOUR = 3_600_000
 
@@ -232,3 +236,28 @@ async def test_the_weeks_of_a_series_are_found(
 
     await database.run(stop)
     assert not any(one.weekly for one in await tasks.of_series(database.unit(), first.id))
+
+
+async def test_what_helped_with_a_case_is_found_and_what_it_was_credited_with(
+    database: Database, street: Place, resident: Person
+) -> None:
+    [one] = await crowd(database, street, 1)
+    task = await made(database, street, resident, starts_in=-2 * HOUR)
+
+    async def begun(unit: Unit) -> None:
+        cases.add(unit, a_case(unit, resident, street))
+        unit.write("UPDATE tasks SET case_id = 1001, open_until = :now", now=unit.now + HOUR)
+
+    await database.run(begun)
+    await accept(database, task.id, one)
+    unit = database.unit()
+    [held] = await assignments.helped_with(unit, 1001)
+    assert (held.volunteer_id, held.state) == (one, AssignmentState.TAKEN)
+    assert await assignments.has_made(unit, held, AssignmentMove.ACCEPT)
+    assert not await assignments.has_made(unit, held, AssignmentMove.THANK)
+    assert await timebank.credited_for(unit, 1001) == 0
+    ledger = Ledger(unit, BankLimits(), ZoneInfo("Asia/Shanghai"))
+    assert await ledger.credit(task.id, one, 50, unit.now) == 50
+    await database.commit(unit)
+    assert await timebank.credited_for(database.unit(), 1001) == 50
+    assert await timebank.credited_for(database.unit(), 1002) == 0
