@@ -19,7 +19,7 @@ STRANGERS_KEPT_MS = 7 * DAY_MS
 async def upkeep(unit: Unit, reminder: Reminder, keep: Keep) -> None:
     """Drop what is long done, failed long ago or was left by strangers, and come again tomorrow.
 
-    Cases closed longer ago than the policy keeps them lose their contents.
+    Cases closed longer ago than the policy keeps them lose their contents, as do tasks of no case.
     """
     inbox.forget_old(unit, FAILED_KEPT_MS)
     outbox.forget_old(unit, FAILED_KEPT_MS)
@@ -27,5 +27,6 @@ async def upkeep(unit: Unit, reminder: Reminder, keep: Keep) -> None:
     old = await forgetting.closed_before(unit, unit.now - keep.closed_cases)
     for case_id in old:
         forgetting.remove_contents(unit, case_id)
+    forgetting.empty_events(unit, unit.now - keep.closed_cases)
     log.info("upkeep.contents_removed", cases=len(old))
     reminders.put(unit, reminder.kind, reminder.subject, unit.now + DAY_MS)

@@ -20,7 +20,9 @@ from storage import assignments, people, tasks
 from storage.conversations import Answers
 
 _YES, _NO = "yes", "no"
-_NEVER_MET = frozenset({AssignmentState.GIVEN_UP, AssignmentState.REARRANGED})
+_NEVER_MET = frozenset(
+    {AssignmentState.GIVEN_UP, AssignmentState.REARRANGED, AssignmentState.RESERVE}
+)
 
 
 async def apart(turn: Turn, task: Task) -> None:

@@ -3,7 +3,7 @@
 from handlers import hours_clock, reminding
 from handlers.attendance import ATTENDANCE, policy_of
 from handlers.scene import Scene
-from linkage.attendance import Ringing, ring_after, ringing
+from linkage.attendance import Ringing, comes, ring_after, ringing
 from linkage.tasks import TaskState
 from storage import assignments, reminders, tasks
 from storage.reminders import Reminder
@@ -26,6 +26,7 @@ async def ring(scene: Scene, reminder: Reminder) -> None:
             reminders.go_on(scene.unit, reminder, awake, rings)
             return
     if rings in RINGINGS:
-        await RINGINGS[rings](scene, task, await assignments.of_task(scene.unit, task.id))
+        held = comes(await assignments.of_task(scene.unit, task.id))
+        await RINGINGS[rings](scene, task, held)
     following, at = ring_after(task, rings, now, policy, services.quiet, services.zone)
     reminders.go_on(scene.unit, reminder, at, following)

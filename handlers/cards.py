@@ -1,10 +1,9 @@
 """How a desk sees a case: its card, with the buttons that its reader can use."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from handlers.details import category_lines, detail_lines, kinds
-from handlers.safety_card import REACH, AboutTask, task_lines
 from handlers.scene import Button, Rows, Scene, card_name
 from handlers.words import Listed, Moment, Said
 from linkage.access import Relation, acts_for, may, relations
@@ -33,10 +32,12 @@ _SAID = frozenset(
     }
 )
 # These say all there is to say by themselves.
-_PRESSED = frozenset({Move.HELP, Move.FINE, Move.TOLD})
+_PRESSED = frozenset({Move.HELP, Move.FINE, Move.TOLD, Move.SEEK, Move.FOUND})
 # So does a verdict, which stands with what is written of it.
 _VERDICTS = frozenset({Move.REOPEN, Move.PARTLY})
 HISTORY = "history"
+# The verb of the button to write to the others in a task in which something is wrong.
+REACH = "reach"
 # The desk's buttons, those of a row side by side.
 _ROWS = (
     (Move.TAKE,),
@@ -59,14 +60,14 @@ def case_button(scene: Scene, language: str, key: str, case: Case, verb: str) ->
 class Desk:
     """What a desk's card tells beside the case: everybody at its place, and what was said of it.
 
-    `visited` are the name of a resident without a phone, and how they are reached; `about` is the
-    task in which something is wrong.
+    `visited` are the name of a resident without a phone, and how they are reached; `of_task` says,
+    in a language, in which task something is wrong.
     """
 
     staff: Sequence[Person]
     events: Sequence[Event] = ()
     visited: tuple[str, str] | None = None
-    about: AboutTask | None = None
+    of_task: Callable[[str], Sequence[str]] | None = None
 
 
 def desk_card(scene: Scene, case: Case, reader: Person, desk: Desk) -> tuple[str, Rows]:
@@ -99,8 +100,8 @@ def desk_card(scene: Scene, case: Case, reader: Person, desk: Desk) -> tuple[str
     relation = relations(reader, case)
     details = detail_lines(scene, language, case, named=may(relation, "name"))
     details += category_lines(scene, language, case.category)
-    if desk.about is not None:
-        details += task_lines(scene, language, desk.about)
+    if desk.of_task is not None:
+        details += desk.of_task(language)
     if case.visitor_id is not None:
         visitor = next((one.name for one in desk.staff if one.id == case.visitor_id), "–")
         details.append(scene.text(language, "visit.on_card", who=visitor))

@@ -5,13 +5,14 @@ from dataclasses import replace
 
 from handlers import topics
 from handlers.alarms import hush, is_calling
+from handlers.at_once import ask_at_once, task_at_once
 from handlers.cards import CARD_TEXT, Desk, desk_card
 from handlers.content import Content
-from handlers.safety_card import about_task
+from handlers.safety_card import told_of_task
 from handlers.scene import Scene, card_name
 from handlers.words import Said, Until
 from linkage import peace, waits
-from linkage.access import Relation, acts_for, answers_for, who_may_know
+from linkage.access import CLOCK, Relation, acts_for, answers_for, who_may_know
 from linkage.amounts import amount_in
 from linkage.cases import STILL, Move, step
 from linkage.complaints import Complaint, pass_up
@@ -108,8 +109,7 @@ async def open_case(
     )
     set_clock(scene, case)
     await_day(scene, case)
-    await show_to_desk(scene, case, Desk(who_may_know(staff, case)), case.files)
-    return case
+    return await _arrives(scene, case, who_may_know(staff, case), (), case.files, resident)
 
 
 def move(
@@ -193,8 +193,27 @@ async def hand_on(
     set_clock(scene, moved, step=waits.AT_OFFICE if up else 0)
     await hush(scene, moved)
     files = (*moved.files, *(reason.files if reason else ()))
-    await show_to_desk(scene, moved, Desk(staff, await told_of(scene, moved)), files)
-    return moved
+    before = await cases.timeline(scene.unit, case.id)
+    return await _arrives(scene, moved, staff, before, files)
+
+
+async def _arrives(
+    scene: Scene,
+    case: Case,
+    staff: Sequence[Person],
+    before: Sequence[Event],
+    files: Sequence[Attachment],
+    resident: Person | None = None,
+) -> Case:
+    """A case comes to a desk: it is shown there, and some are asked of volunteers at once."""
+    task = await task_at_once(scene, case)
+    if task is not None:
+        case = move(scene, case, Move.SEEK, None, CLOCK)
+    await show_to_desk(scene, case, Desk(staff, [*before, *_added(scene, case)]), files)
+    if task is not None:
+        who = resident or await people.get(scene.unit, case.resident_id)
+        await ask_at_once(scene, task, case, who)
+    return case
 
 
 async def tell_handed_on(scene: Scene, case: Case, reason: Content | None = None) -> None:
@@ -216,8 +235,11 @@ async def tell_handed_on(scene: Scene, case: Case, reason: Content | None = None
 
 async def told_of(scene: Scene, case: Case) -> list[Event]:
     """The case's timeline, with what this unit adds to it."""
-    added = [event for event in scene.events if event.case_id == case.id]
-    return [*await cases.timeline(scene.unit, case.id), *added]
+    return [*await cases.timeline(scene.unit, case.id), *_added(scene, case)]
+
+
+def _added(scene: Scene, case: Case) -> list[Event]:
+    return [event for event in scene.events if event.case_id == case.id]
 
 
 async def staff_of(unit: Unit, case: Case) -> list[Person]:
@@ -228,12 +250,12 @@ async def staff_of(unit: Unit, case: Case) -> list[Person]:
 async def desk_of(scene: Scene, case: Case) -> Desk:
     """What the case's card tells beside the case."""
     staff, events = await staff_of(scene.unit, case), await told_of(scene, case)
-    about = await about_task(scene, case)
+    of_task = await told_of_task(scene, case)
     if case.visitor_id is None:
-        return Desk(staff, events, about=about)
+        return Desk(staff, events, of_task=of_task)
     resident = await people.get(scene.unit, case.resident_id)
     visited = (resident.name, await visits.reach(scene.unit, resident.id))
-    return Desk(staff, events, visited, about)
+    return Desk(staff, events, visited, of_task)
 
 
 async def show_to_desk(scene: Scene, case: Case, desk: Desk, files: Sequence[Attachment]) -> None:
@@ -242,7 +264,7 @@ async def show_to_desk(scene: Scene, case: Case, desk: Desk, files: Sequence[Att
     Below it come the files it was told with, and those of the reason why it comes.
     """
     seats = await topics.opened(scene, case)
-    desk = replace(desk, about=await about_task(scene, case))
+    desk = replace(desk, of_task=await told_of_task(scene, case))
     for person in (*desk.staff, *seats):
         if answers_for(person, case):
             text, rows = desk_card(scene, case, person, desk)

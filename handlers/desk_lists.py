@@ -9,8 +9,10 @@ from collections.abc import Sequence
 
 from handlers.enrolment import LIST, looks_after
 from handlers.entering import ENTER, may_enter
+from handlers.event_asked import areas
 from handlers.form import put_aside
 from handlers.scene import Button
+from handlers.task_form import ASK_VOLUNTEERS
 from handlers.turn import Turn
 from handlers.words import Span
 from linkage.errors import DomainError
@@ -42,6 +44,8 @@ async def show_desk(turn: Turn) -> None:
     ]
     if await looks_after(turn.unit, turn.me):
         rows.append([turn.button(turn.language, "desk.volunteers", LIST)])
+    if areas(turn):
+        rows.append([turn.button(turn.language, "desk.ask_volunteers", ASK_VOLUNTEERS)])
     if may_enter(turn.me):
         rows.append([turn.button(turn.language, "desk.enter", ENTER)])
     turn.show(turn.words("desk.lists"), rows)

@@ -47,7 +47,8 @@ async def _part(turn: Turn, task: Task, who: int) -> Assignment:
 async def _replace(turn: Turn, task: Task, who: int) -> None:
     """*Find somebody else*: it is recorded that they did not come, and others are asked."""
     held = await _part(turn, task, who)
-    await lose(turn, task, held, AssignmentMove.MISS, COORDINATING, turn.me.id)
+    among = await assignments.of_task(turn.unit, task.id)
+    await lose(turn, task, held, AssignmentMove.MISS, COORDINATING, turn.me.id, among)
     person = await people.get(turn.unit, who)
     rows = [_verdicts(turn, turn.language, task, who)]
     turn.show(turn.words("attendance.replaced", name=person.name), rows)

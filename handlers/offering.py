@@ -6,7 +6,8 @@ DOMAIN.md, rule 5: the best few first, then more, then all who may, then whoever
 from handlers.scene import Scene
 from handlers.settling import at_its_hour
 from handlers.task_cards import Helper, in_a_line, offer_card, task_card, watch_card, watch_text
-from handlers.taskwork import OFFERS, TIMED, move, wanted_of, watchers
+from handlers.taskwork import OFFERS, TIMED, groups, move, wanted_of, watchers
+from linkage.attendance import comes
 from linkage.matching import Match
 from linkage.offers import AT_ONCE, Circle, next_at, not_before, to_ask
 from linkage.tasks import Task, TaskMove, TaskState
@@ -41,16 +42,19 @@ async def _go_round(scene: Scene, task: Task, circle: Circle) -> tuple[Circle, i
     """Do what the circle is for; which is next, and when, in ms."""
     now = scene.unit.now
     held = await assignments.of_task(scene.unit, task.id)
-    free = task.people - len(held)
+    free = task.seats - len(held)
     if not free:
         # The clock that fills it is due at this moment, too.
         return circle, now
+    if len(comes(held)) == task.people and circle is not Circle.BEST:
+        # Only for standing by, nobody further is troubled.
+        return Circle.HOUR, task.open_until
     offers = await tasks.offers(scene.unit, task.id)
     if circle is Circle.COORDINATOR:
         helpers = [
             Helper((await people.get(scene.unit, one.volunteer_id)).name, one.state) for one in held
         ]
-        for person in await watchers(scene, task):
+        for person in (*await watchers(scene, task), *await groups(scene, task)):
             notice = scene.text(
                 person.language, "task.nobody", line=in_a_line(scene, person.language, task)
             )

@@ -84,10 +84,11 @@ async def _remind(scene: Scene, task: Task, held: Assignment) -> None:
 
 async def _silence(scene: Scene, task: Task, held: Sequence[Assignment]) -> None:
     """Who said nothing is not waited for; they may still take it, where nobody else did."""
+    among = await assignments.of_task(scene.unit, task.id)
     for one in held:
         if one.state is not AssignmentState.TAKEN or not is_asked(scene, task, one):
             continue
-        task = await lose(scene, task, one, AssignmentMove.LET_GO, TIMED, None)
+        task, among, _ = await lose(scene, task, one, AssignmentMove.LET_GO, TIMED, None, among)
         person = await people.get(scene.unit, one.volunteer_id)
         line = in_a_line(scene, person.language, task)
         text = scene.text(person.language, "attendance.let_go", line=line)

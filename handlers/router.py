@@ -30,6 +30,7 @@ from handlers import settings as own_settings
 from handlers.aftermath import follow
 from handlers.alerts import blocked
 from handlers.anew import anew
+from handlers.cards import REACH
 from handlers.changes import withdraw, worse
 from handlers.complaints import COMPLAIN, complain, complain_of_any
 from handlers.content import clean, command_of, content_of
@@ -59,11 +60,10 @@ from handlers.resident import (
     show,
     write,
 )
-from handlers.safety_card import REACH
 from handlers.scene import Services
 from handlers.settings import SETTINGS, settings
 from handlers.task_cards import TASKS
-from handlers.task_form import seek
+from handlers.task_form import ASK_VOLUNTEERS, ask_volunteers, seek
 from handlers.task_list import show_tasks
 from handlers.thanking import THANKS
 from handlers.turn import Turn
@@ -124,6 +124,7 @@ _PRESSES: dict[str, Callable[[Turn], Awaitable[None]]] = {
     entering.ENTER: entering.enter,
     task_calendar.CALENDAR: task_calendar.put_all,
     INVITE: invite,
+    ASK_VOLUNTEERS: ask_volunteers,
 }
 
 # What a button's data begins with, and what acts on the whole of it, or on what follows.

@@ -103,7 +103,7 @@ async def _call(turn: Turn, task: Task, side: Side) -> Case:
         kept_from=side.others,
         told_by=turn.me,
         task_id=task.id,
-        called=frozenset(one.id for one in await watchers(turn, task, out)),
+        called=frozenset(one.id for one in await watchers(turn, task, but=out)),
     )
     if (task.state, TaskMove.ALARM) in LIFECYCLE:
         move(turn, task, TaskMove.ALARM, TIMED, turn.me.id)

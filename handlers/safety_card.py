@@ -1,6 +1,7 @@
 """What the card of a case tells of the task in which something is wrong: whose it is, and where."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from handlers.scene import Scene
@@ -9,9 +10,6 @@ from handlers.taskwork import behind
 from linkage.models import Case, CaseState, Person
 from linkage.tasks import Part, Task
 from storage import assignments, people, tasks
-
-# The verb of the button to write to the others in it.
-REACH = "reach"
 
 
 class AboutTask(NamedTuple):
@@ -45,7 +43,13 @@ async def about_task(scene: Scene, case: Case) -> AboutTask | None:
     return AboutTask(task, caller, *await behind(scene, task), volunteers)
 
 
-def task_lines(scene: Scene, language: str, about: AboutTask) -> list[str]:
+async def told_of_task(scene: Scene, case: Case) -> Callable[[str], Sequence[str]] | None:
+    """What a case's card tells of the task in which something is wrong, in any language."""
+    about = await about_task(scene, case)
+    return None if about is None else partial(_lines, scene, about)
+
+
+def _lines(scene: Scene, about: AboutTask, language: str) -> list[str]:
     """Who has called, the task, its place with all that leads there, and who is in it."""
     where = about.task.place(language)
     if about.case is not None and about.case.where_text:

@@ -4,10 +4,14 @@ Whoever accepts only takes a place, in a unit that touches nothing else of the t
 press at once. Everybody else hears of it by a clock that is due at once.
 """
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from handlers import task_calendar
 from handlers.attendance import attend, policy_of
 from handlers.casework import move as move_case
 from handlers.casework import refresh_cards
+from handlers.reserve import move_up, now_held, tell_covered
 from handlers.scene import Scene
 from handlers.task_cards import in_a_line, task_card
 from handlers.taskwork import (
@@ -22,10 +26,12 @@ from handlers.taskwork import (
     refresh,
     watchers,
 )
+from handlers.words import Said
 from linkage.access import CLOCK
-from linkage.attendance import EXPECTED, Assignment, AssignmentMove, AssignmentState
+from linkage.attendance import EXPECTED, Assignment, AssignmentMove, AssignmentState, comes
 from linkage.cases import Move, moves
 from linkage.errors import DomainError
+from linkage.models import CaseState, Person
 from linkage.offers import Circle
 from linkage.tasks import OfferAnswer, Part, Task, TaskMove, TaskState
 from linkage.volunteers import VolunteerState
@@ -33,6 +39,10 @@ from storage import assignments, matching, outbox, people, reminders, tasks, vol
 from storage.reminders import Reminder
 
 GIVING_UP = frozenset({Part.VOLUNTEER})
+# Not there yet, or standing by.
+_AHEAD = EXPECTED | {AssignmentState.RESERVE}
+# By these, somebody has found a need to be another than it was taken for.
+_FOUND_OTHER = frozenset({Move.REFUSE, Move.REFER, Move.CORRECT})
 
 
 async def settle(scene: Scene, reminder: Reminder) -> None:
@@ -48,7 +58,11 @@ async def settle(scene: Scene, reminder: Reminder) -> None:
         return
     held = await assignments.of_task(scene.unit, task.id)
     assignments.settled(scene.unit, SETTLE, task.id, len(held))
-    if task.state is TaskState.OPEN and len(held) == task.people:
+    if moved := await move_up(scene, task, held):
+        # Somebody gave up at the very moment in which another came to stand by.
+        task = move(scene, task, TaskMove.COVER, TIMED, None)
+        held = now_held(held, moved)
+    if task.state is TaskState.OPEN and len(held) == task.seats:
         task = move(scene, task, TaskMove.FILL, TIMED, None)
         reminders.put(scene.unit, OFFERS, task.id, task.ends_at, Circle.HOUR)
     await refresh(scene, task, held)
@@ -58,6 +72,14 @@ async def settle(scene: Scene, reminder: Reminder) -> None:
         await refresh_cards(scene, move_case(scene, case, Move.FOUND, None, CLOCK))
 
 
+class After(NamedTuple):
+    """A task when somebody does not come after all: who has a place, and if others are asked."""
+
+    task: Task
+    held: list[Assignment]
+    asked_again: bool
+
+
 async def lose(
     scene: Scene,
     task: Task,
@@ -65,14 +87,27 @@ async def lose(
     act: AssignmentMove,
     by: frozenset[Part],
     who: int | None,
-) -> Task:
-    """Somebody does not come after all: the task goes round again at once, and both sides know.
+    among: Sequence[Assignment],
+) -> After:
+    """Somebody does not come after all: the first of the reserve does, or others are asked at once.
 
-    Where the hour is near it is for all at once, and may be accepted until half of it is over.
-    Where it is rearranged, nobody is said to be the cause. The task as it is then.
+    Both sides know. Where the hour is near it is for all at once, and may be accepted until half of
+    it is over. `among` are all who have a place, as far as this unit knows.
+    Where it is rearranged, nobody is said to be the cause.
     """
     attend(scene, task, held, act, by, who)
+    tasks.answer(scene.unit, task.id, held.volunteer_id, OfferAnswer.DECLINED)
     now, half = scene.unit.now, (task.starts_at + task.ends_at) // 2
+    reminders.put(scene.unit, SETTLE, task.id, now)
+    lost = await people.get(scene.unit, held.volunteer_id)
+    left = [one for one in among if one.volunteer_id != held.volunteer_id]
+    moved = await move_up(scene, task, left)
+    if moved or held.state is AssignmentState.RESERVE:
+        covered = move(scene, task, TaskMove.COVER, by, who)
+        if moved:
+            await tell_covered(scene, covered, lost, act, moved[0])
+            await _out_of_calendar(scene, covered, lost)
+        return After(covered, now_held(left, moved), asked_again=False)
     hurried = task.starts_at - now <= policy_of(scene).hours_before
     open_until = half if hurried else task.open_until
     after = task
@@ -82,8 +117,6 @@ async def lose(
         tasks.withdraw_offers(scene.unit, task.id)
         first = Circle.EVERYONE if hurried else Circle.BEST
         reminders.put(scene.unit, OFFERS, task.id, now, first)
-    tasks.answer(scene.unit, task.id, held.volunteer_id, OfferAnswer.DECLINED)
-    reminders.put(scene.unit, SETTLE, task.id, now)
     case, resident = await behind(scene, task)
     if case is not None and resident is not None:
         line = in_a_line(scene, resident.language, after)
@@ -97,9 +130,7 @@ async def lose(
             line=line,
         )
         scene.tell_resident(resident, case, text)
-    lost = await people.get(scene.unit, held.volunteer_id)
-    if now < task.starts_at:
-        await task_calendar.take_out(scene, lost, after)
+    await _out_of_calendar(scene, after, lost)
     for person in await watchers(scene, after):
         if person.id == who:
             continue
@@ -109,7 +140,12 @@ async def lose(
             person.language, "task.asked_again" if after is not task else "task.too_late_to_ask"
         )
         scene.tell(person, f"{words}\n{again}")
-    return after
+    return After(after, left, asked_again=True)
+
+
+async def _out_of_calendar(scene: Scene, task: Task, lost: Person) -> None:
+    if scene.unit.now < task.starts_at:
+        await task_calendar.take_out(scene, lost, task)
 
 
 async def keep_apart(scene: Scene, task: Task, volunteer_ids: frozenset[int]) -> bool:
@@ -118,10 +154,14 @@ async def keep_apart(scene: Scene, task: Task, volunteer_ids: frozenset[int]) ->
     Where they are there already, it is let be.
     """
     held = await assignments.of_task(scene.unit, task.id)
-    found = [one for one in held if one.volunteer_id in volunteer_ids and one.state in EXPECTED]
-    for one in found:
-        task = await lose(scene, task, one, AssignmentMove.REARRANGE, TIMED, None)
-        person = await people.get(scene.unit, one.volunteer_id)
+    found = [one.volunteer_id for one in held if one.state in _AHEAD]
+    found = [one for one in found if one in volunteer_ids]
+    for volunteer_id in found:
+        # Who stood by may have moved up for the one before.
+        one = next(one for one in held if one.volunteer_id == volunteer_id)
+        after = await lose(scene, task, one, AssignmentMove.REARRANGE, TIMED, None, held)
+        task, held = after.task, after.held
+        person = await people.get(scene.unit, volunteer_id)
         words = scene.text(
             person.language, "apart.changed", line=in_a_line(scene, person.language, task)
         )
@@ -138,13 +178,15 @@ async def release(scene: Scene, volunteer_id: int) -> None:
     for task in await tasks.held_by(scene.unit, volunteer_id):
         held = await assignments.of_task(scene.unit, task.id)
         mine = next(one for one in held if one.volunteer_id == volunteer_id)
-        if mine.state not in EXPECTED:
+        if mine.state not in EXPECTED | {AssignmentState.RESERVE}:
             # Who is there already, or has done it, has their hours settled as always.
             continue
-        await lose(scene, task, mine, AssignmentMove.GIVE_UP, GIVING_UP, volunteer_id)
+        after = await lose(scene, task, mine, AssignmentMove.GIVE_UP, GIVING_UP, volunteer_id, held)
         if task_card(task.id) in shown:
             words = scene.text(
-                person.language, "task.given_up", line=in_a_line(scene, person.language, task)
+                person.language,
+                "task.given_up" if after.asked_again else "task.given_up_covered",
+                line=in_a_line(scene, person.language, task),
             )
             scene.retell(person, words, (), task_card(task.id))
 
@@ -174,7 +216,8 @@ async def call_off(scene: Scene, task: Task, by: frozenset[Part], who: int | Non
         words = scene.text(
             person.language, "task.called_off_on_way" if went else "task.called_off", line=line
         )
-        if went or scene.unit.now >= task.starts_at:
+        stood_by = one.state is AssignmentState.RESERVE
+        if went or stood_by or scene.unit.now >= task.starts_at:
             scene.tell(person, words, loud=went)
         else:
             await task_calendar.take_out(scene, person, off, words)
@@ -203,9 +246,36 @@ async def case_over(scene: Scene, case_id: int) -> None:
             await call_off(scene, task.model_copy(update={"weekly": False}), TIMED, None)
 
 
+async def reconsider(scene: Scene) -> None:
+    """What was made at once from a need is called off once somebody has found it to be another.
+
+    That is where its kind was put right or it was sent to others; and whoever is in danger needs
+    other help than a volunteer's; but who is there already does it to the end. In danger they are
+    told nothing but what helps.
+    """
+    crisis = scene.services.policy.crisis.category
+    for event in scene.events:
+        case = scene.changed[event.case_id]
+        # What is wrong with a task is told of to nobody in it, and may be about one of its visits.
+        in_danger = event.move == Move.SUBMIT and case.category == crisis and case.task_id is None
+        if case.state is CaseState.CLOSED or not (in_danger or event.move in _FOUND_OTHER):
+            continue
+        for task in await tasks.made_at_once(scene.unit, case.resident_id):
+            if await _is_begun(scene, task):
+                continue
+            if in_danger or task.case_id == case.id:
+                await call_off(scene, task, TIMED, None)
+            if task.case_id == case.id:
+                resident = await people.get(scene.unit, case.resident_id)
+                line = in_a_line(scene, resident.language, task)
+                actor = Said(f"actor.{case.actor}")
+                words = scene.said_to(resident, "task.reconsidered", line=line, actor=actor)
+                scene.tell_resident(resident, case, words)
+
+
 async def _is_begun(scene: Scene, task: Task) -> bool:
     held = await assignments.of_task(scene.unit, task.id)
-    return any(one.state not in EXPECTED for one in held)
+    return any(one.state not in EXPECTED for one in comes(held))
 
 
 def _is_ahead(task: Task, now: int) -> bool:
@@ -241,7 +311,13 @@ async def at_its_hour(scene: Scene, task: Task) -> None:
     asked = len(await tasks.offers(scene.unit, task.id))
     for person in await watchers(scene, lapsed):
         line = in_a_line(scene, person.language, lapsed)
-        scene.tell(person, scene.text(person.language, "task.lapsed", line=line, asked=asked))
+        words = scene.text(
+            person.language,
+            "task.lapsed_event" if task.case_id is None else "task.lapsed",
+            line=line,
+            asked=asked,
+        )
+        scene.tell(person, words)
     case, resident = await behind(scene, task)
     if case is not None and resident is not None:
         line = in_a_line(scene, resident.language, lapsed)

@@ -21,7 +21,7 @@ from handlers.task_cards import in_a_line
 from handlers.turn import Turn
 from linkage.models import Person
 from linkage.tasks import Task
-from storage import facts, tasks
+from storage import assignments, facts, tasks
 from storage.outbox import Upload
 
 # The data of the button that puts all that somebody has accepted into their calendar.
@@ -51,7 +51,9 @@ async def take_out(scene: Scene, person: Person, task: Task, words: str = "") ->
 
 async def put_all(turn: Turn) -> None:
     """*Put them in my calendar*: all that somebody has accepted that is not over."""
-    held = await tasks.held_by(turn.unit, turn.me.id)
+    standing_by = await assignments.in_reserve(turn.unit, turn.me.id)
+    mine = await tasks.held_by(turn.unit, turn.me.id)
+    held = [task for task in mine if task.id not in standing_by]
     if not held:
         turn.hint("task.calendar.none")
         return

@@ -6,6 +6,7 @@ Who is asked sees the area only; the address is for who has accepted, and only u
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from handlers.cards import CARD_TEXT, told_short
 from handlers.scene import Button, Rows, Scene
 from handlers.words import Listed, Moment, Said, Span
 from linkage.attendance import (
@@ -76,15 +77,18 @@ def in_a_line(scene: Scene, language: str, task: Task) -> str:
     return scene.text(language, "task.line", at=at, kind=kind, area=task.area(language))
 
 
-def told(scene: Scene, language: str, task: Task) -> str:
-    """What, when, and the area where; for all who may know of it."""
+def told(scene: Scene, language: str, task: Task, unsaid: str) -> str:
+    """What, when, and the area where; for all who may know of it.
+
+    `unsaid` stands where it is a need's own words, which are not for all.
+    """
     policy = scene.services.policy
     lines = [
         scene.text(
             language,
             "task.told",
             kind=policy.category(task.category).labels,
-            text=task.text or scene.text(language, "privacy.removed"),
+            text=task.text or unsaid,
             when=when(scene, language, task),
             area=task.area(language),
         )
@@ -106,7 +110,8 @@ def offer_card(
     """The card of who is asked, with why it is them."""
     urgent = task.starts_at - scene.unit.now <= SETS_OUT_MS
     asked = scene.text(language, "task.offer_urgent" if urgent else "task.offer")
-    parts = [asked, told(scene, language, task)]
+    unsaid = scene.text(language, "task.unsaid")
+    parts = [asked, told(scene, language, task, unsaid)]
     if points:
         reasons = Listed(tuple(f"match.{one.key}" for one in points if one.key != UNTRIED))
         parts.append(scene.text(language, "task.why", reasons=reasons))
@@ -131,9 +136,11 @@ def presence_rows(scene: Scene, language: str, task: Task, held: Assignment) -> 
     if held.state in FINISHING and scene.unit.now >= task.starts_at:
         rows.append([task_button(scene, language, "task.done", task, "done")])
     rows.append([task_button(scene, language, "task.ask", task, "ask")])
-    if held.state in EXPECTED:
+    if held.state in EXPECTED | {AssignmentState.RESERVE}:
         rows.append([task_button(scene, language, "task.give_up", task, "give_up")])
-    return [*rows, *safety_rows(scene, language, task, done=held.state not in FINISHING)]
+    if held.state is not AssignmentState.RESERVE:
+        rows += safety_rows(scene, language, task, done=held.state not in FINISHING)
+    return rows
 
 
 def mine_card(
@@ -145,20 +152,35 @@ def mine_card(
     resident: Person | None,
 ) -> tuple[str, Rows]:
     """The card of who has accepted: now with the address, for as long as the task lasts."""
+    if held.state is AssignmentState.RESERVE:
+        return _reserve_card(scene, language, task, held)
     if scene.unit.now >= task.ends_at:
+        removed = scene.text(language, "privacy.removed")
         over = scene.text(language, "task.was_yours")
         done = task_button(scene, language, "task.done", task, "done")
         rows = [[done]] if held.state in FINISHING else []
         rows += safety_rows(scene, language, task)
-        return f"{over}\n\n{told(scene, language, task)}", rows
+        return f"{over}\n\n{told(scene, language, task, removed)}", rows
+    unsaid = told_short(scene, language, case, CARD_TEXT) if case is not None else ""
     head = scene.text(language, "task.yours")
     if held.state is not AssignmentState.TAKEN:
         head = scene.text(language, f"attendance.mine.{held.state}")
-    parts = [head, told(scene, language, task)]
+    parts = [head, told(scene, language, task, unsaid)]
     if case is not None and resident is not None:
         where = " ".join(filter(None, (task.place(language), case.where_text)))
         parts.append(scene.text(language, "task.address", where=where, name=resident.name))
+    else:
+        parts.append(scene.text(language, "task.place", where=task.place(language)))
     return "\n\n".join(parts), presence_rows(scene, language, task, held)
+
+
+def _reserve_card(scene: Scene, language: str, task: Task, held: Assignment) -> tuple[str, Rows]:
+    """The card of who stands by: no address, for they may not be needed."""
+    if scene.unit.now >= task.ends_at:
+        return scene.text(language, "task.reserve_over", line=in_a_line(scene, language, task)), []
+    head = scene.text(language, f"attendance.mine.{held.state}")
+    text = told(scene, language, task, scene.text(language, "task.unsaid"))
+    return f"{head}\n\n{text}", presence_rows(scene, language, task, held)
 
 
 def closed_words(scene: Scene, language: str, task: Task, offer: Offer | None) -> str:
@@ -182,16 +204,21 @@ def watch_text(
         for one in helpers
     ]
     found = scene.text(language, "list.comma").join(names) or "–"
+    unsaid = scene.text(language, "case.number", number=task.case_id or 0)
     state = scene.text(language, f"task.state.{task.state}", asked=asked)
     text = scene.text(
         language,
         "task.watch",
-        told=told(scene, language, task),
-        has=len(helpers),
+        told=told(scene, language, task, unsaid),
+        has=len([one for one in helpers if one.state is not AssignmentState.RESERVE]),
         wanted=task.people,
         names=found,
         state=state,
     )
+    if task.reserve:
+        stand_by = len([one for one in helpers if one.state is AssignmentState.RESERVE])
+        line = scene.text(language, "task.watch_reserve", has=stand_by, wanted=task.reserve)
+        text = f"{text}\n{line}"
     wrong = _alarm_rows(scene, language, task) if names else []
     if task.state not in (TaskState.OPEN, TaskState.FILLED) or task.ends_at <= scene.unit.now:
         return text, wrong

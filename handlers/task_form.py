@@ -1,5 +1,6 @@
 """*Find a volunteer*: a task is made from a case, in the words of whoever has it in hand.
 
+*Ask for volunteers* makes one of the volunteers' desk that is no case's, an event or a clean-up.
 Most of it answers itself and stands on the check, each with *Change*: the area that is shown, the
 skills that the kind of need asks for, that it is once.
 """
@@ -9,21 +10,24 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from handlers import event_asked
+from handlers.at_once import wished_at
 from handlers.cards import offered
 from handlers.casework import move, refresh_cards
 from handlers.content import Content
 from handlers.desk import must, the_case
+from handlers.event_asked import category_of, path_of
 from handlers.flow import Flow, Step, added_to, register
 from handlers.form import begin
 from handlers.questions import SKIPPED, Choice, Option, Told
-from handlers.taskwork import open_tasks
+from handlers.taskwork import new_task, open_tasks, shown_around
 from handlers.turn import Turn
 from handlers.words import Day, Span
 from linkage.access import relations
 from linkage.cases import Move
 from linkage.errors import DomainError
-from linkage.models import Case
-from linkage.tasks import Task, TaskState, hour_said
+from linkage.models import Actor, Case, last_id
+from linkage.tasks import Task, hour_said
 from storage import places
 from storage.conversations import Answers
 
@@ -33,11 +37,12 @@ MINUTE_MS = 60_000
 # What is mostly chosen; any other hour can be written.
 HOURS = ("09:00", "10:00", "14:00", "15:00", "16:00", "19:00", "08:00", "18:00")
 LENGTHS = (30, 60, 120, 180, 240, 360, 480)
+RESERVES = (0, 1, 2, 3, 5)
 PEOPLE = (1, 2, 3, 4, 5, 6, 8, 10, 15, 20)
+# The data of *Ask for volunteers*.
+ASK_VOLUNTEERS = "tasks_new"
 ONCE, WEEKLY = "once", "weekly"
 REQUIRED, NONE = "required", "none"
-# The level of place that is shown of where it is: near enough to say yes, and no address.
-_SHOWN = 3
 
 
 async def seek(turn: Turn, case: Case) -> None:
@@ -49,13 +54,25 @@ async def seek(turn: Turn, case: Case) -> None:
     await begin(turn, TASK, about=case.id, **_known(turn, case))
 
 
+async def ask_volunteers(turn: Turn) -> None:
+    """*Ask for volunteers*: where, what and when is asked."""
+    if not event_asked.areas(turn):
+        raise DomainError("task.not_yours")
+    turn.shown = True
+    await begin(turn, TASK)
+
+
 def _known(turn: Turn, case: Case) -> dict[str, Any]:
-    """What the case says already: where it is, its kind, and the day it is wanted."""
+    """What the case says already: where it is, its kind, and the day and hour it is wanted."""
     known = {"path": case.place_path, "category": case.category}
     if case.wanted_at is not None:
-        wanted = datetime.fromtimestamp(case.wanted_at / 1000, turn.services.zone).date()
+        zone = turn.services.zone
+        wanted = datetime.fromtimestamp(case.wanted_at / 1000, zone).date()
+        starts_at = wished_at(case, zone)
         if wanted >= _today(turn):
             known["wanted"] = wanted.isoformat()
+        if starts_at is not None and starts_at > turn.unit.now:
+            known["at"] = f"{datetime.fromtimestamp(starts_at / 1000, zone):%H:%M}"
     return known
 
 
@@ -110,6 +127,10 @@ class Hour:
         return str(answer)
 
 
+def _usual_hour(_: Turn, answers: Answers) -> str | None:
+    return answers.get("at") if answers.get("day") == answers.get("wanted") else None
+
+
 async def _lengths(turn: Turn, _: Answers) -> Sequence[Option]:
     words, language = turn.services.words, turn.language
     return [Option(str(one), Span(one * MINUTE_MS).spoken(words, language)) for one in LENGTHS]
@@ -119,20 +140,33 @@ async def _people(turn: Turn, _: Answers) -> Sequence[Option]:
     return [Option(str(one), str(one)) for one in PEOPLE]
 
 
+def _of_several(answers: Answers) -> bool:
+    return str(answers.get("people", "1")) != "1"
+
+
+async def _reserves(turn: Turn, _: Answers) -> Sequence[Option]:
+    return [
+        Option(str(one), turn.words("task.reserve.none") if not one else str(one))
+        for one in RESERVES
+    ]
+
+
 async def _areas(turn: Turn, answers: Answers) -> Sequence[Option]:
     """The places around where it is, the nearest that is no address first."""
-    around = _around(answers)
+    around = shown_around(path_of(answers))
     found = [await places.get(turn.unit, one) for one in reversed(around)]
     return [Option(str(one.id), one.labelled(turn.language)) for one in found]
 
 
-def _around(answers: Answers) -> list[int]:
-    return [int(one) for one in answers["path"].strip("/").split("/")[:_SHOWN]]
+def _usual_area(_: Turn, answers: Answers) -> str:
+    if event_asked.is_event(answers) and "where" not in answers:
+        return ""
+    return str(shown_around(path_of(answers))[-1])
 
 
 async def _skills(turn: Turn, answers: Answers) -> Sequence[Option]:
     policy = turn.services.policy
-    required = policy.required(policy.category(answers["category"]))
+    required = policy.required(category_of(turn, answers))
     comma = turn.words("list.comma")
     usual = comma.join(one.labels.said_in(turn.language) for one in required)
     return [
@@ -147,8 +181,9 @@ async def _skills(turn: Turn, answers: Answers) -> Sequence[Option]:
 
 
 def _usual_skills(turn: Turn, answers: Answers) -> str:
-    policy = turn.services.policy
-    return REQUIRED if policy.category(answers["category"]).requires else NONE
+    if event_asked.is_event(answers) and "kind" not in answers:
+        return NONE
+    return REQUIRED if category_of(turn, answers).requires else NONE
 
 
 async def _often(turn: Turn, _: Answers) -> Sequence[Option]:
@@ -167,56 +202,60 @@ async def _made(turn: Turn, answers: Answers) -> None:
         again = {name: value for name, value in answers.items() if name not in ("day", "hour")}
         await begin(turn, TASK, **{**again, "wanted": ""})
         return
+    if event_asked.is_event(answers):
+        if not turn.me.serves(Actor.VOLUNTEER, answers["where"]):
+            raise DomainError("task.not_yours")
+        await open_tasks(turn, await _task(turn, answers, starts_at))
+        return
     case = await the_case(turn, answers["about"], "card")
     sought = move(turn, case, Move.SEEK, turn.me, relations(turn.me, case))
-    await open_tasks(turn, await _task(turn, case, answers, starts_at))
+    of_case = {**answers, "path": case.place_path, "category": case.category}
+    await open_tasks(turn, await _task(turn, of_case, starts_at))
     await refresh_cards(turn, sought)
 
 
-async def _task(turn: Turn, case: Case, answers: Answers, starts_at: int) -> Task:
-    area = await places.get(turn.unit, int(answers["area"]))
-    asked = answers["skills"]
-    required = turn.services.policy.category(case.category).requires
+async def _task(turn: Turn, answers: Answers, starts_at: int) -> Task:
+    asked, kind = answers["skills"], category_of(turn, answers)
+    required = kind.requires
     risks = answers["risks"]
-    number = turn.unit.next_id("tasks")
-    weekly = answers["often"] == WEEKLY
-    return Task(
-        id=number,
-        case_id=case.id,
-        series_id=number if weekly else None,
-        weekly=weekly,
-        category=case.category,
+    task = new_task(
+        turn,
+        await places.get(turn.unit, last_id(path_of(answers))),
+        await places.get(turn.unit, int(answers["area"])),
+        case_id=answers.get("about"),
+        category=kind.id,
         text=Content.of_answer(answers["what"]).text,
         risks=None if risks == SKIPPED else Content.of_answer(risks).text,
-        place_id=case.place_id,
-        place_path=case.place_path,
-        place_label=case.place_label,
-        place_label_en=case.place_label_en,
-        area_id=area.id,
-        area_label=area.label,
-        area_label_en=area.label_en,
         starts_at=starts_at,
-        open_until=starts_at,
         ends_at=starts_at + int(answers["length"]) * MINUTE_MS,
         people=int(answers["people"]),
+        reserve=int(answers["reserve"]) if _of_several(answers) else 0,
         skills=frozenset(required if asked == REQUIRED else () if asked == NONE else (asked,)),
-        state=TaskState.OPEN,
         created_by=turn.me.id,
-        created_at=turn.unit.now,
-        seq=1,
     )
+    if answers["often"] == WEEKLY:
+        return task.model_copy(update={"weekly": True, "series_id": task.id})
+    return task
 
 
 TASK = register(
     Flow(
         "task",
         steps=(
+            Step("where", Choice(event_asked.places_there), event_asked.is_event),
             Step("what", Told(TEXT_LENGTH, written=True)),
+            Step(
+                "kind",
+                Choice(event_asked.kinds),
+                event_asked.is_event,
+                usual=event_asked.usual_kind,
+            ),
             Step("day", Choice(_days), usual=lambda _, answers: answers.get("wanted") or None),
-            Step("hour", Hour()),
+            Step("hour", Hour(), usual=_usual_hour),
             Step("length", Choice(_lengths)),
             Step("people", Choice(_people)),
-            Step("area", Choice(_areas), usual=lambda _, answers: str(_around(answers)[-1])),
+            Step("reserve", Choice(_reserves), _of_several, usual=lambda *_: "0"),
+            Step("area", Choice(_areas), usual=_usual_area),
             Step("skills", Choice(_skills), usual=_usual_skills),
             Step("often", Choice(_often), usual=lambda *_: ONCE),
             Step("risks", Told(TEXT_LENGTH, written=True, choices=_no_risks)),
@@ -224,6 +263,7 @@ TASK = register(
         finish=_made,
         check=True,
         stray=added_to("what", TEXT_LENGTH),
+        named=event_asked.named_there,
     )
 )
 FORMS = frozenset({TASK.name})

@@ -9,7 +9,7 @@ from handlers.taskwork import wanted_of
 from handlers.turn import Turn
 from linkage.tasks import Task
 from linkage.volunteers import VolunteerState
-from storage import matching, tasks, volunteers
+from storage import assignments, matching, tasks, volunteers
 
 LISTED, PAST = 8, 5
 # What fits on a button of a phone.
@@ -24,6 +24,7 @@ async def show_tasks(turn: Turn) -> None:
         return
     mine = await tasks.held_by(turn.unit, turn.me.id)
     near = await _near(turn, me.area)
+    standing_by = await assignments.in_reserve(turn.unit, turn.me.id)
     past = await tasks.past_of(turn.unit, turn.me.id, PAST)
     parts = [] if near else [turn.words("task.list.none")]
     rows: list[list[Button]] = []
@@ -33,6 +34,8 @@ async def show_tasks(turn: Turn) -> None:
         lines = [turn.words(f"task.list.{name}", count=len(found))]
         for task in found:
             line = _line(turn, task)
+            if task.id in standing_by:
+                line = turn.words("task.list.standing_by", line=line)
             if name != "past":
                 # Two may be of one kind, hour and area.
                 line = f"{len(rows) + 1}. {line}"

@@ -30,6 +30,7 @@ from handlers.task_cards import (
 )
 from handlers.taskwork import (
     ACCEPTED,
+    LOOKED,
     OFFERS,
     SETTLE,
     behind,
@@ -40,7 +41,7 @@ from handlers.taskwork import (
     watchers,
 )
 from handlers.turn import Turn
-from linkage.attendance import Assignment, AssignmentMove
+from linkage.attendance import Assignment, AssignmentMove, AssignmentState
 from linkage.errors import DomainError
 from linkage.matching import matched
 from linkage.tasks import (
@@ -54,8 +55,6 @@ from storage import assignments, looks, matching, people, reminders, tasks
 from storage.conversations import Answers
 
 QUESTION_LENGTH = 1_000
-# Why a resident's address was looked at.
-LOOKED = "volunteer"
 _PRESS = re.compile(rf"{TASKS}(\d{{1,15}}):(\w{{1,20}})(?::(\d{{1,15}}))?", re.ASCII)
 
 
@@ -96,6 +95,12 @@ async def _accept(turn: Turn, task: Task) -> None:
     nth = await assignments.accepted_so_far(turn.unit, turn.me.id) + 1
     mine = assignments.assign(turn.unit, task, turn.me.id, nth, place)
     tasks.answer(turn.unit, task.id, turn.me.id, OfferAnswer.ACCEPTED)
+    if place > task.people:
+        # What is to be told of who accepted before stays to be told.
+        reminders.put_first(turn.unit, SETTLE, task.id, turn.unit.now, 0)
+        turn.hint("task.thanks_reserve")
+        await _show_mine(turn, task, mine)
+        return
     reminders.put(turn.unit, SETTLE, task.id, turn.unit.now, ACCEPTED)
     turn.hint("task.thanks")
     await _show_mine(turn, task, mine)
@@ -129,7 +134,8 @@ async def _too_late(turn: Turn, task: Task) -> None:
 async def _show_mine(turn: Turn, task: Task, mine: Assignment) -> None:
     """Who has accepted sees the address, and the resident can see that they did."""
     case, resident = await behind(turn, task)
-    if case is not None and turn.unit.now < task.ends_at:
+    sees = mine.state is not AssignmentState.RESERVE and turn.unit.now < task.ends_at
+    if case is not None and sees:
         looks.add(turn.unit, case.id, turn.me.id, LOOKED)
     text, rows = mine_card(turn, turn.language, task, mine, case, resident)
     turn.show(text, rows, task_card(task.id))
@@ -172,13 +178,17 @@ async def _show(turn: Turn, task: Task) -> None:
 
 async def _give_up(turn: Turn, task: Task) -> None:
     """*I can't after all*: others are asked at once."""
-    _, mine = await held_of(turn, task, turn.me.id)
+    held, mine = await held_of(turn, task, turn.me.id)
     if mine is None:
         raise DomainError("task.not_yours")
     if turn.unit.now >= task.ends_at:
         raise DomainError("task.not_now.lapsed")
-    await lose(turn, task, mine, AssignmentMove.GIVE_UP, GIVING_UP, turn.me.id)
-    turn.show(turn.words("task.given_up", line=in_a_line(turn, turn.language, task)))
+    after = await lose(turn, task, mine, AssignmentMove.GIVE_UP, GIVING_UP, turn.me.id, held)
+    words = turn.words(
+        "task.given_up" if after.asked_again else "task.given_up_covered",
+        line=in_a_line(turn, turn.language, task),
+    )
+    turn.show(words)
 
 
 async def _call_off(turn: Turn, task: Task) -> None:

@@ -1,7 +1,9 @@
 """What a task is made of, how it is moved, and how all who have its card see it change."""
 
 from collections.abc import Sequence
+from typing import Any
 
+from handlers import topics
 from handlers.attendance import set_clock
 from handlers.scene import Scene
 from handlers.task_cards import (
@@ -16,7 +18,7 @@ from handlers.turn import Turn
 from linkage.attendance import Assignment
 from linkage.errors import DomainError
 from linkage.matching import Wanted, week_of
-from linkage.models import Actor, Case, Person
+from linkage.models import Actor, Case, Person, Place
 from linkage.offers import Circle
 from linkage.tasks import (
     AHEAD,
@@ -32,7 +34,7 @@ from linkage.tasks import (
 )
 from linkage.volunteers import must_be_recorded
 from linkage.week import stretches_of
-from storage import assignments, cases, matching, outbox, people, reminders, tasks
+from storage import assignments, cases, matching, outbox, people, reminders, rooms, tasks
 
 # The clock of a task's circles, and that places were taken or given up.
 OFFERS, SETTLE = "offers", "settle"
@@ -40,9 +42,13 @@ OFFERS, SETTLE = "offers", "settle"
 ACCEPTED = 1
 # That somebody is no volunteer any more.
 RELEASE = "release"
+# Why a resident's address was looked at.
+LOOKED = "volunteer"
 # A week of a weekly task is asked for when the one before begins.
 WEEK_MS = 7 * 24 * 3_600_000
 COORDINATING, TIMED = frozenset({Part.COORDINATOR}), frozenset({Part.CLOCK})
+# The level of place that is shown of where a task is.
+_SHOWN = 3
 
 
 async def wanted_of(scene: Scene, task: Task) -> Wanted:
@@ -63,26 +69,51 @@ async def wanted_of(scene: Scene, task: Task) -> Wanted:
         week=week_of(task.starts_at, zone),
         blocked=blocked,
         helped=helped,
+        again=await matching.of_week_before(scene.unit, task) if task.series_id else frozenset(),
+    )
+
+
+def shown_around(path: str) -> list[int]:
+    """The places around one that may be shown of it: near enough to say yes, and no address."""
+    return [int(one) for one in path.strip("/").split("/")[:_SHOWN]]
+
+
+def new_task(scene: Scene, place: Place, area: Place, **what: Any) -> Task:
+    """A task at a place, of which the area is shown; `what` are the task's other fields."""
+    return Task(
+        id=scene.unit.next_id("tasks"),
+        place_id=place.id,
+        place_path=place.path,
+        place_label=place.label,
+        place_label_en=place.label_en,
+        area_id=area.id,
+        area_label=area.label,
+        area_label_en=area.label_en,
+        open_until=what["starts_at"],
+        state=TaskState.OPEN,
+        created_at=scene.unit.now,
+        seq=1,
+        **what,
     )
 
 
 async def open_tasks(scene: Scene, task: Task) -> None:
     """Ask for volunteers; a weekly task is made some weeks ahead."""
-    _open(scene, task, COORDINATING)
+    open_task(scene, task, task.created_by, scene.unit.now)
     last = task
     for _ in range(AHEAD - 1 if task.weekly else 0):
         last = next_week(scene, last)
     me = await people.get(scene.unit, task.created_by)
-    text, rows = watch_text(scene, me.language, task, (), 0)
-    scene.tell(me, text, rows, watch_card(task.id))
+    for reader in (me, *await groups(scene, task)):
+        text, rows = watch_text(scene, reader.language, task, (), 0)
+        scene.tell(reader, text, rows, watch_card(task.id))
 
 
-def _open(scene: Scene, task: Task, by: frozenset[Part]) -> None:
+def open_task(scene: Scene, task: Task, by_id: int | None, ask_at: int) -> None:
+    """Keep a new task that goes round from `ask_at` on, in ms."""
     tasks.add(scene.unit, task)
-    who = task.created_by if by == COORDINATING else None
-    tasks.append(scene.unit, task, TaskMove.CREATE, who)
-    at = max(scene.unit.now, task.starts_at - WEEK_MS) if by == TIMED else scene.unit.now
-    reminders.put(scene.unit, OFFERS, task.id, at, Circle.BEST)
+    tasks.append(scene.unit, task, TaskMove.CREATE, by_id)
+    reminders.put(scene.unit, OFFERS, task.id, ask_at, Circle.BEST)
     set_clock(scene, task)
 
 
@@ -100,7 +131,7 @@ def next_week(scene: Scene, task: Task) -> Task:
             "seq": 1,
         }
     )
-    _open(scene, again, TIMED)
+    open_task(scene, again, None, max(scene.unit.now, starts_at - WEEK_MS))
     return again
 
 
@@ -119,18 +150,35 @@ async def behind(scene: Scene, task: Task) -> tuple[Case | None, Person | None]:
     return case, (await people.get(scene.unit, case.resident_id) if case is not None else None)
 
 
-async def watchers(scene: Scene, task: Task, but: frozenset[int] = frozenset()) -> list[Person]:
+async def watchers(
+    scene: Scene, task: Task, case: Case | None = None, but: frozenset[int] = frozenset()
+) -> list[Person]:
     """Who looks after a task: who asked for it, or has its case; else the volunteers' desk there.
 
-    Where nobody sits at it, the street office does. Those of the ids `but` are left out.
+    Where nobody sits at it, the street office does; whose need it is never does, nor any of `but`.
     """
-    case, _ = await behind(scene, task)
+    if case is None:
+        case, _ = await behind(scene, task)
     near = {task.created_by, *([case.assignee_id] if case and case.assignee_id else [])}
-    staff = [one for one in await people.staff(scene.unit, task.place_path) if one.id not in but]
-    found = [one for one in staff if one.id in near and parts(one, task, case, accepted=False)]
+    out = but | ({case.resident_id} if case else set())
+    staff = [one for one in await people.staff(scene.unit, task.place_path) if one.id not in out]
+    found = [
+        one
+        for one in staff
+        if one.id in near and Part.COORDINATOR in parts(one, task, case, accepted=False)
+    ]
     for actor in (Actor.VOLUNTEER, Actor.STREET_OFFICE):
         found = found or [one for one in staff if one.serves(actor, task.place_path)]
     return found
+
+
+async def groups(scene: Scene, task: Task) -> list[Person]:
+    """The groups of the desk that looks after a task: each as a reader, in its case's topic."""
+    case, _ = await behind(scene, task)
+    if case is not None:
+        return list(await topics.opened(scene, case))
+    around = await rooms.around(scene.unit, task.place_path)
+    return [room.reader for room in around if room.actor is Actor.VOLUNTEER]
 
 
 async def held_of(
@@ -178,7 +226,8 @@ async def refresh(scene: Scene, task: Task, held: Sequence[Assignment]) -> None:
             words = closed_words(scene, language, task, offer)
             scene.retell(person, words, (), task_card(task.id))
     watching = await outbox.card_chats(scene.unit, watch_card(task.id))
-    for person in await watchers(scene, task):
+    seats = await topics.seats(scene, case) if case is not None else await groups(scene, task)
+    for person in (*await watchers(scene, task), *seats):
         if person.chat_id in watching:
             text, rows = watch_text(scene, person.language, task, helpers, len(offers))
             scene.retell(person, text, rows, watch_card(task.id))

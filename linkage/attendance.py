@@ -5,6 +5,7 @@ confirmed by both sides. Whoever does not come is recorded, may explain, and is 
 only when whoever looks after the task says so.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
@@ -31,6 +32,7 @@ SETS_OUT_MS = 3 * HOUR_MS
 class AssignmentState(StrEnum):
     """Where a volunteer's part in a task stands."""
 
+    RESERVE = "reserve"
     TAKEN = "taken"
     COMING = "coming"
     ON_WAY = "on_way"
@@ -66,6 +68,8 @@ class AssignmentMove(StrEnum):
     """What can be done to a volunteer's part; each is a line of its story."""
 
     ACCEPT = "accept"
+    # From the reserve to a place that somebody gave up.
+    MOVE_UP = "move_up"
     COME = "come"
     SET_OUT = "set_out"
     ARRIVE = "arrive"
@@ -108,6 +112,20 @@ class Assignment(Record):
     tries: int = 0
 
 
+def comes(held: Iterable[Assignment]) -> list[Assignment]:
+    """Who of those is to come: not who stands by."""
+    return [one for one in held if one.state is not AssignmentState.RESERVE]
+
+
+def moving_up(task: Task, held: Iterable[Assignment]) -> list[tuple[Assignment, int]]:
+    """Who of the reserve moves up to which place that nobody has; the first to accept, first."""
+    everybody = list(held)
+    free = sorted(set(range(1, task.people + 1)) - {one.place for one in everybody})
+    standing_by = [one for one in everybody if one.state is AssignmentState.RESERVE]
+    standing_by.sort(key=lambda one: (one.accepted_at, one.place))
+    return list(zip(standing_by, free, strict=False))
+
+
 @dataclass(frozen=True, slots=True)
 class AssignmentStep:
     """Where a move leads, None where it stays, and who may make it."""
@@ -138,10 +156,11 @@ LIFECYCLE: dict[tuple[AssignmentState, AssignmentMove], AssignmentStep] = {
     **_from(frozenset({_S.COMING}), _M.COME, None, _VOLUNTEER),
     **_from(_COMES, _M.SET_OUT, _S.ON_WAY, _VOLUNTEER),
     **_from(EXPECTED, _M.ARRIVE, _S.HERE, _VOLUNTEER | _COORDINATOR),
-    **_from(EXPECTED, _M.GIVE_UP, _S.GIVEN_UP, _VOLUNTEER),
+    **_from(EXPECTED | {_S.RESERVE}, _M.GIVE_UP, _S.GIVEN_UP, _VOLUNTEER),
+    **_from(frozenset({_S.RESERVE}), _M.MOVE_UP, _S.TAKEN, _CLOCK),
     # Who has said the day before that they come is believed.
     **_from(frozenset({_S.TAKEN}), _M.LET_GO, _S.GIVEN_UP, _CLOCK),
-    **_from(EXPECTED, _M.REARRANGE, _S.REARRANGED, _CLOCK),
+    **_from(EXPECTED | {_S.RESERVE}, _M.REARRANGE, _S.REARRANGED, _CLOCK),
     # Who forgot to say that they were there can still say that it is done.
     **_from(FINISHING, _M.FINISH, _S.DONE, _VOLUNTEER),
     **_from(UNSETTLED, _M.VOUCH, None, _OTHER_SIDE),

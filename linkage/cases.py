@@ -147,7 +147,8 @@ LIFECYCLE: dict[tuple[CaseState | None, Move], Step] = {
     (CaseState.TAKEN, Move.NOTE): Step(CaseState.TAKEN, _STAFF),
     (CaseState.ASKED, Move.NOTE): Step(CaseState.ASKED, _STAFF),
     (CaseState.DONE, Move.NOTE): Step(CaseState.DONE, _STAFF),
-    # Volunteers are asked to help with it, and somebody is found.
+    # Volunteers are asked to help with it, by itself where nobody has it yet; somebody is found.
+    (CaseState.WAITING, Move.SEEK): Step(CaseState.WAITING, _CLOCK),
     (CaseState.TAKEN, Move.SEEK): Step(CaseState.TAKEN, _ASSIGNEE),
     (CaseState.ASKED, Move.SEEK): Step(CaseState.ASKED, _ASSIGNEE),
     (CaseState.WAITING, Move.FOUND): Step(CaseState.WAITING, _CLOCK),

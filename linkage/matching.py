@@ -71,7 +71,8 @@ class Wanted:
 
     `recorded` are those of the skills that count only once they were recorded. `pieces` is the time
     of the task by the local clock, `week` the local week it begins in. `blocked` are the volunteers
-    who are not to meet the resident, `helped` those who have helped them before.
+    who are not to meet the resident, `helped` those who have helped them before, `again` those who
+    have the week before of a weekly task: they are asked first.
     """
 
     starts_at: int
@@ -86,6 +87,7 @@ class Wanted:
     week: tuple[int, int]
     blocked: frozenset[int] = frozenset()
     helped: frozenset[int] = frozenset()
+    again: frozenset[int] = frozenset()
 
     @property
     def depth(self) -> int:
@@ -221,7 +223,9 @@ def points_of(wanted: Wanted, one: Candidate, now: int) -> tuple[Point, ...]:
     found = [Point(f"near.{_NEAR[near]}", NEARNESS[near])]
     if wanted.language in one.languages:
         found.append(Point("language", LANGUAGE))
-    if one.id in wanted.helped:
+    if one.id in wanted.again:
+        found.append(Point("again", HELPED))
+    elif one.id in wanted.helped:
         found.append(Point("helped", HELPED))
     found.append(Point("waited" if one.asked_at else "never_asked", _fairness(one.asked_at, now)))
     kept = RELIABILITY * (one.kept + 2) // (one.kept + one.missed + 2)
@@ -232,7 +236,7 @@ def points_of(wanted: Wanted, one: Candidate, now: int) -> tuple[Point, ...]:
 def best_after(nearness: int, asked_at: int, now: int) -> int:
     """What nobody can score above who lives so near or further, and was asked then or later.
 
-    Those who have helped the resident before are looked at by themselves.
+    Those who have helped the resident, or have the week before, are looked at by themselves.
     """
     return NEARNESS[nearness] + LANGUAGE + _fairness(asked_at, now) + RELIABILITY
 
@@ -242,9 +246,16 @@ def _fairness(asked_at: int, now: int) -> int:
     return FAIRNESS * min(days, LONGEST_WAIT) // LONGEST_WAIT
 
 
-def order(match: Match, wanted: Wanted) -> tuple[int, int, int, int]:
+def order(match: Match, wanted: Wanted) -> tuple[bool, int, int, int, int]:
     """The key that sorts the best first; among equals, who was asked longest ago."""
-    return (-match.score, -shared(wanted.path, match.one.home), match.one.asked_at, match.one.id)
+    other = match.one.id not in wanted.again
+    return (
+        other,
+        -match.score,
+        -shared(wanted.path, match.one.home),
+        match.one.asked_at,
+        match.one.id,
+    )
 
 
 def matched(wanted: Wanted, candidates: Iterable[Candidate], now: int) -> list[Match]:

@@ -21,7 +21,7 @@ from linkage.attendance import AttendancePolicy
 from linkage.errors import ConfigurationError
 from linkage.hours import Hours
 from linkage.models import Actor, Urgency
-from linkage.policy_across import mistakes_across, said_twice, skills_across
+from linkage.policy_across import at_once_across, mistakes_across, said_twice, skills_across
 from linkage.policy_fields import (
     DAY,
     Duration,
@@ -90,6 +90,7 @@ class Category(Table):
     `then` are the actors tried in order after `actor`; `never` those it must not go to.
     `department` is the part of the government the committee hands it on to, None where it keeps it.
     `requires` are the ids of the skills that a volunteer needs for it, all of them.
+    Who says day and hour has volunteers asked `at_once`, before anybody looks at it.
     Of more money than `assess_above`, in yuan, a social worker makes an assessment first.
     The one with `triage` takes what fits no other; one that is not `listed` is on no button. The
     one for complaints about staff goes to whoever is above them, whatever its actors.
@@ -106,6 +107,7 @@ class Category(Table):
     actor: Annotated[Actor, AfterValidator(_one_of_five)]
     then: tuple[Passable, ...]
     requires: tuple[Name, ...] = ()
+    at_once: StrictBool = False
     department: Sentence | None = None
     assess_above: Annotated[StrictInt, Field(ge=0)] | None = None
     respond_within: Limits
@@ -254,7 +256,8 @@ class Policy(Table):
         groups = [group.id for group in self.groups]
         across = mistakes_across(self.categories, groups, self.crisis.category)
         data = self.model_dump()
-        found = [message for _, message in (*across, *skills_across(data), *said_twice(data))]
+        checks = (across, skills_across(data), at_once_across(data), said_twice(data))
+        found = [message for each in checks for _, message in each]
         if found:
             raise ValueError("; ".join(found))
         return self

@@ -102,6 +102,25 @@ def skills_across(data: Mapping[str, Any]) -> Iterator[Mistake]:
                 yield where, f"there is no skill {name!r}: {meant}"
 
 
+def at_once_across(data: Mapping[str, Any]) -> Iterator[Mistake]:
+    """The kinds of needs that somebody has to look at before volunteers are asked; as in TOML."""
+    looked_at = {
+        str(one.get("id"))
+        for one in _tables(data.get("skills"))
+        if one.get("training") or one.get("check")
+    }
+    for index, category in enumerate(data["categories"]):
+        if category.get("at_once") is not True:
+            continue
+        where = ("categories", index, "at_once")
+        if category.get("actor") != "volunteer":
+            yield where, "only what goes to volunteers first can be asked of them at once"
+        required = category.get("requires")
+        for name in required if isinstance(required, (list, tuple)) else ():
+            if name in looked_at:
+                yield where, f"{name} takes a training or a check: somebody is to look at it first"
+
+
 def _tables(value: Any) -> list[Mapping[str, Any]]:
     """The tables of a list that may be none."""
     found = value if isinstance(value, (list, tuple)) else ()

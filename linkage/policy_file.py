@@ -24,7 +24,7 @@ from linkage.policy import (
     Skill,
     Waits,
 )
-from linkage.policy_across import mistakes_across, said_twice, skills_across
+from linkage.policy_across import at_once_across, mistakes_across, said_twice, skills_across
 from linkage.policy_fields import Labels, Limits, Phrases, Sentence
 from linkage.team import TeamPolicy
 from linkage.timebank import BankLimits
@@ -140,6 +140,7 @@ def _mistakes_across(data: Mapping[str, Any]) -> Iterator[tuple[policy_lines.Pat
     ]
     yield from mistakes_across(drafts, groups, name if isinstance(name, str) else None)
     yield from skills_across(data)
+    yield from at_once_across(data)
     yield from said_twice(data)
 
 

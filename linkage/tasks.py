@@ -1,6 +1,7 @@
 """Tasks: a piece of work for volunteers, its moves, and who may make them.
 
-Whoever accepts takes one of a task's places, numbered from 1. No place is had twice: the database
+Whoever accepts takes one of a task's places, numbered from 1; those of the reserve, who stand by,
+follow. No place is had twice: the database
 sees to it, so that many can accept at once without a turn of their own (DOMAIN.md, rule 4). The
 moves here change what the task is to everybody.
 """
@@ -41,6 +42,7 @@ class TaskMove(StrEnum):
     WIDEN = "widen"
     FILL = "fill"
     REOPEN = "reopen"
+    COVER = "cover"
     BEGIN = "begin"
     LAPSE = "lapse"
     CALL_OFF = "call_off"
@@ -66,9 +68,10 @@ class OfferAnswer(StrEnum):
 class Task(Record):
     """Something volunteers are asked to do, at a time, for so many `people`.
 
-    Times are in ms; a place may be accepted before `open_until`. The place of `place_path` is where
-    it is; only that of `area_label`, wider, is shown to who is asked. `series_id` is the first task
-    of a weekly one, which goes on as long as it is `weekly`.
+    As many as `reserve` stand by for who gives up. Times are in ms; a place may be accepted before
+    `open_until`. The place of `place_path` is where it is; only that of `area_label`, wider, is
+    shown to who is asked. `series_id` is the first task of a weekly one, which goes on as long as
+    it is `weekly`.
     `skills` are ids of the policy's.
     """
 
@@ -90,11 +93,17 @@ class Task(Record):
     ends_at: int
     open_until: int
     people: int
+    reserve: int = 0
     skills: frozenset[str] = frozenset()
     state: TaskState
     created_by: int
     created_at: int
     seq: int
+
+    @property
+    def seats(self) -> int:
+        """How many can accept it, those in reserve among them."""
+        return self.people + self.reserve
 
     def place(self, language: str) -> str:
         """The place where it is, for who reads that language."""
@@ -139,6 +148,9 @@ LIFECYCLE: dict[tuple[TaskState | None, TaskMove], Step] = {
     # Somebody does not come after all.
     (TaskState.OPEN, TaskMove.REOPEN): Step(TaskState.OPEN, _ANYBODY),
     (TaskState.FILLED, TaskMove.REOPEN): Step(TaskState.OPEN, _ANYBODY),
+    # So it is, but the reserve has moved up, or it was one of them: nobody else is asked.
+    (TaskState.OPEN, TaskMove.COVER): Step(TaskState.OPEN, _ANYBODY),
+    (TaskState.FILLED, TaskMove.COVER): Step(TaskState.FILLED, _ANYBODY),
     (TaskState.FILLED, TaskMove.CALL_OFF): Step(TaskState.CALLED_OFF, _COORDINATOR | _CLOCK),
     # Somebody in it says that something is wrong.
     (TaskState.OPEN, TaskMove.ALARM): Step(TaskState.OPEN, _CLOCK),
@@ -175,12 +187,14 @@ def parts(person: Person, task: Task, case: Case | None, accepted: bool) -> froz
 
 
 def free_place(task: Task, taken: Iterable[int], volunteer_id: int) -> int | None:
-    """One of the places nobody has, None where there is none.
+    """One of the places nobody has, of the reserve's where that is all; None where there is none.
 
     Those who accept at the same moment are spread over what is free, so that each loses as seldom
     as can be.
     """
-    free = sorted(set(range(1, task.people + 1)) - set(taken))
+    had = set(taken)
+    free = sorted(set(range(1, task.people + 1)) - had)
+    free = free or sorted(set(range(task.people + 1, task.seats + 1)) - had)
     return free[volunteer_id % len(free)] if free else None
 
 

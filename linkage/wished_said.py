@@ -1,7 +1,7 @@
 """A day that somebody wishes for, as they say it: "后天上午", "next Thursday at 3pm", "27 Nov"."""
 
 import re
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import NamedTuple
 
 from linkage.models import DayPart
@@ -42,6 +42,13 @@ _HOUR = re.compile(
 )
 # From which hour on each begins.
 _NOON, _EVENING = 12, 18
+# Between which hours, the last outside, somebody means each; "傍晚五点半" is an evening.
+_WITHIN = {
+    DayPart.MORNING: (5, _NOON),
+    DayPart.AFTERNOON: (11, _EVENING + 1),
+    DayPart.EVENING: (_EVENING - 1, 22),
+    None: (7, 22),
+}
 
 
 class Wished(NamedTuple):
@@ -64,6 +71,37 @@ def wished_said(text: str, today: date) -> Wished:
         day = None
     hour = _HOUR.search(text)
     return Wished(day, _part(text, hour), hour is not None)
+
+
+def hour_wished(text: str, today: date, day: date, part: DayPart | None) -> time | None:
+    """The one hour that is wished for on a day, and in that part of it, where one is said.
+
+    None where the words name no hour or several, another day too, or an hour by night.
+    """
+    text = in_digits(text)
+    hours = list(_HOUR.finditer(text))
+    others = {_day(found, today) for found in _DAYS.finditer(text)} - {day}
+    if len(hours) != 1 or others:
+        return None
+    part = part or next((part for part, words in _PARTS if words.search(text)), None)
+    [hour] = hours
+    at, minute = _clock(hour, part), hour["past"] or "0"
+    first, last = _WITHIN[part]
+    past = 30 if minute == "半" else int(minute)
+    return time(at, past) if first <= at < last and past < 60 else None
+
+
+def _clock(hour: re.Match[str], part: DayPart | None) -> int:
+    """The hour of the day, from 0, that is said in that part of it."""
+    at = int(hour["hour"])
+    if hour["half"] == "a" or at >= _NOON:
+        return at % _NOON if hour["half"] == "a" else at
+    if part is None and hour["half"] is None:
+        # "三点" may be in the night or in the afternoon: nobody is visited by night.
+        later = at < 7 and not (hour["past"] or "").isdigit()
+    else:
+        later = hour["half"] == "p" or part in (DayPart.AFTERNOON, DayPart.EVENING)
+    return at + _NOON if later else at
 
 
 def _day(found: re.Match[str], today: date) -> date | None:
@@ -106,10 +144,7 @@ def _part(text: str, hour: re.Match[str] | None) -> DayPart | None:
     said = next((part for part, words in _PARTS if words.search(text)), None)
     if said is not None or hour is None:
         return said
-    at = int(hour["hour"]) + (_NOON if hour["half"] == "p" and int(hour["hour"]) < _NOON else 0)
-    if hour["half"] is None and at < _NOON and not (hour["past"] or "").isdigit():
-        # "三点" may be in the night or in the afternoon: nobody is visited by night.
-        at += _NOON if at < 7 else 0
+    at = _clock(hour, None)
     if at < _NOON:
         return DayPart.MORNING
     return DayPart.AFTERNOON if at < _EVENING else DayPart.EVENING

@@ -44,12 +44,22 @@ async def accepted_so_far(unit: Unit, volunteer_id: int) -> int:
     return int(row["nth"]) if row else 0
 
 
+async def in_reserve(unit: Unit, volunteer_id: int) -> frozenset[int]:
+    """The tasks for which somebody stands by."""
+    rows = await unit.fetch(
+        "SELECT task_id FROM assignments WHERE volunteer_id = :id AND state = 'reserve'",
+        id=volunteer_id,
+    )
+    return frozenset(row["task_id"] for row in rows)
+
+
 def assign(unit: Unit, task: Task, volunteer_id: int, nth: int, place: int) -> Assignment:
-    """Give somebody a place of an open task, as the `nth` they ever accepted.
+    """Give somebody a place of an open task, as the `nth` they ever accepted; maybe in reserve.
 
     A `Conflict` where the place has gone to another, where they accept another task at the same
     moment, or where the task is open no more: its place is then none, which no row may have.
     """
+    state = AssignmentState.RESERVE if place > task.people else AssignmentState.TAKEN
     unit.write(
         "INSERT INTO assignments (volunteer_id, nth, task_id, place, state, accepted_at)"
         " VALUES (:volunteer_id, :nth, :task_id, (SELECT CAST(:place AS INTEGER) FROM tasks"
@@ -58,7 +68,7 @@ def assign(unit: Unit, task: Task, volunteer_id: int, nth: int, place: int) -> A
         nth=nth,
         task_id=task.id,
         place=place,
-        state=AssignmentState.TAKEN,
+        state=state,
         now=unit.now,
     )
     held = Assignment(
@@ -66,7 +76,7 @@ def assign(unit: Unit, task: Task, volunteer_id: int, nth: int, place: int) -> A
         volunteer_id=volunteer_id,
         nth=nth,
         place=place,
-        state=AssignmentState.TAKEN,
+        state=state,
         accepted_at=unit.now,
     )
     _append(unit, held, AssignmentMove.ACCEPT, volunteer_id)
@@ -80,12 +90,15 @@ def save(unit: Unit, held: Assignment, act: AssignmentMove, by_id: int | None) -
     """
     _append(unit, held, act, by_id)
     unit.write(
-        "UPDATE assignments SET state = :state, ended_at = :ended_at, seq = :seq,"
+        "UPDATE assignments SET state = :state, place = :place, ended_at = :ended_at, seq = :seq,"
         " minutes = :minutes, vouched = :vouched, explanation = :explanation"
         " WHERE volunteer_id = :volunteer_id AND nth = :nth",
         explanation=unit.sealer.seal("assignments.explanation", held.explanation),
         **held.model_dump(
-            include={"state", "ended_at", "seq", "minutes", "vouched", "volunteer_id", "nth"}
+            include={
+                *("state", "place", "ended_at", "seq", "minutes", "vouched"),
+                *("volunteer_id", "nth"),
+            }
         ),
     )
 
@@ -160,7 +173,8 @@ async def helped_with(unit: Unit, case_id: int) -> list[Assignment]:
     """Who has a place of a task of the case, and was there or may have been by now."""
     rows = await unit.fetch(
         "SELECT x.* FROM assignments x JOIN tasks t ON t.id = x.task_id WHERE t.case_id = :id"
-        f" AND t.state IN ('open', 'filled') AND {HELD} AND (t.ends_at <= :now"
+        f" AND t.state IN ('open', 'filled') AND {HELD} AND x.state <> 'reserve'"
+        " AND (t.ends_at <= :now"
         " OR x.state IN ('here', 'done', 'confirmed')) ORDER BY x.volunteer_id, x.nth",
         id=case_id,
         now=unit.now,

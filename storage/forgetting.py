@@ -17,6 +17,15 @@ def remove_contents(unit: Unit, case_id: int) -> None:
     unit.write("UPDATE tasks SET text = '', risks = NULL WHERE case_id = :id", id=case_id)
 
 
+def empty_events(unit: Unit, before: int) -> None:
+    """Drop the words of tasks of no case that were over before that moment, in ms."""
+    unit.write(
+        "UPDATE tasks SET text = '', risks = NULL"
+        " WHERE case_id IS NULL AND ends_at < :before AND text <> ''",
+        before=before,
+    )
+
+
 async def closed_before(unit: Unit, before: int) -> list[int]:
     """The cases closed before that moment, in ms, that still hold words or files."""
     rows = await unit.fetch(

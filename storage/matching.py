@@ -27,6 +27,7 @@ from linkage.matching import (
     matched,
     order,
 )
+from linkage.tasks import Task
 from linkage.volunteers import Stretch, VolunteerState
 from storage.assignments import HELD
 from storage.drivers import Row
@@ -52,7 +53,7 @@ async def best(
     unit: Unit, wanted: Wanted, limit: int, asked: frozenset[int] = frozenset()
 ) -> list[Match]:
     """The best for a task, as many as `limit` at most; none of those `asked` already."""
-    known = [one for one in wanted.helped if one not in asked]
+    known = [one for one in wanted.helped | wanted.again if one not in asked]
     found = matched(wanted, await candidates(unit, wanted, known), unit.now)
     seen = {*asked, *known}
     for ring in range(wanted.depth, 0, -1):
@@ -80,7 +81,7 @@ def _is_over(
     if len(found) < limit:
         return False
     ring, asked_at, person_id = at
-    possible = (-best_after(ring, asked_at, now), -ring, asked_at, person_id)
+    possible = (True, -best_after(ring, asked_at, now), -ring, asked_at, person_id)
     return order(found[limit - 1], wanted) <= possible
 
 
@@ -249,6 +250,18 @@ async def known_to(unit: Unit, resident_id: int | None) -> tuple[frozenset[int],
         frozenset(row["volunteer_id"] for row in blocked),
         frozenset(row["volunteer_id"] for row in helped),
     )
+
+
+async def of_week_before(unit: Unit, task: Task) -> frozenset[int]:
+    """Who has or had the week before of a weekly task; of one that was called off, that before."""
+    rows = await unit.fetch(
+        f"SELECT x.volunteer_id FROM assignments x WHERE {HELD} AND x.state <> 'reserve'"
+        " AND x.task_id = (SELECT id FROM tasks WHERE (id = :series OR series_id = :series)"
+        " AND starts_at < :starts_at AND state <> 'called_off' ORDER BY starts_at DESC LIMIT 1)",
+        series=task.series_id,
+        starts_at=task.starts_at,
+    )
+    return frozenset(row["volunteer_id"] for row in rows)
 
 
 def asked_now(unit: Unit, person_ids: Iterable[int]) -> None:

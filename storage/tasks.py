@@ -45,11 +45,11 @@ def add(unit: Unit, task: Task) -> None:
     """Keep a new task; its first event follows in the same unit."""
     unit.write(
         "INSERT INTO tasks (id, case_id, series_id, weekly, category, text, risks, place_id,"
-        " area_id, starts_at, ends_at, open_until, people, skills, state, created_by, created_at,"
-        " seq)"
+        " area_id, starts_at, ends_at, open_until, people, reserve, skills, state, created_by,"
+        " created_at, seq)"
         " VALUES (:id, :case_id, :series_id, :weekly, :category, :text, :risks, :place_id,"
-        " :area_id, :starts_at, :ends_at, :open_until, :people, :skills, :state, :created_by,"
-        " :created_at, :seq)",
+        " :area_id, :starts_at, :ends_at, :open_until, :people, :reserve, :skills, :state,"
+        " :created_by, :created_at, :seq)",
         **task.model_dump(
             exclude={
                 *("text", "risks", "skills", "weekly", "place_path"),
@@ -104,6 +104,18 @@ async def of_case(unit: Unit, case_id: int) -> list[Task]:
     return [_task(unit, row) for row in rows]
 
 
+async def made_at_once(unit: Unit, resident_id: int) -> list[Task]:
+    """The tasks that somebody's needs have made by themselves and that are ahead, soonest first."""
+    rows = await unit.fetch(
+        f"{_TASK} JOIN cases c ON c.id = t.case_id AND c.resident_id = t.created_by"
+        " WHERE c.resident_id = :id AND t.state IN ('open', 'filled') AND t.ends_at > :now"
+        " ORDER BY t.starts_at, t.id",
+        id=resident_id,
+        now=unit.now,
+    )
+    return [_task(unit, row) for row in rows]
+
+
 async def of_series(unit: Unit, series_id: int) -> list[Task]:
     """Every occurrence of a weekly task so far, the soonest first."""
     rows = await unit.fetch(
@@ -145,6 +157,7 @@ async def past_of(unit: Unit, volunteer_id: int, limit: int) -> list[Task]:
     """The tasks somebody has held to the end, the latest first."""
     rows = await unit.fetch(
         f"{_TASK} JOIN assignments x ON x.task_id = t.id WHERE x.volunteer_id = :id AND {HELD}"
+        " AND x.state <> 'reserve'"
         " AND t.state = 'filled' AND t.ends_at <= :now ORDER BY t.starts_at DESC LIMIT :limit",
         id=volunteer_id,
         now=unit.now,

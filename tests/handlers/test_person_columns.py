@@ -68,7 +68,7 @@ SHOWN_NOT = {
     "cases.about_id": "a complaint is kept from whom it is about, for the sake of who complains",
     "cases.kept_from": "a complaint is kept from who had the case, for the sake of who complains",
     "volunteer_skills.recorded_by": "the same deed stands among the decisions about volunteers",
-    "tasks.created_by": "that volunteers were asked stands among the case's events",
+    "tasks.created_by": "that volunteers were asked stands on the task's card, in their own chat",
     "assignment_events.volunteer_id": "what it led to stands among their tasks",
     "assignment_events.by_id": "what they did to a task stands on its card, in their own chat",
     "words_of_day.resident_id": "four digits of one day, which they were told themselves",

@@ -31,7 +31,7 @@ from handlers.menus import (
 from handlers.room_trouble import Trouble
 from handlers.scene import _SENDING
 from handlers.task_form import ONCE, WEEKLY
-from handlers.tasks import LOOKED
+from handlers.taskwork import LOOKED
 from handlers.time_asked import WEEKS
 from handlers.verdict import FACES, VERDICTS
 from handlers.volunteering import SPOKEN
@@ -117,7 +117,7 @@ FAMILIES: dict[str, set[str]] = {
     },
     "match.{}": {
         *(f"match.near.{level}" for level in Level),
-        *("match.language", "match.helped", "match.waited", "match.never_asked"),
+        *("match.language", "match.helped", "match.again", "match.waited", "match.never_asked"),
         "match.reliable",
     },
     "attendance.not_now.{}": {f"attendance.not_now.{state}" for state in AssignmentState},

@@ -73,3 +73,22 @@ async def test_volunteers_are_asked_in_circles_and_the_first_has_it(town: Town) 
     await grace.sees("1 of 1 found: Tom Becker")
     await emma.sees("Tom Becker, a volunteer, will come")
     assert not any("2号楼" in message.text for message in await lin.transcript())
+
+
+async def test_a_need_with_its_day_and_hour_is_asked_of_volunteers_at_once(town: Town) -> None:
+    emma, grace = await town.person("Emma Clarke"), await town.person("Grace Chen")
+    lin = await helper(town, "林小燕")
+    await at_home(emma, "English", "Yes, that's fine", "Osmanthus", "Grid 1", "Building 2")
+    await emma.says("carry my shopping to flat 301 please, next Monday at 7pm")
+    for label in ("Errands and carrying", "In the next few days", "Send"):
+        await emma.presses(label)
+    await emma.sees("We are asking volunteers")
+    await grace.sees("Volunteers are being asked already")
+    for seconds in (WIDER_S, EVERYBODY_S):
+        await town.sandbox.advance(seconds=seconds)
+    offered = await lin.sees("有件事想请您帮个忙")
+    assert "301" not in offered.text
+    await lin.presses("我来", on=offered)
+    assert "flat 301" in (await lin.sees("这件事交给您了")).text
+    await emma.sees("林小燕, a volunteer, will come")
+    await grace.sees("1 of 1 found: 林小燕")

@@ -87,7 +87,8 @@ def test_a_move_is_made_as_the_table_says_or_refused_with_words(
 
 
 def test_every_state_is_reached_and_what_is_settled_stays() -> None:
-    reached = {found.to for found in LIFECYCLE.values()} | {AssignmentState.TAKEN}
+    accepted = {AssignmentState.TAKEN, AssignmentState.RESERVE}
+    reached = {found.to for found in LIFECYCLE.values()} | accepted
     assert reached - {None} == set(AssignmentState)
     over = (GONE - {AssignmentState.MISSED}) | {AssignmentState.CONFIRMED}
     assert all(found.to is None for (state, _), found in LIFECYCLE.items() if state in over)

@@ -296,3 +296,12 @@ def test_among_equals_the_order_is_of_who_was_asked_longest_ago() -> None:
 def test_a_week_begins_on_monday_by_the_local_clock() -> None:
     begin, end = week_of(MONDAY + timedelta(days=6) // timedelta(milliseconds=1), ZONES[0])
     assert (begin, end) == (MONDAY, MONDAY + 7 * DAY_MS)
+
+
+def test_who_had_the_week_before_comes_before_whoever_scores_more() -> None:
+    far = replace(somebody(2), home="/1/8/", area="/1/", languages=frozenset(), asked_at=MONDAY)
+    wanted = replace(task(), again=frozenset({2}))
+    first, second = matched(wanted, [somebody(1), far], MONDAY)
+    assert (first.one.id, second.one.id) == (2, 1)
+    assert first.score < second.score
+    assert "again" in {point.key for point in first.points}

@@ -112,9 +112,8 @@ def test_three_societies_alone_are_a_valid_policy_that_routes_everything() -> No
         heirs = (Actor.SOCIAL_ORGANIZATION, Actor.SOCIAL_WORKER)
         heir = next((one for one in heirs if one not in category.never), Actor.COMMUNITY)
         actor = heir if category.actor in gone else category.actor
-        return category.model_copy(
-            update={"actor": actor, "then": tuple(one for one in then if one is not actor)}
-        )
+        others = tuple(one for one in then if one is not actor)
+        return category.model_copy(update={"actor": actor, "then": others, "at_once": False})
 
     three = POLICY.model_copy(update={"categories": tuple(map(without, POLICY.categories))})
     policy = Policy.model_validate(three.model_dump(by_alias=True))

@@ -121,6 +121,18 @@ def line(text: str, part: str, after: str = "") -> int:
             ESCORT,
             "driving stands here twice",
         ),
+        (
+            'requires = ["first_aid"]',
+            'requires = ["first_aid"]\nat_once = true',
+            ESCORT,
+            "escort, at_once: first_aid takes a training or a check",
+        ),
+        (
+            'actor = "community"',
+            'actor = "community"\nat_once = true',
+            'id = "hygiene"',
+            "hygiene, at_once: only what goes to volunteers first",
+        ),
         ('id = "driving"', 'id = "first_aid"', "[[skills]]", "first_aid is used twice"),
         ("training = true", 'training = "no"', 'id = "first_aid"', "first_aid, training: is 'no'"),
         ('"陪诊"', '""', ESCORT, "is empty"),

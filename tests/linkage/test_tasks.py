@@ -25,7 +25,7 @@ HOUR = 3_600_000
 BERLIN = ZoneInfo("Europe/Berlin")
 
 
-def task(state: TaskState = TaskState.OPEN, people: int = 1) -> Task:
+def task(state: TaskState = TaskState.OPEN, people: int = 1, reserve: int = 0) -> Task:
     return Task(
         id=1,
         category="errands",
@@ -39,6 +39,7 @@ def task(state: TaskState = TaskState.OPEN, people: int = 1) -> Task:
         ends_at=HOUR,
         open_until=0,
         people=people,
+        reserve=reserve,
         state=state,
         created_by=5,
         created_at=0,
@@ -81,13 +82,16 @@ def test_the_coordinator_of_the_place_looks_after_a_task_and_others_do_not() -> 
     assert parts(person(Role.COMMITTEE_WORKER, "/1/"), task(), None, accepted=False) == frozenset()
 
 
-@given(st.integers(1, 20), st.frozensets(st.integers(1, 20)), st.integers(1, 10**9))
+@given(
+    st.integers(1, 20), st.integers(0, 5), st.frozensets(st.integers(1, 25)), st.integers(1, 10**9)
+)
 def test_a_place_is_free_and_there_is_one_for_as_long_as_any_is(
-    people: int, taken: frozenset[int], who: int
+    people: int, reserve: int, taken: frozenset[int], who: int
 ) -> None:
-    place = free_place(task(people=people), taken, who)
+    place = free_place(task(people=people, reserve=reserve), taken, who)
     free = set(range(1, people + 1)) - taken
-    assert place in free if free else place is None
+    standing_by = set(range(people + 1, people + reserve + 1)) - taken
+    assert place in (free or standing_by) if free or standing_by else place is None
 
 
 def test_those_who_accept_at_once_are_spread_over_the_places() -> None:

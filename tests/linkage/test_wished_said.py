@@ -1,11 +1,11 @@
 """Days that are wished for, as people say them."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 
 from linkage.models import DayPart
-from linkage.wished_said import Wished, wished_said
+from linkage.wished_said import Wished, hour_wished, wished_said
 
 # A Saturday.
 TODAY = date(2026, 11, 21)
@@ -63,3 +63,31 @@ def test_a_part_alone_is_read_and_an_hour_is_known_as_one() -> None:
     assert wished_said("下午三点以后", TODAY) == Wished(None, AFTERNOON, True)
     assert wished_said("in the morning", TODAY) == Wished(None, MORNING, False)
     assert wished_said("in the kitchen", TODAY) == Wished(None, None, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "hour"),
+    [
+        ("明天下午三点帮我拿快递", AFTERNOON, time(15)),
+        ("明早8点半", MORNING, time(8, 30)),
+        ("早上六点", MORNING, time(6)),
+        ("三点", None, time(15)),
+        ("中午十二点半", None, time(12, 30)),
+        ("傍晚五点半", EVENING, time(17, 30)),
+        ("tomorrow at 3pm", None, time(15)),
+        ("tomorrow, 9:30", None, time(9, 30)),
+        ("3:30", AFTERNOON, time(15, 30)),
+        ("上午十点到十一点", MORNING, None),
+        ("后天三点", None, None),
+        ("三点", MORNING, None),
+        ("晚上12点", EVENING, None),
+        ("2 am", None, None),
+        ("25点", None, None),
+        ("9:75", None, None),
+        ("买24个鸡蛋", MORNING, None),
+    ],
+)
+def test_the_one_hour_of_the_day_wished_for_is_read(
+    text: str, part: DayPart | None, hour: time | None
+) -> None:
+    assert hour_wished(text, TODAY, date(2026, 11, 22), part) == hour

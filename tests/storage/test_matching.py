@@ -36,7 +36,12 @@ async def test_the_best_are_the_best_of_all(
     monkeypatch.setattr(matching, "PAGE", page)
     unit, most = database.unit(), 0
     for task in wanted:
-        asked = replace(task, helped=frozenset(range(1, COUNT, 9)), blocked=frozenset({3, 4}))
+        asked = replace(
+            task,
+            helped=frozenset(range(1, COUNT, 9)),
+            again=frozenset(range(2, COUNT, 40)),
+            blocked=frozenset({3, 4}),
+        )
         everybody = await matching.candidates(unit, asked, EVERYBODY)
         plain = [match.one.id for match in matched(asked, everybody, unit.now)]
         for limit in (1, 5, 20, COUNT):

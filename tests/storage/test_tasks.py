@@ -10,7 +10,7 @@ from linkage.errors import Conflict
 from linkage.models import Person, Place
 from linkage.tasks import OfferAnswer, Task, TaskMove, TaskState, free_place
 from linkage.timebank import BankLimits
-from storage import assignments, cases, people, tasks, timebank
+from storage import assignments, cases, forgetting, people, tasks, timebank
 from storage.database import Database
 from storage.ledger import Ledger
 from storage.unit import Unit
@@ -25,6 +25,7 @@ async def made(
     street: Place,
     by: Person,
     people: int = 1,
+    reserve: int = 0,
     starts_in: int = 24 * HOUR,
     series_id: int | None = None,
 ) -> Task:
@@ -47,6 +48,7 @@ async def made(
             ends_at=unit.now + starts_in + HOUR,
             open_until=unit.now + starts_in,
             people=people,
+            reserve=reserve,
             skills=frozenset({"carrying"}),
             state=TaskState.OPEN,
             created_by=by.id,
@@ -110,16 +112,17 @@ async def test_a_task_is_found_as_it_was_kept(
     assert [one.move for one in await tasks.events(unit, task.id)] == ["create"]
 
 
-@pytest.mark.parametrize("places", [1, 12])
+@pytest.mark.parametrize(("places", "reserve"), [(1, 0), (12, 0), (7, 4)])
 async def test_of_200_who_accept_at_once_as_many_have_it_as_there_are_places(
-    database: Database, street: Place, resident: Person, places: int
+    database: Database, street: Place, resident: Person, places: int, reserve: int
 ) -> None:
-    task = await made(database, street, resident, people=places)
+    task = await made(database, street, resident, people=places, reserve=reserve)
     volunteers = await crowd(database, street, 200)
     won = await asyncio.gather(*(accept(database, task.id, one) for one in volunteers))
     held = await assignments.of_task(database.unit(), task.id)
-    assert sum(won) == places
-    assert [one.place for one in held] == list(range(1, places + 1))
+    assert sum(won) == places + reserve
+    assert [one.place for one in held] == list(range(1, places + reserve + 1))
+    assert [one.state for one in held] == ["taken"] * places + ["reserve"] * reserve
     assert {one.volunteer_id for one in held} == {
         one for one, has in zip(volunteers, won, strict=True) if has
     }
@@ -236,6 +239,23 @@ async def test_the_weeks_of_a_series_are_found(
 
     await database.run(stop)
     assert not any(one.weekly for one in await tasks.of_series(database.unit(), first.id))
+
+
+async def test_the_words_of_events_that_are_long_over_go(
+    database: Database, street: Place, resident: Person, clock: Clock
+) -> None:
+    old, new = [await made(database, street, resident, starts_in=hours * HOUR) for hours in (1, 9)]
+
+    async def empty(unit: Unit) -> None:
+        forgetting.empty_events(unit, clock.at + 5 * HOUR)
+
+    await database.run(empty)
+    unit = database.unit()
+    left = [await tasks.get(unit, one.id) for one in (old, new)]
+    assert [(one.text, one.risks) for one in left if one is not None] == [
+        ("", None),
+        ("Carry the shopping", "A dog"),
+    ]
 
 
 async def test_what_helped_with_a_case_is_found_and_what_it_was_credited_with(

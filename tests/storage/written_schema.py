@@ -113,7 +113,7 @@ SCHEMA = {
             " text text, risks text?, place_id bigint, area_id bigint, starts_at bigint,"
             " ends_at bigint, people integer,"
             " skills text, state text, created_by bigint, created_at bigint, seq integer,"
-            " open_until bigint"
+            " open_until bigint, reserve integer"
         ),
         "id",
     ),
