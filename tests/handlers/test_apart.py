@@ -93,6 +93,30 @@ async def test_of_several_it_is_about_the_one_who_is_named(town: Town) -> None:
     bob.sees_nothing()
 
 
+async def test_who_stands_by_for_the_other_is_told_that_plans_have_changed(town: Town) -> None:
+    mei, grace, ann, bob = await done(town)
+    await grace.presses_data("c:1001:seek")
+    await grace.says("Move a wardrobe")
+    for label in ("Tomorrow", "10:00", "60 minutes"):
+        await grace.presses(label)
+    await grace.says("2")
+    for label in ("Nothing special", "Change: Reserve", "1", "Ask volunteers"):
+        await grace.presses(label)
+    await town.ring_due()
+    others = [bob, await helper(town, "Carl")]
+    for one in (*others, ann):
+        await one.presses_data("t:2:accept")
+        await town.ring_due()
+    assert "You are in reserve" in ann.last.text
+    await wishes(mei, "Ann")
+    ann.sees("Plans have changed: you need not come this time")
+    await bob.presses_data("t:2:give_up")
+    await town.ring_due()
+    rows = await town.rows("SELECT state FROM assignments WHERE task_id = 2 ORDER BY accepted_at")
+    assert [row["state"] for row in rows] == ["given_up", "taken", "rearranged"]
+    assert "Building 2" not in ann.last.text
+
+
 async def test_who_thinks_better_of_it_changes_nothing(town: Town) -> None:
     mei, *_ = await done(town)
     await mei.presses_data("t:1:apart")

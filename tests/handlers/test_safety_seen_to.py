@@ -3,6 +3,7 @@
 from linkage.models import Role
 from storage.unit import Unit
 from tests.handlers.chat import STREET, Town
+from tests.handlers.test_at_once import asked, states
 from tests.handlers.test_leaving import loses
 from tests.handlers.test_safety import WRONG, under_way
 
@@ -87,3 +88,15 @@ async def test_what_a_coordinator_took_they_hand_to_the_social_worker(town: Town
     assert "Write to the others" not in card.buttons
     await grace.presses_data("c:1002:reach")
     assert grace.toast is not None
+
+
+async def test_what_was_asked_at_once_is_not_called_off_by_it(town: Town) -> None:
+    mei, _, ann = await asked(town)
+    await town.ring_due()
+    await ann.presses("I'll do it")
+    await town.ring_due()
+    ann.news.clear()
+    await mei.presses(WRONG)
+    mei.sees("We have told whoever looks after this task")
+    ann.sees_nothing()
+    assert await states(town) == ["filled"]
