@@ -207,7 +207,7 @@ def test_what_one_relation_may_is_not_lost_by_another() -> None:
 # Who can make which moves; a full stop is none.
 VERBS = """
           resident            desk            lead  assignee               office     clock
-waiting   SAY,HELP            take,refuse,ON  .     note                   take,ON    escalate,TASK
+waiting   SAY,HELP            take,refuse,ON  .     note                   take,ON    FIRST,TASK
 taken     SAY,HELP            note            UP    refuse,ask,done,SENT   take,note  release,TASK
 asked     answer,WORSE,HELP   note            UP    refuse,ask,done,SENT   take,note  release,TASK
 done      write,VERDICT,FINE  note            .     note                   note       END,TASK
@@ -223,6 +223,7 @@ _SPELLED = {
     "WORSE": "worsen,withdraw",
     "HELP": "help,FINE",
     "FINE": "fine,told",
+    "FIRST": "escalate,seek",
     "TASK": "found,alarm",
 }
 for short, long in _SPELLED.items():
