@@ -55,11 +55,7 @@ from handlers.mydata import my_data
 from handlers.need import need
 from handlers.person import talk
 from handlers.relay import ANEW
-from handlers.resident import (
-    my_cases,
-    show,
-    write,
-)
+from handlers.resident import my_cases, show, write
 from handlers.scene import Services
 from handlers.settings import SETTINGS, settings
 from handlers.task_cards import TASKS
