@@ -1,13 +1,13 @@
 """How a desk sees a case: its card, with the buttons that its reader can use."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from handlers.details import category_lines, detail_lines, kinds
 from handlers.scene import Button, Rows, Scene, card_name
 from handlers.words import Listed, Moment, Said
-from linkage.access import Relation, may, relations
-from linkage.cases import Move, moves
+from linkage.access import Relation, acts_for, may, relations
+from linkage.cases import STAFFS, Move, moves
 from linkage.models import Actor, Case, CaseState, Event, Person, Seat
 from linkage.routing import Reason, referable, staffed
 from linkage.waits import is_crisis
@@ -28,6 +28,7 @@ _SAID = frozenset(
         Move.DONE,
         Move.WORSEN,
         Move.WITHDRAW,
+        Move.ALARM,
     }
 )
 # These say all there is to say by themselves.
@@ -35,10 +36,13 @@ _PRESSED = frozenset({Move.HELP, Move.FINE, Move.TOLD, Move.SEEK, Move.FOUND})
 # So does a verdict, which stands with what is written of it.
 _VERDICTS = frozenset({Move.REOPEN, Move.PARTLY})
 HISTORY = "history"
+# The verb of the button to write to the others in a task in which something is wrong.
+REACH = "reach"
 # The desk's buttons, those of a row side by side.
 _ROWS = (
     (Move.TAKE,),
     (Move.TELL, Move.ASK),
+    (REACH,),
     (Move.DONE,),
     (Move.REFER, Move.REFUSE),
     (Move.CORRECT, Move.HAND),
@@ -56,18 +60,20 @@ def case_button(scene: Scene, language: str, key: str, case: Case, verb: str) ->
 class Desk:
     """What a desk's card tells beside the case: everybody at its place, and what was said of it.
 
-    `visited` are the name of a resident without a phone, and how they are reached.
+    `visited` are the name of a resident without a phone, and how they are reached; `of_task` says,
+    in a language, in which task something is wrong.
     """
 
     staff: Sequence[Person]
     events: Sequence[Event] = ()
     visited: tuple[str, str] | None = None
+    of_task: Callable[[str], Sequence[str]] | None = None
 
 
 def desk_card(scene: Scene, case: Case, reader: Person, desk: Desk) -> tuple[str, Rows]:
     """The case as its desk sees it, with the moves this reader can make."""
     language = reader.language
-    taker = next((person.name for person in desk.staff if person.id == case.assignee_id), "")
+    taker = next((person for person in desk.staff if person.id == case.assignee_id), None)
     said = [
         event
         for event in told_to(reader, case, desk.events)
@@ -87,13 +93,15 @@ def desk_card(scene: Scene, case: Case, reader: Person, desk: Desk) -> tuple[str
         state=scene.text(
             language,
             f"desk.state.{case.state}",
-            actor=Said(f"actor.{case.actor}"),
-            taker=taker,
+            actor=Said(f"actor.{acts_for(taker, case) if taker else case.actor}"),
+            taker=taker.name if taker else "",
         ),
     )
     relation = relations(reader, case)
     details = detail_lines(scene, language, case, named=may(relation, "name"))
     details += category_lines(scene, language, case.category)
+    if desk.of_task is not None:
+        details += desk.of_task(language)
     if case.visitor_id is not None:
         visitor = next((one.name for one in desk.staff if one.id == case.visitor_id), "–")
         details.append(scene.text(language, "visit.on_card", who=visitor))
@@ -159,7 +167,7 @@ def told_to(reader: Person, case: Case, events: Sequence[Event]) -> list[Event]:
     if not may(relations(reader, case), HISTORY):
         return []
     own = reader.id == case.resident_id
-    return [event for event in events if not (own and event.move == Move.NOTE)]
+    return [event for event in events if not (own and event.move in STAFFS)]
 
 
 def said_line(
@@ -208,7 +216,7 @@ def offered(scene: Scene, case: Case, reader: Person) -> set[str]:
     The street office hands nothing on, for nobody comes after it; and what one there has taken,
     only their lead takes over before its time has run out. What an emergency is may be put right
     once somebody has taken it, and until then nobody takes it from the desk that is called; what
-    is a complaint stays one.
+    is a complaint stays one. Who was called to it refuses it for no desk but their own.
     """
     relation = relations(reader, case)
     found: set[str] = set(moves(case, relation))
@@ -220,7 +228,9 @@ def offered(scene: Scene, case: Case, reader: Person) -> set[str]:
     kind = scene.services.policy.category(case.category)
     if case.complaint or Actor.VOLUNTEER not in (kind.actor, *kind.then):
         found.discard(Move.SEEK)
-    if waits:
+    if case.task_id is not None and case.assignee_id == reader.id:
+        found.add(REACH)
+    if waits or acts_for(reader, case) is not case.actor:
         # Who cannot go leaves it to the others who are called.
         found.discard(Move.REFUSE)
     last = case.actor is Actor.STREET_OFFICE

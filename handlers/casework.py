@@ -1,16 +1,18 @@
 """What happens to a case: each move with its event, its next clock, and who is told."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from handlers import topics
 from handlers.alarms import hush, is_calling
 from handlers.at_once import ask_at_once, task_at_once
 from handlers.cards import CARD_TEXT, Desk, desk_card
 from handlers.content import Content
+from handlers.safety_card import told_of_task
 from handlers.scene import Scene, card_name
 from handlers.words import Said, Until
 from linkage import peace, waits
-from linkage.access import CLOCK, Relation, who_may_know
+from linkage.access import CLOCK, Relation, acts_for, answers_for, who_may_know
 from linkage.amounts import amount_in
 from linkage.cases import STILL, Move, step
 from linkage.complaints import Complaint, pass_up
@@ -49,12 +51,14 @@ async def open_case(
     complaint: Complaint | None = None,
     kept_from: frozenset[int] = frozenset(),
     told_by: Person | None = None,
+    task_id: int | None = None,
+    called: frozenset[int] = frozenset(),
 ) -> Case:
     """Give a need its number and the actor who answers for it, and show it to their desk.
 
     `told_by` is who tells it for somebody without a phone. Without a `place` it is where the
     resident lives; where that is not here, the whole street's. A complaint goes its own way;
-    what else is `kept_from` some is for the others.
+    what else is `kept_from` some is for the others. Of a task, who is `called` gets it, too.
     """
     now, home = scene.unit.now, resident.place_id
     if place is None:
@@ -87,6 +91,8 @@ async def open_case(
         complaint=complaint is not None,
         about_id=complaint.about_id if complaint else None,
         kept_from=complaint.kept_from if complaint else kept_from,
+        task_id=task_id,
+        called=called,
         policy_version=routing.policy_version,
         reason=routing.reason.model_dump_json(),
         visitor_id=resident.visited_by,
@@ -244,10 +250,12 @@ async def staff_of(unit: Unit, case: Case) -> list[Person]:
 async def desk_of(scene: Scene, case: Case) -> Desk:
     """What the case's card tells beside the case."""
     staff, events = await staff_of(scene.unit, case), await told_of(scene, case)
+    of_task = await told_of_task(scene, case)
     if case.visitor_id is None:
-        return Desk(staff, events)
+        return Desk(staff, events, of_task=of_task)
     resident = await people.get(scene.unit, case.resident_id)
-    return Desk(staff, events, (resident.name, await visits.reach(scene.unit, resident.id)))
+    visited = (resident.name, await visits.reach(scene.unit, resident.id))
+    return Desk(staff, events, visited, of_task)
 
 
 async def show_to_desk(scene: Scene, case: Case, desk: Desk, files: Sequence[Attachment]) -> None:
@@ -256,8 +264,9 @@ async def show_to_desk(scene: Scene, case: Case, desk: Desk, files: Sequence[Att
     Below it come the files it was told with, and those of the reason why it comes.
     """
     seats = await topics.opened(scene, case)
+    desk = replace(desk, of_task=await told_of_task(scene, case))
     for person in (*desk.staff, *seats):
-        if person.serves(case.actor, case.place_path):
+        if answers_for(person, case):
             text, rows = desk_card(scene, case, person, desk)
             scene.tell(person, text, rows, card_name(case.id), work=case)
             if len(case.text) > CARD_TEXT:
@@ -327,9 +336,10 @@ def _keep(
     content: Content | None,
 ) -> None:
     cases.update(scene.unit, after)
+    acting = acts_for(person, after) if person else after.actor
     event = cases.append(
         scene.unit,
-        after,
+        after.model_copy(update={"actor": acting}),
         act,
         person.id if person else None,
         before.state,

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from handlers.attendance import attend
 from handlers.hours import ask_to_decide, hours_button, part_of, weigh
 from handlers.scene import Button, Rows, Scene
-from handlers.task_cards import in_a_line
+from handlers.task_cards import in_a_line, safety_rows
 from handlers.taskwork import behind, parts_of
 from handlers.thanking import thanks_row
 from handlers.took import ask_how_long, took
@@ -36,7 +36,10 @@ async def ask_other_side(scene: Scene, task: Task, held: Assignment) -> None:
     else:
         length = Minutes(held.minutes)
         text = scene.said_to(resident, "hours.confirm", line=line, name=name, length=length)
-    scene.tell_resident(resident, case, text, _ways(scene, resident, task, held))
+    rows = _ways(scene, resident, task, held)
+    if not resident.large:
+        rows = [*rows, *safety_rows(scene, resident.language, task, done=True)]
+    scene.tell_resident(resident, case, text, rows)
 
 
 def _ways(scene: Scene, resident: Person, task: Task, held: Assignment) -> Rows:
@@ -58,6 +61,12 @@ def _differing(scene: Scene, language: str, task: Task, who: int) -> Rows:
 
 def _undone(scene: Scene, language: str, task: Task, who: int) -> list[Button]:
     return [hours_button(scene.text(language, "hours.undone"), task, "undone", who)]
+
+
+def _ways_out(turn: Turn, task: Task) -> Rows:
+    """*Something is wrong*, and *Not together again*; the latter alone for who wants few."""
+    rows = safety_rows(turn, turn.language, task, done=True)
+    return rows[-1:] if turn.large else rows
 
 
 async def _asked(turn: Turn, task: Task, volunteer_id: int) -> Assignment:
@@ -107,10 +116,10 @@ async def _vouch(turn: Turn, task: Task, held: Assignment, minutes: int) -> None
         turn, task, held, AssignmentMove.VOUCH, _OTHER_SIDE, turn.me.id, vouched=minutes
     )
     if minutes:
-        rows = await thanks_row(turn, task, vouched)
+        rows = [*await thanks_row(turn, task, vouched), *_ways_out(turn, task)]
         turn.show(turn.words("hours.vouched", length=Minutes(minutes)), rows)
     else:
-        turn.show(turn.words("hours.undone_noted"))
+        turn.show(turn.words("hours.undone_noted"), _ways_out(turn, task))
     if vouched.state is AssignmentState.DONE:
         await weigh(turn, task, vouched)
     elif not minutes:

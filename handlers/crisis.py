@@ -16,7 +16,7 @@ from handlers.scene import Scene
 from handlers.turn import Turn
 from handlers.welcome import newcomer
 from handlers.words import Said, language_written
-from linkage.access import relations
+from linkage.access import answers_for, relations
 from linkage.cases import Move
 from linkage.models import Actor, Case, CaseState, Person, Urgency
 from linkage.waits import is_crisis
@@ -83,21 +83,22 @@ async def help_at_once(
     # However much they wrote before: the numbers are shown.
     turn.hushed = turn.hushed and known is not None
     if known is not None:
-        _numbers(turn, known)
+        show_numbers(turn, known)
         await pass_on(turn, known, content)
         return
     category = policy.category(policy.crisis.category)
     case = await open_case(
         turn, resident, category, Urgency.URGENT, content, kept_from=kept_from, told_by=told_by
     )
-    _numbers(turn, case)
+    show_numbers(turn, case)
     if await answerable(turn, case):
         turn.say("crisis.told", number=case.id, actor=Said(f"actor.{case.actor}"))
     else:
         turn.say("crisis.nobody_there", number=case.id)
 
 
-def _numbers(turn: Turn, case: Case) -> None:
+def show_numbers(turn: Turn, case: Case) -> None:
+    """Whom to call where there is danger, and the two buttons of who is helped."""
     numbers = "\n".join(
         turn.words("crisis.number", number=one.number, label=one.labels)
         for one in turn.services.policy.crisis.numbers
@@ -125,8 +126,7 @@ async def help_now(turn: Turn, case: Case) -> None:
     told = [
         person
         for person in desk.staff
-        if person.serves(case.actor, case.place_path)
-        or person.serves(Actor.STREET_OFFICE, case.place_path)
+        if answers_for(person, case) or person.serves(Actor.STREET_OFFICE, case.place_path)
     ]
     for seat in await topics.opened(turn, moved):
         turn.tell(seat, turn.text(seat.language, "desk.help", number=case.id), work=moved)

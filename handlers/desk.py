@@ -10,7 +10,7 @@ from handlers.questions import SKIPPED
 from handlers.scene import Rows, card_name
 from handlers.turn import Turn
 from handlers.words import Said, Value
-from linkage.access import looks_as, may, relations
+from linkage.access import acts_for, answers_for, looks_as, may, relations
 from linkage.cases import Move, step
 from linkage.errors import DomainError, IllegalMove
 from linkage.models import Actor, Case, CaseState, Person
@@ -78,13 +78,18 @@ async def take(turn: Turn, case: Case) -> None:
     if case.assignee_id is not None and Move.TAKE not in offered(turn, case, turn.me):
         raise IllegalMove(f"case.not_now.{case.state}", {"number": case.id})
     act = relations(turn.me, case)
-    at_desk = turn.me.serves(case.actor, case.place_path)
-    actor = case.actor if at_desk else Actor.STREET_OFFICE
+    actor = case.actor if answers_for(turn.me, case) else Actor.STREET_OFFICE
     taken = move(turn, case, Move.TAKE, turn.me, act, actor=actor, assignee_id=turn.me.id)
     await refresh_cards(turn, taken)
     await tell_former(turn, case)
     resident = await people.get(turn.unit, case.resident_id)
-    text = turn.said_to(resident, "case.taken", number=case.id, actor=Said(f"actor.{taken.actor}"))
+    text = turn.said_to(
+        resident,
+        "case.taken" if case.task_id is None else "safety.taken",
+        number=case.id,
+        name=turn.me.name,
+        actor=Said(f"actor.{acts_for(turn.me, taken)}"),
+    )
     tell_resident(turn, resident, taken, text)
 
 

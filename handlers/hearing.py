@@ -14,6 +14,7 @@ from handlers import (
     notes,
     passing,
     pool,
+    safety,
     task_form,
     tasks,
 )
@@ -51,6 +52,7 @@ STAFF_FORMS = frozenset().union(
     coordinating.FORMS,
     task_form.FORMS,
     tasks.FORMS,
+    safety.FORMS,
     pool.FORMS,
     {INVITING.name},
 )

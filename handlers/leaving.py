@@ -9,7 +9,7 @@ from handlers.menus import no_staff_commands, staff_commands
 from handlers.scene import Scene, message
 from handlers.visits import leave
 from handlers.words import Listed, role_said
-from linkage.access import CLOCK, may, relations
+from linkage.access import CLOCK, answers_for, may, relations
 from linkage.cases import Move
 from linkage.models import Case, CaseState, Person
 from storage import cases, outbox, people, reminders, rooms, volunteers
@@ -87,7 +87,7 @@ async def role_ended(scene: Scene, reminder: Reminder) -> None:
     reminders.cancel(scene.unit, reminder.kind, reminder.subject)
     person = await people.get(scene.unit, reminder.subject)
     held = await cases.held_by(scene.unit, person.id)
-    lost = [case for case in held if not person.serves(case.actor, case.place_path)]
+    lost = [case for case in held if not answers_for(person, case)]
     await hand_back(scene, lost, None)
     await leave(scene, person)
     await unlink_groups(scene, person)

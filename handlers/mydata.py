@@ -15,7 +15,7 @@ from handlers.casework import CLOCK_KIND
 from handlers.mydata_page import page
 from handlers.mydata_volunteer import decisions, volunteering
 from handlers.turn import Turn
-from linkage.cases import Move
+from linkage.cases import STAFFS
 from linkage.models import Case, Event, Person
 from storage import cases, family, gifts, kept, looks, tasks, timebank, visits
 from storage.cases import EVERY
@@ -140,7 +140,7 @@ async def _case(turn: Turn, case: Case, clock: int | None) -> dict[str, Any]:
     return {
         "number": case.id,
         **told,
-        "place": case.place(turn.language),
+        "place": await _place(turn, case),
         "wanted_at": _iso(case.wanted_at, zone),
         "complaint": case.complaint,
         "reason": orjson.loads(case.reason),
@@ -152,7 +152,7 @@ async def _case(turn: Turn, case: Case, clock: int | None) -> dict[str, Any]:
         "timeline": [
             _event(event, case, zone)
             for event in await cases.timeline(turn.unit, case.id)
-            if event.move != Move.NOTE
+            if event.move not in STAFFS
         ],
         "tasks": [
             {"at": _iso(one.starts_at, zone), "text": one.text, "risks": one.risks}
@@ -161,6 +161,16 @@ async def _case(turn: Turn, case: Case, clock: int | None) -> dict[str, Any]:
         "corrections": [_dated(row, zone) for row in await kept.corrections(turn.unit, case.id)],
         "follow_ups": [_dated(row, zone) for row in await kept.follow_ups(turn.unit, case.id)],
     }
+
+
+async def _place(turn: Turn, case: Case) -> str:
+    """Where it is; of a task that was another's, the area alone: the address was for its time."""
+    task = await tasks.get(turn.unit, case.task_id) if case.task_id is not None else None
+    if task is None:
+        return case.place(turn.language)
+    home = await cases.get(turn.unit, task.case_id) if task.case_id is not None else None
+    own = home is not None and home.resident_id == case.resident_id
+    return case.place(turn.language) if own else task.area(turn.language)
 
 
 def _event(event: Event, case: Case, zone: ZoneInfo) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from handlers.form import begin
 from handlers.questions import Option
 from handlers.scene import Scene
 from handlers.settling import GIVING_UP
-from handlers.task_cards import in_a_line, mine_card, task_button, task_card
+from handlers.task_cards import in_a_line, mine_card, safety_rows, task_button, task_card
 from handlers.taskwork import behind, held_of, refresh, the_task, watchers
 from handlers.turn import Turn
 from linkage.attendance import (
@@ -68,7 +68,7 @@ async def _set_out(turn: Turn, task: Task) -> None:
         day = local_day(turn.unit.now, turn.services.zone)
         word = await assignments.told_word(turn.unit, resident.id, day)
         text = turn.text(resident.language, "attendance.on_way", name=turn.me.name, word=word)
-        turn.tell_resident(resident, case, text)
+        turn.tell_resident(resident, case, text, safety_rows(turn, resident.language, task))
 
 
 async def _here(turn: Turn, task: Task) -> None:
@@ -156,7 +156,7 @@ async def _arrived(turn: Turn, answers: Answers) -> None:
     await tell_watchers(turn, task, moved)
     if case is not None and resident is not None and answers[_PROOF] == _LOCATED:
         told = turn.text(resident.language, "attendance.is_there", name=turn.me.name)
-        turn.tell_resident(resident, case, told)
+        turn.tell_resident(resident, case, told, safety_rows(turn, resident.language, task))
 
 
 async def _is_right(turn: Turn, task: Task, mine: Assignment, said: str) -> bool:

@@ -11,7 +11,7 @@ from handlers.said import said_for
 from handlers.scene import Button, Scene
 from handlers.turn import Turn
 from handlers.words import Said
-from linkage.access import may, relations
+from linkage.access import answers_for, may, relations
 from linkage.cases import Move, moves
 from linkage.models import Case, CaseState, Person
 from linkage.politely import says_in_part
@@ -138,4 +138,4 @@ async def answerable(scene: Scene, case: Case) -> list[Person]:
         if may(relations(assignee, case), "card"):
             return [assignee]
     staff = await staff_of(scene.unit, case)
-    return [person for person in staff if person.serves(case.actor, case.place_path)]
+    return [person for person in staff if answers_for(person, case)]

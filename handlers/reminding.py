@@ -10,7 +10,14 @@ from handlers.attendance import is_asked
 from handlers.missing import missing_rows
 from handlers.scene import Rows, Scene
 from handlers.settling import lose
-from handlers.task_cards import in_a_line, mine_card, presence_rows, task_button, task_card
+from handlers.task_cards import (
+    in_a_line,
+    mine_card,
+    presence_rows,
+    safety_rows,
+    task_button,
+    task_card,
+)
 from handlers.taskwork import TIMED, behind, watchers
 from handlers.words import Moment, Said
 from linkage.attendance import (
@@ -59,7 +66,7 @@ async def _announce(
         at=Moment(task.starts_at),
         word=await assignments.told_word(scene.unit, resident.id, day),
     )
-    scene.tell_resident(resident, case, text)
+    scene.tell_resident(resident, case, text, safety_rows(scene, resident.language, task))
 
 
 async def _remind(scene: Scene, task: Task, held: Assignment) -> None:
@@ -70,6 +77,7 @@ async def _remind(scene: Scene, task: Task, held: Assignment) -> None:
     rows: Rows = [
         [task_button(scene, language, "attendance.come", task, "come")],
         [task_button(scene, language, "task.give_up", task, "give_up")],
+        *safety_rows(scene, language, task),
     ]
     scene.tell(person, f"{asked}\n\n{card}", rows, task_card(task.id))
 
@@ -120,7 +128,7 @@ async def _missing(scene: Scene, task: Task, held: Sequence[Assignment]) -> None
     if case is not None and resident is not None and len(expected) == len(held):
         line = in_a_line(scene, resident.language, task)
         text = scene.text(resident.language, "attendance.not_there_yet", line=line)
-        scene.tell_resident(resident, case, text)
+        scene.tell_resident(resident, case, text, safety_rows(scene, resident.language, task))
 
 
 Act = Callable[[Scene, Task, Sequence[Assignment]], Awaitable[None]]

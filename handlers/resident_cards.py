@@ -6,7 +6,7 @@ from handlers.cards import CARD_TEXT, case_button, told_short
 from handlers.details import detail_lines
 from handlers.scene import Button, Rows, Scene
 from handlers.words import Moment, Said
-from linkage.cases import Move, may_begin_again
+from linkage.cases import STAFFS, Move, may_begin_again
 from linkage.models import Case, CaseState, Event, Person
 
 LINE_TEXT = 120
@@ -21,9 +21,9 @@ def resident_card(
 ) -> tuple[str, Rows]:
     """The case as its resident sees it: where it stands, and its timeline in plain words.
 
-    Staff's notes are not on it.
+    What is for staff alone is not on it.
     """
-    seen = [event for event in timeline if event.move != Move.NOTE]
+    seen = [event for event in timeline if event.move not in STAFFS]
     lines = [
         scene.text(
             language,

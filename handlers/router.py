@@ -19,6 +19,7 @@ from handlers import (
     passing,
     roles,
     rooms,
+    safety,
     task_calendar,
     tasks,
     team,
@@ -29,6 +30,7 @@ from handlers import settings as own_settings
 from handlers.aftermath import follow
 from handlers.alerts import blocked
 from handlers.anew import anew
+from handlers.cards import REACH
 from handlers.changes import withdraw, worse
 from handlers.complaints import COMPLAIN, complain, complain_of_any
 from handlers.content import clean, command_of, content_of
@@ -53,11 +55,7 @@ from handlers.mydata import my_data
 from handlers.need import need
 from handlers.person import talk
 from handlers.relay import ANEW
-from handlers.resident import (
-    my_cases,
-    show,
-    write,
-)
+from handlers.resident import my_cases, show, write
 from handlers.scene import Services
 from handlers.settings import SETTINGS, settings
 from handlers.task_cards import TASKS
@@ -159,6 +157,7 @@ _CASE_VERBS: dict[str, tuple[str, Callable[[Turn, Case], Awaitable[None]]]] = {
     "correct": ("correct", passing.correct),
     "hand": ("hand", passing.hand),
     "seek": ("card", seek),
+    REACH: ("card", safety.reach),
     "show": ("show", show),
     "write": ("write", write),
     "worse": ("write", worse),

@@ -35,10 +35,12 @@ from linkage.models import CaseState, Person
 from linkage.offers import Circle
 from linkage.tasks import OfferAnswer, Part, Task, TaskMove, TaskState
 from linkage.volunteers import VolunteerState
-from storage import assignments, outbox, people, reminders, tasks, volunteers
+from storage import assignments, matching, outbox, people, reminders, tasks, volunteers
 from storage.reminders import Reminder
 
 GIVING_UP = frozenset({Part.VOLUNTEER})
+# Not there yet, or standing by.
+_AHEAD = EXPECTED | {AssignmentState.RESERVE}
 # By these, somebody has found a need to be another than it was taken for.
 _FOUND_OTHER = frozenset({Move.REFUSE, Move.REFER, Move.CORRECT})
 
@@ -48,6 +50,11 @@ async def settle(scene: Scene, reminder: Reminder) -> None:
     task = await tasks.get(scene.unit, reminder.subject)
     if task is None:
         reminders.cancel(scene.unit, SETTLE, reminder.subject)
+        return
+    _, whose = await behind(scene, task)
+    blocked, _ = await matching.known_to(scene.unit, whose.id if whose else None)
+    # Somebody may have accepted in the moment in which they were not to meet any more.
+    if await keep_apart(scene, task, blocked):
         return
     held = await assignments.of_task(scene.unit, task.id)
     assignments.settled(scene.unit, SETTLE, task.id, len(held))
@@ -86,6 +93,7 @@ async def lose(
 
     Both sides know. Where the hour is near it is for all at once, and may be accepted until half of
     it is over. `among` are all who have a place, as far as this unit knows.
+    Where it is rearranged, nobody is said to be the cause.
     """
     attend(scene, task, held, act, by, who)
     tasks.answer(scene.unit, task.id, held.volunteer_id, OfferAnswer.DECLINED)
@@ -114,7 +122,11 @@ async def lose(
         line = in_a_line(scene, resident.language, after)
         text = scene.text(
             resident.language,
-            "task.looking_again" if after is not task else "task.comes_no_more",
+            "task.comes_no_more"
+            if after is task
+            else "apart.looking"
+            if act is AssignmentMove.REARRANGE
+            else "task.looking_again",
             line=line,
         )
         scene.tell_resident(resident, case, text)
@@ -134,6 +146,29 @@ async def lose(
 async def _out_of_calendar(scene: Scene, task: Task, lost: Person) -> None:
     if scene.unit.now < task.starts_at:
         await task_calendar.take_out(scene, lost, task)
+
+
+async def keep_apart(scene: Scene, task: Task, volunteer_ids: frozenset[int]) -> bool:
+    """Others come to the task in their place, for plans have changed; whether any had accepted it.
+
+    Where they are there already, it is let be.
+    """
+    held = await assignments.of_task(scene.unit, task.id)
+    found = [one.volunteer_id for one in held if one.state in _AHEAD]
+    found = [one for one in found if one in volunteer_ids]
+    for volunteer_id in found:
+        # Who stood by may have moved up for the one before.
+        one = next(one for one in held if one.volunteer_id == volunteer_id)
+        after = await lose(scene, task, one, AssignmentMove.REARRANGE, TIMED, None, held)
+        task, held = after.task, after.held
+        person = await people.get(scene.unit, volunteer_id)
+        words = scene.text(
+            person.language, "apart.changed", line=in_a_line(scene, person.language, task)
+        )
+        if task_card(task.id) in await outbox.cards_in(scene.unit, person.chat_id):
+            scene.retell(person, words, (), task_card(task.id))
+        scene.tell(person, words)
+    return bool(found)
 
 
 async def release(scene: Scene, volunteer_id: int) -> None:
@@ -221,7 +256,8 @@ async def reconsider(scene: Scene) -> None:
     crisis = scene.services.policy.crisis.category
     for event in scene.events:
         case = scene.changed[event.case_id]
-        in_danger = event.move == Move.SUBMIT and case.category == crisis
+        # What is wrong with a task is told of to nobody in it, and may be about one of its visits.
+        in_danger = event.move == Move.SUBMIT and case.category == crisis and case.task_id is None
         if case.state is CaseState.CLOSED or not (in_danger or event.move in _FOUND_OTHER):
             continue
         for task in await tasks.made_at_once(scene.unit, case.resident_id):

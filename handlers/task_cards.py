@@ -19,7 +19,7 @@ from linkage.attendance import (
 )
 from linkage.matching import UNTRIED, Point
 from linkage.models import Case, Person
-from linkage.tasks import Offer, OfferAnswer, Task, TaskState
+from linkage.tasks import ALARM_MS, Offer, OfferAnswer, Task, TaskState
 
 # The beginning of the data of a task's buttons.
 TASKS = "t:"
@@ -45,6 +45,23 @@ class Helper(NamedTuple):
 def task_button(scene: Scene, language: str, key: str, task: Task, verb: str) -> Button:
     """A button that does something with a task."""
     return scene.button(language, key, f"{TASKS}{task.id}:{verb}")
+
+
+def safety_rows(scene: Scene, language: str, task: Task, done: bool = False) -> list[list[Button]]:
+    """The ways out, below all that somebody in a task is told of it: *Something is wrong*.
+
+    Once it is over, or before that `done`, also *Not together again*.
+    """
+    rows = _alarm_rows(scene, language, task)
+    if done or scene.unit.now >= task.ends_at:
+        rows.append([task_button(scene, language, "apart.wish", task, "apart")])
+    return rows
+
+
+def _alarm_rows(scene: Scene, language: str, task: Task) -> list[list[Button]]:
+    if scene.unit.now > task.ends_at + ALARM_MS:
+        return []
+    return [[task_button(scene, language, "safety.wrong", task, "wrong")]]
 
 
 def when(scene: Scene, language: str, task: Task) -> str:
@@ -120,6 +137,8 @@ def presence_rows(scene: Scene, language: str, task: Task, held: Assignment) -> 
     rows.append([task_button(scene, language, "task.ask", task, "ask")])
     if held.state in EXPECTED | {AssignmentState.RESERVE}:
         rows.append([task_button(scene, language, "task.give_up", task, "give_up")])
+    if held.state is not AssignmentState.RESERVE:
+        rows += safety_rows(scene, language, task, done=held.state not in FINISHING)
     return rows
 
 
@@ -139,6 +158,7 @@ def mine_card(
         over = scene.text(language, "task.was_yours")
         done = task_button(scene, language, "task.done", task, "done")
         rows = [[done]] if held.state in FINISHING else []
+        rows += safety_rows(scene, language, task)
         return f"{over}\n\n{told(scene, language, task, removed)}", rows
     unsaid = told_short(scene, language, case, CARD_TEXT) if case is not None else ""
     head = scene.text(language, "task.yours")
@@ -198,12 +218,13 @@ def watch_text(
         stand_by = len([one for one in helpers if one.state is AssignmentState.RESERVE])
         line = scene.text(language, "task.watch_reserve", has=stand_by, wanted=task.reserve)
         text = f"{text}\n{line}"
+    wrong = _alarm_rows(scene, language, task) if names else []
     if task.state not in (TaskState.OPEN, TaskState.FILLED) or task.ends_at <= scene.unit.now:
-        return text, []
+        return text, wrong
     off = task_button(
         scene, language, "task.skip" if task.weekly else "task.call_off", task, "call_off"
     )
     rows = [[off]]
     if task.weekly:
         rows.append([task_button(scene, language, "task.stop", task, "stop")])
-    return text, rows
+    return text, [*rows, *wrong]

@@ -4,11 +4,13 @@ import re
 from collections.abc import Awaitable, Callable
 
 from handlers import (
+    apart,
     confirming,
     deciding,
     finishing,
     missing,
     presence,
+    safety,
     task_calendar,
     thanking,
 )
@@ -22,6 +24,7 @@ from handlers.task_cards import (
     in_a_line,
     mine_card,
     offer_card,
+    safety_rows,
     task_button,
     task_card,
 )
@@ -110,7 +113,7 @@ async def _accept(turn: Turn, task: Task) -> None:
             name=turn.me.name,
             line=in_a_line(turn, resident.language, task),
         )
-        turn.tell_resident(resident, case, words)
+        turn.tell_resident(resident, case, words, safety_rows(turn, resident.language, task))
 
 
 async def _too_late(turn: Turn, task: Task) -> None:
@@ -267,6 +270,8 @@ _VERBS: dict[str, Callable[[Turn, Task], Awaitable[None]]] = {
     **presence.VERBS,
     **missing.VERBS,
     **finishing.VERBS,
+    **safety.VERBS,
+    **apart.VERBS,
 }
 # What is done about one of its volunteers.
 _ABOUT: dict[str, Callable[[Turn, Task, int], Awaitable[None]]] = {
@@ -275,6 +280,7 @@ _ABOUT: dict[str, Callable[[Turn, Task, int], Awaitable[None]]] = {
     **confirming.ABOUT,
     **deciding.ABOUT,
     **thanking.ABOUT,
+    **safety.ABOUT,
 }
 ASK = in_words("task_ask", "question", QUESTION_LENGTH, _asked)
 ANSWER = in_words("task_answer", "answer", QUESTION_LENGTH, _answered)

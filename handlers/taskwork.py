@@ -150,16 +150,18 @@ async def behind(scene: Scene, task: Task) -> tuple[Case | None, Person | None]:
     return case, (await people.get(scene.unit, case.resident_id) if case is not None else None)
 
 
-async def watchers(scene: Scene, task: Task, case: Case | None = None) -> list[Person]:
+async def watchers(
+    scene: Scene, task: Task, case: Case | None = None, but: frozenset[int] = frozenset()
+) -> list[Person]:
     """Who looks after a task: who asked for it, or has its case; else the volunteers' desk there.
 
-    Where nobody sits at it, the street office does; whose need it is never does.
+    Where nobody sits at it, the street office does; whose need it is never does, nor any of `but`.
     """
     if case is None:
         case, _ = await behind(scene, task)
     near = {task.created_by, *([case.assignee_id] if case and case.assignee_id else [])}
-    own = case.resident_id if case else None
-    staff = [one for one in await people.staff(scene.unit, task.place_path) if one.id != own]
+    out = but | ({case.resident_id} if case else set())
+    staff = [one for one in await people.staff(scene.unit, task.place_path) if one.id not in out]
     found = [
         one
         for one in staff

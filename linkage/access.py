@@ -46,7 +46,8 @@ def relations(person: Person, case: Case) -> frozenset[Relation]:
 
     Nobody works on a need of their own, whatever they do at the desk. Who visits somebody without a
     phone speaks for them while they may visit, unless they have the case themselves. A desk that
-    refused the case has no more to do with it, nor has who took it and lost the role since.
+    refused the case has no more to do with it, nor has who took it and lost the role since. Who was
+    called to it stands to it as its desk does.
     A complaint is for the desk's lead and the street office alone, and never for the worker it is
     about, nor for who had the case before.
     """
@@ -60,7 +61,7 @@ def relations(person: Person, case: Case) -> frozenset[Relation]:
         return frozenset(found)
     leads = person.leads(case.actor, case.place_path)
     office = person.serves(Actor.STREET_OFFICE, case.place_path)
-    if person.serves(case.actor, case.place_path) and (leads or office or not case.complaint):
+    if answers_for(person, case) and (leads or office or not case.complaint):
         found.add(Relation.DESK)
         if person.id == case.assignee_id:
             found.add(Relation.ASSIGNEE)
@@ -69,6 +70,28 @@ def relations(person: Person, case: Case) -> frozenset[Relation]:
     if office:
         found.add(Relation.OFFICE)
     return frozenset(found)
+
+
+def answers_for(person: Person, case: Case) -> bool:
+    """Whether somebody sits at the desk that answers for a case, or was called to it from theirs.
+
+    Who was called and works there no more has no more to do with it.
+    """
+    return person.serves(case.actor, case.place_path) or (
+        person.id in case.called and _own_desk(person, case) is not None
+    )
+
+
+def acts_for(person: Person, case: Case) -> Actor:
+    """For which desk somebody acts in a case: the one that answers for it, or else their own."""
+    if person.id not in case.called or person.serves(case.actor, case.place_path):
+        return case.actor
+    return _own_desk(person, case) or case.actor
+
+
+def _own_desk(person: Person, case: Case) -> Actor | None:
+    desks = (actor for actor, path in person.desks if case.place_path.startswith(path))
+    return next(desks, None)
 
 
 def may_visit(person: Person, path: str) -> bool:

@@ -43,6 +43,7 @@ class AssignmentState(StrEnum):
     MISSED = "missed"
     NO_SHOW = "no_show"
     EXCUSED = "excused"
+    REARRANGED = "rearranged"
 
 
 # Who is in one of these has their place no more.
@@ -52,6 +53,7 @@ GONE = frozenset(
         AssignmentState.MISSED,
         AssignmentState.NO_SHOW,
         AssignmentState.EXCUSED,
+        AssignmentState.REARRANGED,
     }
 )
 # Not there yet, as far as anybody knows.
@@ -79,6 +81,8 @@ class AssignmentMove(StrEnum):
     GIVE_UP = "give_up"
     # Nobody answered before the hour.
     LET_GO = "let_go"
+    # The two are not to meet.
+    REARRANGE = "rearrange"
     MISS = "miss"
     EXPLAIN = "explain"
     COUNT = "count"
@@ -156,6 +160,7 @@ LIFECYCLE: dict[tuple[AssignmentState, AssignmentMove], AssignmentStep] = {
     **_from(frozenset({_S.RESERVE}), _M.MOVE_UP, _S.TAKEN, _CLOCK),
     # Who has said the day before that they come is believed.
     **_from(frozenset({_S.TAKEN}), _M.LET_GO, _S.GIVEN_UP, _CLOCK),
+    **_from(EXPECTED | {_S.RESERVE}, _M.REARRANGE, _S.REARRANGED, _CLOCK),
     # Who forgot to say that they were there can still say that it is done.
     **_from(FINISHING, _M.FINISH, _S.DONE, _VOLUNTEER),
     **_from(UNSETTLED, _M.VOUCH, None, _OTHER_SIDE),

@@ -40,6 +40,7 @@ class Move(StrEnum):
     SILENCE = "silence"
     SEEK = "seek"
     FOUND = "found"
+    ALARM = "alarm"
 
 
 # These change neither whose turn it is nor by when: the case's clock goes on as it was.
@@ -55,8 +56,11 @@ STILL = frozenset(
         Move.TOLD,
         Move.SEEK,
         Move.FOUND,
+        Move.ALARM,
     }
 )
+# What only staff read.
+STAFFS = frozenset({Move.NOTE, Move.ALARM})
 
 
 # So many ms after it was closed, what is not well after all is begun again.
@@ -151,6 +155,11 @@ LIFECYCLE: dict[tuple[CaseState | None, Move], Step] = {
     (CaseState.TAKEN, Move.FOUND): Step(CaseState.TAKEN, _CLOCK),
     (CaseState.ASKED, Move.FOUND): Step(CaseState.ASKED, _CLOCK),
     (CaseState.DONE, Move.FOUND): Step(CaseState.DONE, _CLOCK),
+    # Somebody says that something is wrong with a task of it.
+    (CaseState.WAITING, Move.ALARM): Step(CaseState.WAITING, _CLOCK),
+    (CaseState.TAKEN, Move.ALARM): Step(CaseState.TAKEN, _CLOCK),
+    (CaseState.ASKED, Move.ALARM): Step(CaseState.ASKED, _CLOCK),
+    (CaseState.DONE, Move.ALARM): Step(CaseState.DONE, _CLOCK),
     # They were brought word by a visit.
     (CaseState.WAITING, Move.TOLD): Step(CaseState.WAITING, _RESIDENT),
     (CaseState.TAKEN, Move.TOLD): Step(CaseState.TAKEN, _RESIDENT),

@@ -213,6 +213,7 @@ class Case(Details):
     A `complaint` is seen by few, and never by the worker it is about (`about_id`, where known) nor
     by anybody it is `kept_from`, who had the case in hand before. An emergency told in a complaint
     is `kept_from` them, too.
+    What somebody told of a task has its `task_id`; who looks after the task is `called` to it, too.
     `visitor_id` is whoever visits a resident without a phone.
     """
 
@@ -233,6 +234,8 @@ class Case(Details):
     complaint: bool = False
     about_id: int | None = None
     kept_from: frozenset[int] = frozenset()
+    task_id: int | None = None
+    called: frozenset[int] = frozenset()
     policy_version: str
     reason: str
     refused: frozenset[Actor] = frozenset()

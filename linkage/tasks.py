@@ -19,6 +19,9 @@ from linkage.models import Actor, Case, Person, Record, in_language
 
 # How many weeks of a weekly task are looked ahead to.
 AHEAD = 2
+# For so many ms after its end, *Something is wrong* with a task still calls for help at once: what
+# upset somebody may dawn on them on the way home or overnight. Later it is for a quiet complaint.
+ALARM_MS = 24 * 3_600_000
 _HOUR = re.compile(r"([01]?\d|2[0-3])(?:[:：点.](?:([0-5]\d)分?|(半))?)?", re.ASCII)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -43,6 +46,7 @@ class TaskMove(StrEnum):
     BEGIN = "begin"
     LAPSE = "lapse"
     CALL_OFF = "call_off"
+    ALARM = "alarm"
 
 
 class Part(StrEnum):
@@ -148,6 +152,9 @@ LIFECYCLE: dict[tuple[TaskState | None, TaskMove], Step] = {
     (TaskState.OPEN, TaskMove.COVER): Step(TaskState.OPEN, _ANYBODY),
     (TaskState.FILLED, TaskMove.COVER): Step(TaskState.FILLED, _ANYBODY),
     (TaskState.FILLED, TaskMove.CALL_OFF): Step(TaskState.CALLED_OFF, _COORDINATOR | _CLOCK),
+    # Somebody in it says that something is wrong.
+    (TaskState.OPEN, TaskMove.ALARM): Step(TaskState.OPEN, _CLOCK),
+    (TaskState.FILLED, TaskMove.ALARM): Step(TaskState.FILLED, _CLOCK),
 }
 
 

@@ -8,6 +8,7 @@ emergency, after which somebody looks again first.
 from collections.abc import Sequence
 from enum import StrEnum
 
+from linkage.access import answers_for
 from linkage.models import Actor, Case, CaseState, Person
 from linkage.policy import END_OF_CHAIN, Policy
 
@@ -163,9 +164,9 @@ def concerns(alert: Alert, person: Person, case: Case) -> bool:
         case Alert.TELL_OFFICE:
             return office or has_it
         case Alert.REPEAT_TO_ALL:
-            return office or person.serves(case.actor, case.place_path)
+            return office or answers_for(person, case)
         case _:
-            return person.serves(case.actor, case.place_path)
+            return answers_for(person, case)
 
 
 def _alerts(case: Case, policy: Policy) -> tuple[Alert, ...]:

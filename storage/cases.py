@@ -1,6 +1,6 @@
 """Cases, their timeline, and what residents say of the outcome."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import orjson
@@ -25,7 +25,8 @@ def _case(unit: Unit, row: Row) -> Case:
         row, text="cases.text", for_name="cases.for_name", where_text="cases.where_text"
     )
     values |= _files_of(unit.sealer.read_json("cases.file", row["file"]))
-    values["kept_from"] = [one for one in values["kept_from"].split(",") if one]
+    for ids in ("kept_from", "called"):
+        values[ids] = [one for one in values[ids].split(",") if one]
     values["refused"] = orjson.loads(values["refused"])
     return Case.model_validate(values)
 
@@ -41,6 +42,10 @@ def _files_of(found: Any) -> dict[str, Any]:
     if not isinstance(found, list):
         return {"file": found}
     return {"file": found[0], "more": found[1:]}
+
+
+def _ids(ids: Iterable[int]) -> str:
+    return "".join(f",{one}," for one in sorted(ids))
 
 
 def _stored(files: Sequence[Attachment]) -> str | None:
@@ -78,11 +83,11 @@ def add(unit: Unit, case: Case) -> None:
         "INSERT INTO cases (id, resident_id, text, file, category, urgency, place_id, state, actor,"
         " assignee_id, policy_version, reason, refused, seq, created_at, respond_by, resolve_by,"
         " for_name, for_agrees, wanted_at, wanted_part, where_text, complaint, about_id,"
-        " kept_from, minutes_offered)"
+        " kept_from, minutes_offered, task_id, called)"
         " VALUES (:id, :resident_id, :text, :file, :category, :urgency, :place_id, :state, :actor,"
         " :assignee_id, :policy_version, :reason, :refused, :seq, :created_at, :respond_by,"
         " :resolve_by, :for_name, :for_agrees, :wanted_at, :wanted_part, :where_text, :complaint,"
-        " :about_id, :kept_from, :minutes_offered)",
+        " :about_id, :kept_from, :minutes_offered, :task_id, :called)",
         id=case.id,
         resident_id=case.resident_id,
         text=unit.sealer.seal("cases.text", case.text),
@@ -96,7 +101,9 @@ def add(unit: Unit, case: Case) -> None:
         minutes_offered=case.minutes_offered,
         complaint=int(case.complaint),
         about_id=case.about_id,
-        kept_from="".join(f",{one}," for one in sorted(case.kept_from)),
+        kept_from=_ids(case.kept_from),
+        task_id=case.task_id,
+        called=_ids(case.called),
         **_moving(case),
     )
 

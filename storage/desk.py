@@ -85,6 +85,8 @@ def standings(person: Person) -> tuple[dict[str, str], Params]:
         params |= {f"actor_{number}": actor, f"path_{number}": path}
         if actor is Actor.STREET_OFFICE:
             areas.append(there)
+        desks.append(f"(c.called LIKE :called AND {there})")
+    params |= {"called": f"%,{person.id},%"} if desks else {}
     desk = " OR ".join(desks) or "1 = 0"
     mine = f"(c.assignee_id = :person_id AND ({desk}))"
     found = {

@@ -65,13 +65,18 @@ async def handed(unit: Unit, person_id: int) -> Sequence[Row]:
 
 
 async def deeds(unit: Unit, person_id: int) -> Sequence[Row]:
-    """What they did in other people's cases: case_id, at, move; without a word of the case."""
+    """What they did in other people's cases: case_id, at, move; without a word of the case.
+
+    So is to which they were called.
+    """
     return await unit.fetch(
         "SELECT e.case_id, e.at, e.move FROM case_events e JOIN cases c ON c.id = e.case_id"
         " WHERE e.person_id = :id AND c.resident_id <> :id"
         " UNION ALL SELECT l.case_id, l.at, 'look' AS move FROM looks l WHERE l.person_id = :id"
-        " ORDER BY 2, 1",
+        " UNION ALL SELECT c.id AS case_id, c.created_at AS at, 'called' AS move FROM cases c"
+        " WHERE c.called LIKE :called ORDER BY 2, 1",
         id=person_id,
+        called=f"%,{person_id},%",
     )
 
 

@@ -225,6 +225,19 @@ async def kept_of(unit: Unit, person_id: int, language: str) -> list[dict[str, A
     return [unit.sealer.read_row(row, explanation="assignments.explanation") for row in rows]
 
 
+def block(unit: Unit, resident_id: int, volunteer_id: int, by_id: int) -> None:
+    """Either does not want to meet the other again; the wish of the other may stand already."""
+    unit.write(
+        "INSERT INTO blocks (resident_id, volunteer_id, by_id, at)"
+        " VALUES (:resident_id, :volunteer_id, :by_id, :now)"
+        " ON CONFLICT (resident_id, volunteer_id, by_id) DO NOTHING",
+        resident_id=resident_id,
+        volunteer_id=volunteer_id,
+        by_id=by_id,
+        now=unit.now,
+    )
+
+
 async def blocked_by(unit: Unit, person_id: int) -> list[dict[str, Any]]:
     """Whom somebody does not want to meet again: name and at."""
     rows = await unit.fetch(

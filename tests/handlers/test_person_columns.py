@@ -22,7 +22,7 @@ from tests.handlers.volunteers import enrols
 OSMANTHUS = "Osmanthus"
 # A column of any table that may hold a person's number, or their chat's.
 HOLDS_A_PERSON = re.compile(
-    r"chat_id|kept_from|to_id|.*_by|(person|resident|member|assignee|about|visitor)_id"
+    r"chat_id|kept_from|called|to_id|.*_by|(person|resident|member|assignee|about|visitor)_id"
 )
 # Limits of a case, not people.
 NOT_PEOPLE = {"cases.respond_by", "cases.resolve_by"}
@@ -40,6 +40,7 @@ SHOWN = {
     "cases.assignee_id": ("in_hand",),
     "case_events.person_id": ("deeds",),
     "case_events.to_id": ("handed_to_you",),
+    "cases.called": ("deeds",),
     "looks.person_id": ("deeds",),
     "rooms.linked_by": ("groups",),
     "family.resident_id": ("family", "told_of_you"),
@@ -85,6 +86,7 @@ STAYS = {
     "cases.about_id": "that somebody complained, and of whom nobody can say any more",
     "cases.kept_from": "that somebody complained, and of whom nobody can say any more",
     "case_events.person_id": "the case's history",
+    "cases.called": "who was called to it, for the case's history",
     "case_events.to_id": "the case's history",
     "corrections.person_id": "the same",
     "volunteer_events.by_id": "the volunteer's history",
@@ -187,6 +189,7 @@ async def full_life(town: Town) -> Somebody:
         unit.write("INSERT INTO assignments VALUES (1, 1, 1, 1, 'taken', 0, NULL, 1, 5, 5, '', 0)")
         unit.write("INSERT INTO assignment_events VALUES (1, 1, 1, 0, 1, 'accept', 'taken')")
         unit.write("INSERT INTO words_of_day VALUES (1, 1, '0000')")
+        unit.write("UPDATE cases SET called = ',1,' WHERE id = 1002")
         unit.write("INSERT INTO blocks VALUES (1, 2, 1, 0)")
         unit.write("INSERT INTO blocks VALUES (2, 1, 2, 0)")
         outbox.add(unit, li.id, "sendMessage", {"chat_id": li.id, "text": "x"})

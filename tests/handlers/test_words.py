@@ -38,13 +38,13 @@ from handlers.volunteering import SPOKEN
 from handlers.words import LANGUAGES, LOCALES, Listed, Moment, Span, Words
 from linkage.access import Relation, may
 from linkage.attendance import GONE, AssignmentState
-from linkage.cases import Move
+from linkage.cases import STAFFS, Move
 from linkage.enrolment import Move as Enrolling
 from linkage.figures import Dimension, Measure
 from linkage.matching import Rule
 from linkage.models import DESK_OF, Actor, CaseState, DayPart, Level, Role, Urgency
 from linkage.routing import ReasonKey
-from linkage.tasks import OfferAnswer, TaskState
+from linkage.tasks import OfferAnswer, Part, TaskState
 from linkage.team import TeamList
 from linkage.timebank import Kind
 from linkage.volunteers import VolunteerState
@@ -130,11 +130,12 @@ FAMILIES: dict[str, set[str]] = {
         f"attendance.{one}.{{}}": {f"attendance.{one}.excused", f"attendance.{one}.no_show"}
         for one in ("judged", "told")
     },
-    "task.lost.{}": {"task.lost.give_up", "task.lost.let_go", "task.lost.miss"},
+    "task.lost.{}": {f"task.lost.{act}" for act in ("give_up", "let_go", "miss", "rearrange")},
     "mydata.task.{}": {
         "mydata.task.asked",
         *(f"mydata.task.{one}" for one in (*OfferAnswer, *AssignmentState)),
     },
+    "safety.called.{}": {f"safety.called.{part}" for part in set(Part) - {Part.CLOCK}},
     "team.about.{}": {f"team.about.{name}" for name in TeamList},
     "team.list.{}": {f"team.list.{name}" for name in TeamList},
     "task.list.{}": {"task.list.near", "task.list.mine", "task.list.past"},
@@ -193,7 +194,7 @@ FAMILIES: dict[str, set[str]] = {
         f"timebank.{way}" for way in ("spend", "give", "donate", "picture", "certificate", "grant")
     },
     "timebank.picture.{}": {"timebank.picture.came", "timebank.picture.went"},
-    "timeline.{}": {f"timeline.{move}" for move in set(Move) - {Move.NOTE}},
+    "timeline.{}": {f"timeline.{move}" for move in set(Move) - STAFFS},
     "timer.{}": {f"timer.{alert}" for alert in Alert},
     "urgency.{}": {f"urgency.{urgency}" for urgency in Urgency},
 }

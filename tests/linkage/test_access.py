@@ -2,7 +2,7 @@
 
 import pytest
 
-from linkage.access import CLOCK, MAY, Relation, may, relations
+from linkage.access import CLOCK, MAY, Relation, acts_for, answers_for, may, relations
 from linkage.cases import Move, moves
 from linkage.models import DESK_OF, Actor, Case, CaseState, Grant, Person, Role, Urgency
 
@@ -119,6 +119,22 @@ def test_a_complaint_is_for_the_lead_and_the_office_and_never_for_the_worker() -
         }
 
 
+def test_who_was_called_to_a_case_stands_to_it_as_its_desk_while_they_work_there() -> None:
+    case = a_case(actor=Actor.SOCIAL_WORKER, assignee_id=WORKER)
+    case = case.model_copy(update={"called": frozenset({WORKER})})
+    coordinator = somebody(WORKER, (Role.VOLUNTEER_COORDINATOR, HERE))
+    assert relations(coordinator, case) == {Relation.DESK, Relation.ASSIGNEE}
+    assert acts_for(coordinator, case) is Actor.VOLUNTEER
+    social = somebody(WORKER + 1, (Role.SOCIAL_WORKER, STREET))
+    assert relations(social, case) == {Relation.DESK}
+    assert acts_for(social, case) is Actor.SOCIAL_WORKER
+    for gone in (somebody(WORKER), somebody(WORKER, (Role.VOLUNTEER_COORDINATOR, ELSEWHERE))):
+        assert not answers_for(gone, case)
+        assert relations(gone, case) == frozenset()
+    kept = case.model_copy(update={"kept_from": frozenset({WORKER})})
+    assert relations(coordinator, kept) == frozenset()
+
+
 def test_a_complaint_is_kept_from_who_had_the_case_before_whatever_they_are_now() -> None:
     lead = Grant(role=Role.COMMITTEE_WORKER, place_path=HERE, lead=True)
     office = Grant(role=Role.STREET_OFFICE, place_path=STREET)
@@ -191,10 +207,10 @@ def test_what_one_relation_may_is_not_lost_by_another() -> None:
 # Who can make which moves; a full stop is none.
 VERBS = """
           resident            desk            lead  assignee               office     clock
-waiting   SAY,HELP            take,refuse,ON  .     note                   take,ON    escalate,found
-taken     SAY,HELP            note            UP    refuse,ask,done,SENT   take,note  release,found
-asked     answer,WORSE,HELP   note            UP    refuse,ask,done,SENT   take,note  release,found
-done      write,VERDICT,FINE  note            .     note                   note       END,found
+waiting   SAY,HELP            take,refuse,ON  .     note                   take,ON    FIRST,TASK
+taken     SAY,HELP            note            UP    refuse,ask,done,SENT   take,note  release,TASK
+asked     answer,WORSE,HELP   note            UP    refuse,ask,done,SENT   take,note  release,TASK
+done      write,VERDICT,FINE  note            .     note                   note       END,TASK
 closed    add,told            .               .     .                      .          .
 """
 _SPELLED = {
@@ -207,6 +223,8 @@ _SPELLED = {
     "WORSE": "worsen,withdraw",
     "HELP": "help,FINE",
     "FINE": "fine,told",
+    "FIRST": "escalate,seek",
+    "TASK": "found,alarm",
 }
 for short, long in _SPELLED.items():
     VERBS = VERBS.replace(short, long)

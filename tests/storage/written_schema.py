@@ -62,7 +62,7 @@ SCHEMA = {
             " reason text, refused text, seq integer, created_at bigint, respond_by bigint,"
             " resolve_by bigint, for_name text?, for_agrees integer?, wanted_at bigint?,"
             " wanted_part text?, where_text text?, complaint integer, about_id bigint?,"
-            " kept_from text, minutes_offered integer?"
+            " kept_from text, minutes_offered integer?, task_id bigint?, called text"
         ),
         "id",
     ),
@@ -146,7 +146,7 @@ SCHEMA = {
     ),
     "blocks": (
         "resident_id bigint, volunteer_id bigint, by_id bigint, at bigint",
-        "resident_id, volunteer_id",
+        "resident_id, volunteer_id, by_id",
     ),
     "sealing_keys": ("mark text", "mark"),
     "volunteers": (
@@ -280,6 +280,7 @@ FOREIGN_KEYS = {
     ("words_of_day", "resident_id", "people"),
     ("offers", "task_id", "tasks"),
     ("offers", "volunteer_id", "people"),
+    ("cases", "task_id", "tasks"),
     ("blocks", "resident_id", "people"),
     ("blocks", "volunteer_id", "people"),
     ("blocks", "by_id", "people"),
