@@ -11,7 +11,7 @@ from handlers.taskwork import refresh
 from handlers.took import ask_how_long, took
 from handlers.turn import Turn
 from handlers.words import Moment
-from linkage.attendance import Assignment, AssignmentMove, step
+from linkage.attendance import Assignment, AssignmentMove, AssignmentState, step
 from linkage.errors import DomainError
 from linkage.models import Person
 from linkage.tasks import Part, Task
@@ -40,7 +40,7 @@ async def _mine(turn: Turn, task: Task, volunteer_id: int) -> Assignment:
     """Their part in the task, where they can say now that it is done."""
     held = await part_of(turn, task, volunteer_id)
     step(task, held, AssignmentMove.FINISH, _VOLUNTEERING)
-    if turn.unit.now < task.starts_at:
+    if turn.unit.now < task.starts_at and held.state is not AssignmentState.HERE:
         raise DomainError("hours.not_begun", {"at": Moment(task.starts_at)})
     return held
 

@@ -11,8 +11,8 @@ from handlers.flow import in_words
 from handlers.form import begin
 from handlers.scene import Button, Rows, Scene
 from handlers.settling import lose
-from handlers.task_cards import in_a_line, task_button, task_card
-from handlers.taskwork import COORDINATING, parts_of, refresh, the_task, watchers
+from handlers.task_cards import in_a_line, task_button
+from handlers.taskwork import COORDINATING, new_card, parts_of, refresh, the_task, watchers
 from handlers.turn import Turn
 from linkage.attendance import Assignment, AssignmentMove, AssignmentState
 from linkage.errors import DomainError
@@ -72,7 +72,7 @@ async def recorded(scene: Scene, task: Task, held: Assignment) -> None:
     line = in_a_line(scene, person.language, task)
     text = scene.text(person.language, "attendance.missed", line=line)
     rows = [[task_button(scene, person.language, "attendance.explain", task, "explain")]]
-    scene.tell(person, text, rows, task_card(task.id))
+    await new_card(scene, person, task, text, rows)
 
 
 async def _explain(turn: Turn, task: Task) -> None:

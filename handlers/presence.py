@@ -16,8 +16,8 @@ from handlers.form import begin
 from handlers.questions import Option
 from handlers.scene import Scene
 from handlers.settling import GIVING_UP
-from handlers.task_cards import in_a_line, mine_card, safety_rows, task_button, task_card
-from handlers.taskwork import behind, held_of, refresh, the_task, watchers
+from handlers.task_cards import in_a_line, mine_card, safety_rows, task_button
+from handlers.taskwork import behind, card_here, held_of, refresh, the_task, watchers
 from handlers.turn import Turn
 from linkage.attendance import (
     MOST_TRIES,
@@ -91,7 +91,7 @@ async def _shown(turn: Turn, task: Task, moved: Assignment) -> None:
     """The presser's card and everybody else's, as it is now."""
     case, resident = await behind(turn, task)
     text, rows = mine_card(turn, turn.language, task, moved, case, resident)
-    turn.show(text, rows, task_card(task.id))
+    await card_here(turn, task, text, rows)
     await tell_watchers(turn, task, moved)
 
 
@@ -152,7 +152,7 @@ async def _arrived(turn: Turn, answers: Answers) -> None:
     moved = attend(turn, task, mine, AssignmentMove.ARRIVE, GIVING_UP, turn.me.id)
     case, resident = await behind(turn, task)
     text, rows = mine_card(turn, turn.language, task, moved, case, resident)
-    turn.answer(text, rows, task_card(task.id))
+    await card_here(turn, task, text, rows)
     await tell_watchers(turn, task, moved)
     if case is not None and resident is not None and answers[_PROOF] == _LOCATED:
         told = turn.text(resident.language, "attendance.is_there", name=turn.me.name)

@@ -13,12 +13,10 @@ from handlers.settling import lose
 from handlers.task_cards import (
     in_a_line,
     mine_card,
-    presence_rows,
     safety_rows,
     task_button,
-    task_card,
 )
-from handlers.taskwork import TIMED, behind, watchers
+from handlers.taskwork import TIMED, behind, new_card, watchers
 from handlers.words import Moment, Said
 from linkage.attendance import (
     EXPECTED,
@@ -79,7 +77,7 @@ async def _remind(scene: Scene, task: Task, held: Assignment) -> None:
         [task_button(scene, language, "task.give_up", task, "give_up")],
         *safety_rows(scene, language, task),
     ]
-    scene.tell(person, f"{asked}\n\n{card}", rows, task_card(task.id))
+    await new_card(scene, person, task, f"{asked}\n\n{card}", rows)
 
 
 async def _silence(scene: Scene, task: Task, held: Sequence[Assignment]) -> None:
@@ -93,7 +91,7 @@ async def _silence(scene: Scene, task: Task, held: Sequence[Assignment]) -> None
         line = in_a_line(scene, person.language, task)
         text = scene.text(person.language, "attendance.let_go", line=line)
         rows = [[task_button(scene, person.language, "task.accept", task, "accept")]]
-        scene.tell(person, text, rows, task_card(task.id))
+        await new_card(scene, person, task, text, rows)
 
 
 async def _late(scene: Scene, task: Task, held: Sequence[Assignment]) -> None:
@@ -101,10 +99,9 @@ async def _late(scene: Scene, task: Task, held: Sequence[Assignment]) -> None:
     for one in held:
         if one.state in EXPECTED:
             person = await people.get(scene.unit, one.volunteer_id)
-            line = in_a_line(scene, person.language, task)
-            text = scene.text(person.language, "attendance.late", line=line)
-            rows = presence_rows(scene, person.language, task, one)
-            scene.tell(person, text, rows, task_card(task.id), loud=True)
+            asked = scene.text(person.language, "attendance.late")
+            card, rows = mine_card(scene, person.language, task, one, *await behind(scene, task))
+            await new_card(scene, person, task, f"{asked}\n\n{card}", rows, loud=True)
 
 
 async def _missing(scene: Scene, task: Task, held: Sequence[Assignment]) -> None:

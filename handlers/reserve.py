@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from handlers import task_calendar
 from handlers.attendance import attend, is_near
 from handlers.scene import Scene
-from handlers.task_cards import in_a_line, mine_card, task_card
-from handlers.taskwork import LOOKED, TIMED, behind, watchers
+from handlers.task_cards import in_a_line, mine_card
+from handlers.taskwork import LOOKED, TIMED, behind, new_card, watchers
 from linkage.attendance import Assignment, AssignmentMove, moving_up
 from linkage.models import Person
 from linkage.tasks import Task
@@ -25,7 +25,7 @@ async def move_up(scene: Scene, task: Task, held: Sequence[Assignment]) -> list[
             looks.add(scene.unit, case.id, person.id, LOOKED)
         scene.tell(person, scene.text(person.language, "task.moved_up"), loud=is_near(scene, task))
         text, rows = mine_card(scene, person.language, task, up, case, resident)
-        scene.tell(person, text, rows, task_card(task.id))
+        await new_card(scene, person, task, text, rows)
         await task_calendar.put(scene, person, task)
     return moved
 

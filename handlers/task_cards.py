@@ -23,6 +23,7 @@ from linkage.tasks import ALARM_MS, Offer, OfferAnswer, Task, TaskState
 
 # The beginning of the data of a task's buttons.
 TASKS = "t:"
+_DONE = (AssignmentState.DONE, AssignmentState.CONFIRMED)
 
 
 def task_card(task_id: int) -> str:
@@ -124,7 +125,7 @@ def offer_card(
     return "\n\n".join(parts), rows
 
 
-def presence_rows(scene: Scene, language: str, task: Task, held: Assignment) -> list[list[Button]]:
+def _presence_rows(scene: Scene, language: str, task: Task, held: Assignment) -> list[list[Button]]:
     """What somebody can say who has accepted, as far as they are."""
     rows = []
     # A card stays as it is until something happens, so that it has what is pressed a day later.
@@ -132,7 +133,8 @@ def presence_rows(scene: Scene, language: str, task: Task, held: Assignment) -> 
         here = task_button(scene, language, "attendance.here", task, "here")
         set_out = task_button(scene, language, "attendance.set_out", task, "set_out")
         rows.append([here] if held.state is AssignmentState.ON_WAY else [set_out, here])
-    if held.state in FINISHING and scene.unit.now >= task.starts_at:
+    begun = scene.unit.now >= task.starts_at or held.state is AssignmentState.HERE
+    if held.state in FINISHING and begun:
         rows.append([task_button(scene, language, "task.done", task, "done")])
     rows.append([task_button(scene, language, "task.ask", task, "ask")])
     if held.state in EXPECTED | {AssignmentState.RESERVE}:
@@ -170,7 +172,7 @@ def mine_card(
         parts.append(scene.text(language, "task.address", where=where, name=resident.name))
     else:
         parts.append(scene.text(language, "task.place", where=task.place(language)))
-    return "\n\n".join(parts), presence_rows(scene, language, task, held)
+    return "\n\n".join(parts), _presence_rows(scene, language, task, held)
 
 
 def _reserve_card(scene: Scene, language: str, task: Task, held: Assignment) -> tuple[str, Rows]:
@@ -179,7 +181,7 @@ def _reserve_card(scene: Scene, language: str, task: Task, held: Assignment) -> 
         return scene.text(language, "task.reserve_over", line=in_a_line(scene, language, task)), []
     head = scene.text(language, f"attendance.mine.{held.state}")
     text = told(scene, language, task, scene.text(language, "task.unsaid"))
-    return f"{head}\n\n{text}", presence_rows(scene, language, task, held)
+    return f"{head}\n\n{text}", _presence_rows(scene, language, task, held)
 
 
 def closed_words(scene: Scene, language: str, task: Task, offer: Offer | None) -> str:
@@ -204,7 +206,9 @@ def watch_text(
     ]
     found = scene.text(language, "list.comma").join(names) or "–"
     unsaid = scene.text(language, "case.number", number=task.case_id or 0)
-    state = scene.text(language, f"task.state.{task.state}", asked=asked)
+    settled = bool(helpers) and all(one.state is AssignmentState.CONFIRMED for one in helpers)
+    stands = "confirmed" if settled else str(task.state)
+    state = scene.text(language, f"task.state.{stands}", asked=asked)
     text = scene.text(
         language,
         "task.watch",
@@ -219,7 +223,9 @@ def watch_text(
         line = scene.text(language, "task.watch_reserve", has=stand_by, wanted=task.reserve)
         text = f"{text}\n{line}"
     wrong = _alarm_rows(scene, language, task) if names else []
-    if task.state not in (TaskState.OPEN, TaskState.FILLED) or task.ends_at <= scene.unit.now:
+    done = any(one.state in _DONE for one in helpers)
+    over = task.state not in (TaskState.OPEN, TaskState.FILLED) or task.ends_at <= scene.unit.now
+    if done or over:
         return text, wrong
     off = task_button(
         scene, language, "task.skip" if task.weekly else "task.call_off", task, "call_off"

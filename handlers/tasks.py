@@ -34,6 +34,7 @@ from handlers.taskwork import (
     OFFERS,
     SETTLE,
     behind,
+    card_here,
     held_of,
     parts_of,
     the_task,
@@ -138,7 +139,7 @@ async def _show_mine(turn: Turn, task: Task, mine: Assignment) -> None:
     if case is not None and sees:
         looks.add(turn.unit, case.id, turn.me.id, LOOKED)
     text, rows = mine_card(turn, turn.language, task, mine, case, resident)
-    turn.show(text, rows, task_card(task.id))
+    await card_here(turn, task, text, rows)
 
 
 async def _decline(turn: Turn, task: Task) -> None:

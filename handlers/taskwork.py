@@ -5,10 +5,11 @@ from typing import Any
 
 from handlers import topics
 from handlers.attendance import set_clock
-from handlers.scene import Scene
+from handlers.scene import Rows, Scene
 from handlers.task_cards import (
     Helper,
     closed_words,
+    in_a_line,
     mine_card,
     task_card,
     watch_card,
@@ -202,6 +203,30 @@ async def the_task(scene: Scene, number: int) -> Task:
     if task is None:
         raise DomainError("press.unknown")
     return task
+
+
+async def new_card(
+    scene: Scene, person: Person, task: Task, text: str, rows: Rows, loud: bool = False
+) -> None:
+    """Show somebody a task's card in a new message; the one before keeps no address."""
+    if task_card(task.id) in await outbox.cards_in(scene.unit, person.chat_id):
+        _moved_below(scene, person, task)
+    scene.tell(person, text, rows, task_card(task.id), loud)
+
+
+async def card_here(turn: Turn, task: Task, text: str, rows: Rows) -> None:
+    """Show a task's card where a button was pressed; if another message had it, no more there."""
+    shown = (await outbox.cards_in(turn.unit, turn.chat_id)).get(task_card(task.id))
+    pressed = turn.pressed.message if turn.pressed is not None else None
+    if shown is not None and (pressed is None or pressed.message_id != shown):
+        _moved_below(turn, turn.me, task)
+    turn.show(text, rows, task_card(task.id))
+
+
+def _moved_below(scene: Scene, person: Person, task: Task) -> None:
+    line = in_a_line(scene, person.language, task)
+    words = scene.text(person.language, "task.moved_below", line=line)
+    scene.retell(person, words, (), task_card(task.id))
 
 
 async def refresh(scene: Scene, task: Task, held: Sequence[Assignment]) -> None:

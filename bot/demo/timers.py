@@ -2,23 +2,25 @@
 
 from bot.demo.words import PageWords
 from handlers.alerts import expected
+from handlers.attendance import ATTENDANCE
 from handlers.casework import CLOCK_KIND
 from handlers.digest import MORNING
 from handlers.enrolment import ENROLMENT
 from handlers.scene import Services
 from handlers.taskwork import OFFERS
 from handlers.words import Said
+from linkage.attendance import UNSETTLED, Ringing
 from linkage.models import CaseState
 from linkage.offers import Circle
 from sandbox.shapes import Json
-from storage import cases, people, reminders
+from storage import assignments, cases, people, reminders
 from storage.database import Database
 
 SHOWN = 20
 
 
 async def waiting(database: Database, services: Services) -> list[Json]:
-    """The next clock of each open case, of each enrolment that waits and of each task that asks.
+    """The next clock of each open case, each enrolment that waits, each task that asks or is near.
 
     The next digest is among them, where a case is open: else it has nothing to tell. Each is
     {"at": seconds, "what": Words}, the soonest first.
@@ -47,5 +49,10 @@ async def waiting(database: Database, services: Services) -> list[Json]:
     for reminder in await reminders.pending(unit, OFFERS, SHOWN):
         if reminder.step < Circle.HOUR:
             what = said.text("timer.offers", number=reminder.subject)
+            found.append({"at": reminder.due_at / 1000, "what": what})
+    for reminder in await reminders.pending(unit, ATTENDANCE, SHOWN):
+        if any(one.state in UNSETTLED for one in await assignments.of_task(unit, reminder.subject)):
+            ring = Ringing(reminder.step).name.lower()
+            what = said.text(f"timer.attendance.{ring}", number=reminder.subject)
             found.append({"at": reminder.due_at / 1000, "what": what})
     return sorted(found, key=lambda one: float(one["at"]))

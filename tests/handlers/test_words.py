@@ -37,7 +37,7 @@ from handlers.verdict import FACES, VERDICTS
 from handlers.volunteering import SPOKEN
 from handlers.words import LANGUAGES, LOCALES, Listed, Moment, Span, Words
 from linkage.access import Relation, may
-from linkage.attendance import GONE, AssignmentState
+from linkage.attendance import GONE, AssignmentState, Ringing
 from linkage.cases import STAFFS, Move
 from linkage.enrolment import Move as Enrolling
 from linkage.figures import Dimension, Measure
@@ -143,7 +143,7 @@ FAMILIES: dict[str, set[str]] = {
     "task.often.{}": {f"task.often.{one}" for one in (ONCE, WEEKLY)},
     "task.over.{}": {"task.over.declined", *(f"task.over.{state}" for state in TaskState)},
     "task.rule.{}": {f"task.rule.{rule}" for rule in Rule},
-    "task.state.{}": {f"task.state.{state}" for state in TaskState},
+    "task.state.{}": {"task.state.confirmed", *(f"task.state.{state}" for state in TaskState)},
     "digest.{}": {f"digest.{part}" for part in ("waiting", "due", "overdue", "written")},
     "lead.{}": {f"lead.{role}" for role in DESK_OF},
     **{
@@ -196,6 +196,7 @@ FAMILIES: dict[str, set[str]] = {
     "timebank.picture.{}": {"timebank.picture.came", "timebank.picture.went"},
     "timeline.{}": {f"timeline.{move}" for move in set(Move) - STAFFS},
     "timer.{}": {f"timer.{alert}" for alert in Alert},
+    "timer.attendance.{}": {f"timer.attendance.{ring.name.lower()}" for ring in Ringing},
     "urgency.{}": {f"urgency.{urgency}" for urgency in Urgency},
 }
 

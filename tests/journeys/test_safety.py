@@ -2,43 +2,25 @@
 
 from sandbox.client import Persona
 from tests.journeys.conftest import Town
-from tests.journeys.test_main_job import at_home, number_in
-from tests.journeys.test_tasks import EVERYBODY_S, WIDER_S, as_written, helper, next_monday
+from tests.journeys.volunteers import emma_asks, everybody_is_asked, helper
 
 TEN_DAYS_S = 10 * 24 * 3600
 
 
-async def accepted(town: Town, emma: Persona, grace: Persona, lin: Persona) -> None:
-    """Emma asks for a hand, and 林小燕 has accepted to come."""
-    await at_home(emma, "English", "Yes, that's fine", "Osmanthus", "Grid 1", "Building 2")
-    await emma.says("please carry my shopping up the stairs")
-    for label in ("Errands and carrying", "In the next few days", "Send"):
-        await emma.presses(label)
-    number = number_in((await emma.sees("Your number is")).text)
-    await grace.sees(f"No. {number}")
-    for label in ("Take it", "Find a volunteer"):
-        await grace.presses(label)
-    await grace.says("Carry two bags up to the third floor")
-    await grace.sees("On which day?")
-    await grace.says(as_written(await next_monday(town)))
-    await grace.sees("At what time?")
-    await grace.says("19:00")
-    await grace.presses("60 minutes")
-    await grace.presses("1", on=await grace.sees("How many volunteers?"))
-    for label in ("Nothing special", "Ask volunteers"):
-        await grace.presses(label)
-    await grace.sees("0 of 1 found")
-    for seconds in (WIDER_S, EVERYBODY_S):
-        await town.sandbox.advance(seconds=seconds)
+async def accepted(town: Town) -> tuple[Persona, Persona, Persona]:
+    """Emma asks for a hand, Grace has asked volunteers, and 林小燕 has accepted to come."""
+    task = await emma_asks(town)
+    emma, lin = task.resident, await helper(town, "林小燕")
+    await everybody_is_asked(town)
     await lin.presses("我来", on=await lin.sees("有件事想请您帮个忙"))
     await lin.sees("这件事交给您了")
     await emma.sees("林小燕, a volunteer, will come")
+    return emma, task.coordinator, lin
 
 
 async def test_either_side_calls_help_and_the_other_never_reads_of_it(town: Town) -> None:
-    emma, grace = await town.person("Emma Clarke"), await town.person("Grace Chen")
-    lin, social = await helper(town, "林小燕"), await town.person("周宁")
-    await accepted(town, emma, grace, lin)
+    emma, grace, lin = await accepted(town)
+    social = await town.person("周宁")
     await lin.presses("情况不对")
     await lin.sees("120 急救")
     await lin.sees("您先顾好自己")

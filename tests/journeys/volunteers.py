@@ -32,6 +32,14 @@ async def goes_to(town: Town, moment: datetime) -> None:
     await town.sandbox.advance(seconds=int(moment.timestamp() - await town.sandbox.now()))
 
 
+async def rings(town: Town) -> None:
+    """Let time go by until what waits next rings, and is done."""
+    await town.sandbox.advance_to_next()
+    now = await town.sandbox.now()
+    while any(timer.at <= now for timer in await town.sandbox.waiting() or ()):
+        pass
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A need that volunteers are asked for, by the volunteers' coordinator, and its hour."""
