@@ -236,7 +236,7 @@ async def test_a_killed_demo_goes_on_where_it_was(tmp_path: Path) -> None:
             await emma.sees("choose your language")
             before = [message.text for message in await emma.transcript()]
             # Killed between sending and marking it as sent, the bot would send it again.
-            while owed(database):
+            while owed(database.with_suffix(".demo.db")):
                 await sandbox.now()
             await sandbox.advance(days=2)
             now = await sandbox.now()
