@@ -20,7 +20,7 @@ from bot.keys import sealer_of
 from bot.logs import configure
 from bot.settings import Settings
 from handlers import alerts
-from handlers.cases.casework import CLOCK_KIND
+from handlers.cases.clocks import CLOCK_KIND
 from handlers.chat.scene import Scene, Services
 from linkage.models import Actor, Case, CaseState, Level, Person, Role, Urgency
 from storage import cases, people, places, reminders

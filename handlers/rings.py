@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from handlers.alerts import ring
 from handlers.attendance.attendance import ATTENDANCE
 from handlers.attendance.attendance_clock import ring as attendance_ring
-from handlers.cases.casework import CLOCK_KIND, WISHED
+from handlers.cases.clocks import CLOCK_KIND, WISHED
 from handlers.cases.gathering import gathered
 from handlers.cases.relay import GATHER
 from handlers.cases.wished import wished_day
@@ -13,8 +13,9 @@ from handlers.chat.scene import Scene
 from handlers.desk.digest import DIGEST, MORNING, digest, morning
 from handlers.desk.leaving import ROLE_ENDED, role_ended
 from handlers.residents.doubt import DOUBT, unanswered
+from handlers.tasks.losing import ring_release
 from handlers.tasks.offering import ring_offers
-from handlers.tasks.settling import ring_release, settle
+from handlers.tasks.settling import settle
 from handlers.tasks.taskwork import OFFERS, RELEASE, SETTLE
 from handlers.timebank.gifts import GIFT_CLOCK, lapsed
 from handlers.timebank.milestones import MILESTONE, certificate_due

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 from handlers.cases import topics
 from handlers.cases.cards import tell_with_card
-from handlers.cases.casework import above, desk_of, hand_on, move, refresh_cards, set_clock, told_of
+from handlers.cases.casework import hand_on, move
+from handlers.cases.clocks import set_clock
 from handlers.cases.relay import anew_button, bring
 from handlers.cases.resident_cards import follow_up_rows
+from handlers.cases.showing import above, desk_of, refresh_cards, told_of
 from handlers.chat.content import Content
 from handlers.chat.said import holds_one
 from handlers.chat.scene import Scene

@@ -10,7 +10,7 @@ from handlers.chat.turn import Turn
 from handlers.forms.flow import Flow, Step, register
 from handlers.forms.form import begin
 from handlers.forms.questions import Choice, Option
-from handlers.tasks.settling import keep_apart
+from handlers.tasks.losing import keep_apart
 from handlers.tasks.taskwork import behind, the_task
 from linkage.attendance import FINISHING, AssignmentState
 from linkage.errors import DomainError

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from handlers.attendance.attendance import attend, policy_of
 from handlers.cases.cards import tell_with_card
-from handlers.cases.casework import desk_of
+from handlers.cases.showing import desk_of
 from handlers.chat.scene import Button, Rows, Scene
 from handlers.chat.words import Said, Value
 from handlers.tasks.task_cards import TASKS, in_a_line

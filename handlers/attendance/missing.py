@@ -11,7 +11,7 @@ from handlers.chat.scene import Button, Rows, Scene
 from handlers.chat.turn import Turn
 from handlers.forms.flow import in_words
 from handlers.forms.form import begin
-from handlers.tasks.settling import lose
+from handlers.tasks.losing import lose
 from handlers.tasks.task_cards import in_a_line, task_button
 from handlers.tasks.taskwork import COORDINATING, new_card, parts_of, refresh, the_task, watchers
 from linkage.attendance import Assignment, AssignmentMove, AssignmentState

@@ -16,7 +16,7 @@ from handlers.chat.turn import Turn
 from handlers.forms.flow import Flow, Step, register
 from handlers.forms.form import begin
 from handlers.forms.questions import Option
-from handlers.tasks.settling import GIVING_UP
+from handlers.tasks.losing import GIVING_UP
 from handlers.tasks.task_cards import in_a_line, mine_card, safety_rows, task_button
 from handlers.tasks.taskwork import behind, card_here, held_of, refresh, the_task, watchers
 from linkage.attendance import (

@@ -10,7 +10,7 @@ from handlers.attendance.attendance import is_asked
 from handlers.attendance.missing import missing_rows
 from handlers.chat.scene import Rows, Scene
 from handlers.chat.words import Moment, Said
-from handlers.tasks.settling import lose
+from handlers.tasks.losing import lose
 from handlers.tasks.task_cards import (
     in_a_line,
     mine_card,

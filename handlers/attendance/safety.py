@@ -11,6 +11,7 @@ from typing import NamedTuple
 from handlers.attendance.safety_card import AboutTask, about_task
 from handlers.cases import casework
 from handlers.cases.relay import answerable, tell_answerable
+from handlers.cases.showing import refresh_cards
 from handlers.chat.content import Content
 from handlers.chat.menus import PERSON
 from handlers.chat.turn import Turn
@@ -119,7 +120,7 @@ async def _note(turn: Turn, task: Task, case: Case, side: Side) -> None:
     others = [await people.get(turn.unit, one) for one in side.others]
     if not any(may(relations(one, about), "card") for one in others):
         noted = casework.move(turn, about, Move.ALARM, None, CLOCK, content=Content(str(case.id)))
-        await casework.refresh_cards(turn, noted)
+        await refresh_cards(turn, noted)
 
 
 async def reach(turn: Turn, case: Case) -> None:

@@ -1,18 +1,17 @@
 """What happens to a case: each move with its event, its next clock, and who is told."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
-from handlers.attendance.safety_card import told_of_task
-from handlers.cases import topics
-from handlers.cases.alarms import hush, is_calling
-from handlers.cases.cards import CARD_TEXT, Desk, desk_card
+from handlers.cases.alarms import hush
+from handlers.cases.cards import CARD_TEXT, Desk
+from handlers.cases.clocks import await_day, set_clock
+from handlers.cases.showing import added_now, show_to_desk, staff_of
 from handlers.chat.content import Content
-from handlers.chat.scene import Scene, card_name
+from handlers.chat.scene import Scene
 from handlers.chat.words import Said, Until
 from handlers.tasks.at_once import ask_at_once, task_at_once
-from linkage import peace, waits
-from linkage.access import CLOCK, Relation, acts_for, answers_for, who_may_know
+from linkage import waits
+from linkage.access import CLOCK, Relation, acts_for, who_may_know
 from linkage.amounts import amount_in
 from linkage.cases import STILL, Move, step
 from linkage.complaints import Complaint, pass_up
@@ -30,13 +29,8 @@ from linkage.models import (
 from linkage.policy import Category
 from linkage.promises import DONE_ANEW
 from linkage.routing import Routing, ask_first, escalate, route, staffed
-from storage import cases, outbox, people, places, reminders, visits
-from storage.unit import Unit
+from storage import cases, people, places
 
-CLOCK_KIND = "case"
-# The reminder of the day a need is wished for; the hours, in ms, of that day and of the next.
-WISHED = "wished"
-_WISHED_AT = (8 * 3_600_000, (24 + 9) * 3_600_000)
 NO_DETAILS = Details()
 
 
@@ -209,7 +203,7 @@ async def _arrives(
     task = await task_at_once(scene, case)
     if task is not None:
         case = move(scene, case, Move.SEEK, None, CLOCK)
-    await show_to_desk(scene, case, Desk(staff, [*before, *_added(scene, case)]), files)
+    await show_to_desk(scene, case, Desk(staff, [*before, *added_now(scene, case)]), files)
     if task is not None:
         who = resident or await people.get(scene.unit, case.resident_id)
         await ask_at_once(scene, task, case, who)
@@ -231,100 +225,6 @@ async def tell_handed_on(scene: Scene, case: Case, reason: Content | None = None
     loud = waits.is_crisis(case, scene.services.policy)
     scene.tell_resident(resident, case, text, loud=loud)
     scene.tell_files(resident, case.id, reason.files if reason else ())
-
-
-async def told_of(scene: Scene, case: Case) -> list[Event]:
-    """The case's timeline, with what this unit adds to it."""
-    return [*await cases.timeline(scene.unit, case.id), *_added(scene, case)]
-
-
-def _added(scene: Scene, case: Case) -> list[Event]:
-    return [event for event in scene.events if event.case_id == case.id]
-
-
-async def staff_of(unit: Unit, case: Case) -> list[Person]:
-    """Everybody at a desk of the case's place who may know of it."""
-    return who_may_know(await people.staff(unit, case.place_path), case)
-
-
-async def desk_of(scene: Scene, case: Case) -> Desk:
-    """What the case's card tells beside the case."""
-    staff, events = await staff_of(scene.unit, case), await told_of(scene, case)
-    of_task = await told_of_task(scene, case)
-    if case.visitor_id is None:
-        return Desk(staff, events, of_task=of_task)
-    resident = await people.get(scene.unit, case.resident_id)
-    visited = (resident.name, await visits.reach(scene.unit, resident.id))
-    return Desk(staff, events, visited, of_task)
-
-
-async def show_to_desk(scene: Scene, case: Case, desk: Desk, files: Sequence[Attachment]) -> None:
-    """Put the case's card before everybody at the desk that answers for it, and in its groups.
-
-    Below it come the files it was told with, and those of the reason why it comes.
-    """
-    seats = await topics.opened(scene, case)
-    desk = replace(desk, of_task=await told_of_task(scene, case))
-    for person in (*desk.staff, *seats):
-        if answers_for(person, case):
-            text, rows = desk_card(scene, case, person, desk)
-            scene.tell(person, text, rows, card_name(case.id), work=case)
-            if len(case.text) > CARD_TEXT:
-                scene.tell(person, case.text, work=case)
-            scene.tell_files(person, case.id, files, work=case)
-    topics.pin(scene, case, seats)
-
-
-def above(case: Case, staff: Sequence[Person]) -> list[Person]:
-    """Who looks after whoever has the case: the desk's lead, or else the street office."""
-    others = [one for one in staff if one.id != case.assignee_id]
-    leads = [one for one in others if one.leads(case.actor, case.place_path)]
-    return leads or [one for one in others if one.serves(Actor.STREET_OFFICE, case.place_path)]
-
-
-async def refresh_cards(scene: Scene, case: Case, anew: Sequence[Person] = ()) -> None:
-    """Bring the case's card up to date with everybody who was shown it, save who gets it `anew`."""
-    chats = await outbox.card_chats(scene.unit, card_name(case.id))
-    desk = await desk_of(scene, case)
-    seats = [seat for seat in await topics.seats(scene, case) if seat.chat_id in chats]
-    chats -= {person.chat_id for person in anew}
-    for person in (*desk.staff, *seats):
-        if person.chat_id in chats:
-            text, rows = desk_card(scene, case, person, desk)
-            scene.retell(person, text, rows, card_name(case.id))
-    if not is_calling(scene, case):
-        await hush(scene, case)
-    if case.state is CaseState.CLOSED:
-        topics.close(scene, seats)
-
-
-def set_clock(scene: Scene, case: Case, step: int = 0) -> None:
-    """Set the case's next clock; none once closed."""
-    if case.state is CaseState.CLOSED:
-        reminders.cancel(scene.unit, CLOCK_KIND, case.id)
-    else:
-        reminders.put(scene.unit, CLOCK_KIND, case.id, due_at(scene, case, step), step)
-
-
-def await_day(scene: Scene, case: Case, step: int = 0) -> None:
-    """Set the reminder of the day a need is wished for; where its morning is over, of the next."""
-    if case.wanted_at is not None:
-        step = max(step, int(scene.unit.now > case.wanted_at + _WISHED_AT[0]))
-        reminders.put(scene.unit, WISHED, case.id, case.wanted_at + _WISHED_AT[step], step)
-
-
-def due_at(scene: Scene, case: Case, step: int) -> int:
-    """When the case's clock rings next, in ms; `linkage.peace` says when it may."""
-    services, now = scene.services, scene.unit.now
-    return peace.due_at(case, step, now, services.policy, services.quiet, services.zone)
-
-
-async def not_before(scene: Scene, case: Case, step: int) -> int:
-    """When the clock may ring, in ms: a resident's own quiet hours stand in for everybody's."""
-    services, quiet = scene.services, scene.services.quiet
-    if waits.to_resident(case, step):
-        quiet = (await people.get(scene.unit, case.resident_id)).quiet or quiet
-    return peace.rings_at(case, step, scene.unit.now, services.policy, quiet, services.zone)
 
 
 def _keep(

@@ -1,7 +1,8 @@
 """The follow-up: whoever told a need is asked how it went, at an hour that is theirs."""
 
-from handlers.cases.casework import not_before, set_clock, told_of
+from handlers.cases.clocks import not_before, set_clock
 from handlers.cases.resident_cards import follow_up_rows
+from handlers.cases.showing import told_of
 from handlers.chat.scene import Scene
 from handlers.chat.words import Said
 from linkage.cases import Move

@@ -1,7 +1,7 @@
 """What a resident says of a case in quick succession reaches staff together, not one by one."""
 
-from handlers.cases.casework import refresh_cards
 from handlers.cases.relay import GATHER, tell_answerable
+from handlers.cases.showing import refresh_cards
 from handlers.chat.content import Content
 from handlers.chat.flood import MOST
 from handlers.chat.scene import Scene, cut

@@ -4,8 +4,10 @@ from collections.abc import Callable, Sequence
 
 from handlers.cases import topics
 from handlers.cases.cards import case_button
-from handlers.cases.casework import move, refresh_cards, set_clock, staff_of
+from handlers.cases.casework import move
+from handlers.cases.clocks import set_clock
 from handlers.cases.resident_cards import follow_up_rows
+from handlers.cases.showing import refresh_cards, staff_of
 from handlers.chat.content import Content
 from handlers.chat.said import said_for
 from handlers.chat.scene import Button, Scene

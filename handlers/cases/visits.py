@@ -5,7 +5,8 @@ Who has the case does not: it is never closed by the actor alone (DOMAIN.md, rul
 
 from collections.abc import Sequence
 
-from handlers.cases.casework import move, refresh_cards
+from handlers.cases.casework import move
+from handlers.cases.showing import refresh_cards
 from handlers.chat.scene import Scene
 from handlers.chat.turn import Turn
 from linkage.access import may_visit, relations

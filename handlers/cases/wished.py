@@ -1,7 +1,7 @@
 """The day somebody wishes for: whoever has the need is reminded, and it never passes unsaid."""
 
 from handlers.cases.cards import case_button
-from handlers.cases.casework import await_day
+from handlers.cases.clocks import await_day
 from handlers.cases.relay import tell_answerable
 from handlers.chat.content import Content
 from handlers.chat.scene import Scene

@@ -1,8 +1,9 @@
 """The desk's side of a case: take it, ask back, say it is done, or that one can't take it."""
 
 from handlers.cases.cards import case_button, desk_card, offered
-from handlers.cases.casework import desk_of, hand_on, move, refresh_cards, tell_handed_on
+from handlers.cases.casework import hand_on, move, tell_handed_on
 from handlers.cases.follow_up import follow_up
+from handlers.cases.showing import desk_of, refresh_cards
 from handlers.chat.content import Content
 from handlers.chat.scene import Rows, card_name
 from handlers.chat.turn import Turn

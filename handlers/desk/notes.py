@@ -1,7 +1,8 @@
 """What staff tell each other of a case: notes, and the whole timeline. No resident reads either."""
 
 from handlers.cases.cards import said_line, told_to
-from handlers.cases.casework import desk_of, move, refresh_cards
+from handlers.cases.casework import move
+from handlers.cases.showing import desk_of, refresh_cards
 from handlers.chat.content import Content
 from handlers.chat.flood import MOST
 from handlers.chat.turn import Turn

@@ -6,16 +6,9 @@ What the policy does by itself is in `handlers.cases.casework`.
 from collections.abc import Sequence
 
 from handlers.cases.cards import colleagues, offered, referable_to, tell_with_card
-from handlers.cases.casework import (
-    desk_of,
-    hand_on,
-    move,
-    refresh_cards,
-    set_clock,
-    staff_of,
-    tell_handed_on,
-    told_of,
-)
+from handlers.cases.casework import hand_on, move, tell_handed_on
+from handlers.cases.clocks import set_clock
+from handlers.cases.showing import desk_of, refresh_cards, staff_of, told_of
 from handlers.chat.content import Content
 from handlers.chat.turn import Turn
 from handlers.chat.words import Said, Until

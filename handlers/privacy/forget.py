@@ -15,7 +15,7 @@ from handlers.chat.words import Said
 from handlers.desk.leaving import ROLE_ENDED, empty_cards, hand_back, unlink_groups
 from handlers.residents import family
 from handlers.residents.crisis import alarm
-from handlers.tasks.settling import release
+from handlers.tasks.losing import release
 from handlers.timebank import gifts, timebank
 from handlers.volunteers import enrolment
 from linkage.access import CLOCK, relations

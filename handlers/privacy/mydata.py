@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
-from handlers.cases.casework import CLOCK_KIND
+from handlers.cases.clocks import CLOCK_KIND
 from handlers.chat.turn import Turn
 from handlers.privacy.mydata_page import page
 from handlers.privacy.mydata_volunteer import decisions, volunteering

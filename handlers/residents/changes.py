@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from handlers.cases.casework import move, refresh_cards
+from handlers.cases.casework import move
 from handlers.cases.relay import tell_answerable
+from handlers.cases.showing import refresh_cards
 from handlers.chat.content import Content
 from handlers.chat.turn import Turn
 from handlers.desk.desk import MESSAGE_LENGTH, REASON_LENGTH, begin_of, the_case

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 
 from handlers.cases import topics
 from handlers.cases.cards import case_button, tell_with_card
-from handlers.cases.casework import desk_of, move, open_case, refresh_cards
+from handlers.cases.casework import move, open_case
 from handlers.cases.relay import answerable, pass_on, tell_answerable
+from handlers.cases.showing import desk_of, refresh_cards
 from handlers.chat.content import Content
 from handlers.chat.scene import Scene
 from handlers.chat.turn import Turn

@@ -4,8 +4,9 @@ import unicodedata
 from collections.abc import Sequence
 
 from handlers.cases.cards import Desk, case_button, tell_with_card
-from handlers.cases.casework import above, desk_of, hand_on, move, refresh_cards
+from handlers.cases.casework import hand_on, move
 from handlers.cases.relay import anew_button, ask_whether_solved, pass_on, tell_answerable, tell_of
+from handlers.cases.showing import above, desk_of, refresh_cards
 from handlers.chat.content import Content
 from handlers.chat.said import bare, is_one
 from handlers.chat.scene import Button

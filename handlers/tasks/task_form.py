@@ -11,7 +11,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from handlers.cases.cards import offered
-from handlers.cases.casework import move, refresh_cards
+from handlers.cases.casework import move
+from handlers.cases.showing import refresh_cards
 from handlers.chat.content import Content
 from handlers.chat.turn import Turn
 from handlers.chat.words import Day, Span

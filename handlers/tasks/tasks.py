@@ -18,7 +18,8 @@ from handlers.chat.turn import Turn
 from handlers.forms.flow import in_words
 from handlers.forms.form import begin
 from handlers.tasks import task_calendar
-from handlers.tasks.settling import GIVING_UP, call_off, lose, stop
+from handlers.tasks.losing import GIVING_UP, lose
+from handlers.tasks.settling import call_off, stop
 from handlers.tasks.task_cards import (
     TASKS,
     closed_words,
