@@ -3,7 +3,8 @@
 from handlers.attendance import hours_clock, reminding
 from handlers.attendance.attendance import ATTENDANCE, policy_of
 from handlers.chat.scene import Scene
-from linkage.attendance import Ringing, comes, ring_after, ringing
+from linkage.attendance import comes
+from linkage.attendance_clock import Ringing, ring_after, ringing
 from linkage.tasks import TaskState
 from storage import assignments, reminders, tasks
 from storage.reminders import Reminder

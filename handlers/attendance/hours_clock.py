@@ -10,7 +10,8 @@ from handlers.attendance.reminding import Act
 from handlers.chat.scene import Scene
 from handlers.tasks.taskwork import behind
 from handlers.timebank.crediting import pay_late
-from linkage.attendance import UNSETTLED, Assignment, AssignmentState, Ringing
+from linkage.attendance import UNSETTLED, Assignment, AssignmentState
+from linkage.attendance_clock import Ringing
 from linkage.models import Person
 from linkage.tasks import Task
 from storage import people, reminders

@@ -24,9 +24,9 @@ from linkage.attendance import (
     Assignment,
     AssignmentMove,
     AssignmentState,
-    Ringing,
     local_day,
 )
+from linkage.attendance_clock import Ringing
 from linkage.models import Case, Person
 from linkage.tasks import Task
 from storage import assignments, people

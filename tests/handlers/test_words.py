@@ -37,7 +37,8 @@ from handlers.volunteers.enrolment import Notice
 from handlers.volunteers.time_asked import WEEKS
 from handlers.volunteers.volunteering import SPOKEN
 from linkage.access import Relation, may
-from linkage.attendance import GONE, AssignmentState, Ringing
+from linkage.attendance import GONE, AssignmentState
+from linkage.attendance_clock import Ringing
 from linkage.cases import STAFFS, Move
 from linkage.enrolment import Move as Enrolling
 from linkage.figures import Dimension, Measure
