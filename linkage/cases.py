@@ -40,6 +40,7 @@ class Move(StrEnum):
     SILENCE = "silence"
     SEEK = "seek"
     FOUND = "found"
+    HELPED = "helped"
     ALARM = "alarm"
 
 
@@ -155,6 +156,8 @@ LIFECYCLE: dict[tuple[CaseState | None, Move], Step] = {
     (CaseState.TAKEN, Move.FOUND): Step(CaseState.TAKEN, _CLOCK),
     (CaseState.ASKED, Move.FOUND): Step(CaseState.ASKED, _CLOCK),
     (CaseState.DONE, Move.FOUND): Step(CaseState.DONE, _CLOCK),
+    # They have helped before anybody had it, and both sides say so: it is to be taken and ended.
+    (CaseState.WAITING, Move.HELPED): Step(CaseState.WAITING, _CLOCK),
     # Somebody says that something is wrong with a task of it.
     (CaseState.WAITING, Move.ALARM): Step(CaseState.WAITING, _CLOCK),
     (CaseState.TAKEN, Move.ALARM): Step(CaseState.TAKEN, _CLOCK),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from handlers.attendance.attendance import attend, is_near
+from handlers.cases.clocks import nobody_comes
 from handlers.chat.scene import Scene
 from handlers.tasks import task_calendar
 from handlers.tasks.reserve import move_up, now_held, tell_covered
@@ -79,6 +80,7 @@ async def lose(
         reminders.put(scene.unit, OFFERS, task.id, now, first)
     case, resident = await behind(scene, task)
     if case is not None and resident is not None:
+        nobody_comes(scene, case)
         line = in_a_line(scene, resident.language, after)
         text = scene.text(
             resident.language,

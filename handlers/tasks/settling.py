@@ -5,6 +5,7 @@ press at once. Everybody else hears of it by a clock that is due at once.
 """
 
 from handlers.cases.casework import move as move_case
+from handlers.cases.clocks import nobody_comes
 from handlers.cases.showing import refresh_cards
 from handlers.chat.scene import Scene
 from handlers.chat.words import Said
@@ -87,6 +88,9 @@ async def call_off(scene: Scene, task: Task, by: frozenset[Part], who: int | Non
         else:
             await task_calendar.take_out(scene, person, off, words)
     await refresh(scene, off, held)
+    case, _ = await behind(scene, off)
+    if case is not None and held:
+        nobody_comes(scene, case)
     await go_on_weekly(scene, off)
 
 
