@@ -154,7 +154,7 @@ async def _arrived(turn: Turn, answers: Answers) -> None:
     text, rows = mine_card(turn, turn.language, task, moved, case, resident)
     await card_here(turn, task, text, rows)
     await tell_watchers(turn, task, moved)
-    if case is not None and resident is not None and answers[_PROOF] == _LOCATED:
+    if case is not None and resident is not None:
         told = turn.text(resident.language, "attendance.is_there", name=turn.me.name)
         turn.tell_resident(resident, case, told, safety_rows(turn, resident.language, task))
 
