@@ -11,6 +11,7 @@ from handlers.chat.scene import Scene
 from handlers.chat.words import Said
 from handlers.tasks import task_calendar
 from handlers.tasks.losing import keep_apart
+from handlers.tasks.nobody import tell_lapsed, tell_resident_nobody_came
 from handlers.tasks.reserve import move_up, now_held
 from handlers.tasks.task_cards import in_a_line
 from handlers.tasks.taskwork import (
@@ -22,7 +23,6 @@ from handlers.tasks.taskwork import (
     move,
     next_week,
     refresh,
-    watchers,
 )
 from linkage.access import CLOCK
 from linkage.attendance import EXPECTED, AssignmentState, comes
@@ -158,10 +158,11 @@ async def go_on_weekly(scene: Scene, task: Task) -> None:
         next_week(scene, last)
 
 
-async def at_its_hour(scene: Scene, task: Task) -> None:
+async def at_its_hour(scene: Scene, task: Task, told: bool) -> None:
     """The hour has come: it begins with who has accepted, or is over for want of anybody.
 
-    Once a task that began is over, the address is on no screen any more.
+    Once a task that began is over, the address is on no screen any more. `told` is whether the
+    resident knows already that nobody comes.
     """
     held = await assignments.of_task(scene.unit, task.id)
     if task.state is TaskState.FILLED:
@@ -177,19 +178,7 @@ async def at_its_hour(scene: Scene, task: Task) -> None:
     lapsed = move(scene, task, TaskMove.LAPSE, TIMED, None)
     reminders.cancel(scene.unit, OFFERS, task.id)
     await refresh(scene, lapsed, held)
-    asked = len(await tasks.offers(scene.unit, task.id))
-    for person in await watchers(scene, lapsed):
-        line = in_a_line(scene, person.language, lapsed)
-        words = scene.text(
-            person.language,
-            "task.lapsed_event" if task.case_id is None else "task.lapsed",
-            line=line,
-            asked=asked,
-        )
-        scene.tell(person, words)
-    case, resident = await behind(scene, task)
-    if case is not None and resident is not None:
-        line = in_a_line(scene, resident.language, lapsed)
-        words = scene.text(resident.language, "task.nobody_came", line=line)
-        scene.tell_resident(resident, case, words)
+    await tell_lapsed(scene, lapsed)
+    if not told:
+        await tell_resident_nobody_came(scene, lapsed)
     await go_on_weekly(scene, lapsed)
