@@ -13,7 +13,7 @@ from handlers.tasks import task_calendar
 from handlers.tasks.losing import keep_apart
 from handlers.tasks.nobody import tell_lapsed, tell_resident_nobody_came
 from handlers.tasks.reserve import move_up, now_held
-from handlers.tasks.task_cards import in_a_line
+from handlers.tasks.task_cards import in_a_line, safety_rows
 from handlers.tasks.taskwork import (
     ACCEPTED,
     OFFERS,
@@ -25,7 +25,7 @@ from handlers.tasks.taskwork import (
     refresh,
 )
 from linkage.access import CLOCK
-from linkage.attendance import EXPECTED, AssignmentState, comes
+from linkage.attendance import EXPECTED, FINISHING, AssignmentState, comes
 from linkage.cases import Move, moves
 from linkage.errors import DomainError
 from linkage.models import CaseState
@@ -84,7 +84,9 @@ async def call_off(scene: Scene, task: Task, by: frozenset[Part], who: int | Non
         )
         stood_by = one.state is AssignmentState.RESERVE
         if went or stood_by or scene.unit.now >= task.starts_at:
-            scene.tell(person, words, loud=went)
+            # What upset somebody may be why it is called off.
+            rows = safety_rows(scene, person.language, off) if went else ()
+            scene.tell(person, words, rows, loud=went)
         else:
             await task_calendar.take_out(scene, person, off, words)
     await refresh(scene, off, held)
@@ -106,13 +108,29 @@ async def stop(scene: Scene, task: Task, by: frozenset[Part], who: int | None) -
 async def case_over(scene: Scene, case_id: int) -> None:
     """A case is closed: nobody is to come for it any more.
 
-    Who is there already does it to the end, and what is done counts.
+    Who is there already does it to the end, and what is done counts; where it was withdrawn, they
+    hear it.
     """
+    own = [event for event in scene.events if event.case_id == case_id]
+    withdrawn = any(event.move == Move.WITHDRAW for event in own)
     for task in await tasks.of_case(scene.unit, case_id):
         if task.weekly:
             tasks.stop_series(scene.unit, task.series_id or task.id)
-        if _is_ahead(task, scene.unit.now) and not await _is_begun(scene, task):
+        if not _is_ahead(task, scene.unit.now):
+            continue
+        if not await _is_begun(scene, task):
             await call_off(scene, task.model_copy(update={"weekly": False}), TIMED, None)
+        elif withdrawn:
+            await _tell_withdrawn(scene, task)
+
+
+async def _tell_withdrawn(scene: Scene, task: Task) -> None:
+    for one in await assignments.of_task(scene.unit, task.id):
+        if one.state in FINISHING:
+            person = await people.get(scene.unit, one.volunteer_id)
+            line = in_a_line(scene, person.language, task)
+            words = scene.text(person.language, "task.withdrawn_begun", line=line)
+            scene.tell(person, words, safety_rows(scene, person.language, task), loud=True)
 
 
 async def reconsider(scene: Scene) -> None:
