@@ -7,6 +7,7 @@ from handlers.attendance.attendance import attend, is_near
 from handlers.cases.clocks import nobody_comes
 from handlers.chat.scene import Scene
 from handlers.tasks import task_calendar
+from handlers.tasks.noting import note
 from handlers.tasks.reserve import move_up, now_held, tell_covered
 from handlers.tasks.task_cards import in_a_line, task_card
 from handlers.tasks.taskwork import (
@@ -19,6 +20,7 @@ from handlers.tasks.taskwork import (
     watchers,
 )
 from linkage.attendance import EXPECTED, Assignment, AssignmentMove, AssignmentState
+from linkage.cases import Move
 from linkage.models import Person
 from linkage.offers import Circle
 from linkage.tasks import OfferAnswer, Part, Task, TaskMove
@@ -92,6 +94,8 @@ async def lose(
             line=line,
         )
         scene.tell_resident(resident, case, text)
+    if after is not task:
+        await note(scene, after, Move.SEEK)
     await _out_of_calendar(scene, after, lost)
     for person in await watchers(scene, after):
         if person.id == who:

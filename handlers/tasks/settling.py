@@ -4,14 +4,13 @@ Whoever accepts only takes a place, in a unit that touches nothing else of the t
 press at once. Everybody else hears of it by a clock that is due at once.
 """
 
-from handlers.cases.casework import move as move_case
 from handlers.cases.clocks import nobody_comes
-from handlers.cases.showing import refresh_cards
 from handlers.chat.scene import Scene
 from handlers.chat.words import Said
 from handlers.tasks import task_calendar
 from handlers.tasks.losing import keep_apart
 from handlers.tasks.nobody import tell_lapsed, tell_resident_nobody_came
+from handlers.tasks.noting import note
 from handlers.tasks.reserve import move_up, now_held
 from handlers.tasks.task_cards import in_a_line, safety_rows
 from handlers.tasks.taskwork import (
@@ -24,9 +23,8 @@ from handlers.tasks.taskwork import (
     next_week,
     refresh,
 )
-from linkage.access import CLOCK
 from linkage.attendance import EXPECTED, FINISHING, AssignmentState, comes
-from linkage.cases import Move, moves
+from linkage.cases import Move
 from linkage.errors import DomainError
 from linkage.models import CaseState
 from linkage.offers import Circle
@@ -59,10 +57,8 @@ async def settle(scene: Scene, reminder: Reminder) -> None:
         task = move(scene, task, TaskMove.FILL, TIMED, None)
         reminders.put(scene.unit, OFFERS, task.id, task.ends_at, Circle.HOUR)
     await refresh(scene, task, held)
-    case, _ = await behind(scene, task)
-    accepted = reminder.step == ACCEPTED and held
-    if case is not None and accepted and Move.FOUND in moves(case, CLOCK):
-        await refresh_cards(scene, move_case(scene, case, Move.FOUND, None, CLOCK))
+    if reminder.step == ACCEPTED and held:
+        await note(scene, task, Move.FOUND)
 
 
 async def call_off(scene: Scene, task: Task, by: frozenset[Part], who: int | None) -> None:
@@ -93,6 +89,7 @@ async def call_off(scene: Scene, task: Task, by: frozenset[Part], who: int | Non
     case, _ = await behind(scene, off)
     if case is not None and held:
         nobody_comes(scene, case)
+    await note(scene, off, Move.CALLED_OFF)
     await go_on_weekly(scene, off)
 
 
@@ -196,6 +193,7 @@ async def at_its_hour(scene: Scene, task: Task, told: bool) -> None:
     lapsed = move(scene, task, TaskMove.LAPSE, TIMED, None)
     reminders.cancel(scene.unit, OFFERS, task.id)
     await refresh(scene, lapsed, held)
+    await note(scene, lapsed, Move.NOBODY)
     await tell_lapsed(scene, lapsed)
     if not told:
         await tell_resident_nobody_came(scene, lapsed)

@@ -90,3 +90,25 @@ async def test_in_chinese(town: Town) -> None:
     mei.sees("暂时还没有找到能来的志愿者")
     await town.advance(hours=5)
     mei.sees("现在由志愿者服务队来管")
+
+
+async def test_the_cases_timeline_tells_what_became_of_it(town: Town) -> None:
+    mei, grace, ann = await helping(town, hours=1.5)
+    await ann.presses("I can't after all")
+    await town.ring_due()
+    assert (await town.moves())[-3:] == ["seek", "found", "seek"]
+    await town.advance(hours=3)
+    assert (await town.moves())[-1] == "nobody"
+    await grace.presses_data("c:1001:card")
+    assert "no volunteer could come" in grace.last.text
+    assert "volunteers are being asked" not in grace.last.text
+    await mei.presses_data("c:1001:show")
+    assert "No volunteer could come" in mei.last.text
+
+
+async def test_the_cases_timeline_tells_that_it_was_called_off(town: Town) -> None:
+    _, grace, _ = await helping(town, hours=1.5)
+    await grace.presses("Call it off")
+    assert (await town.moves())[-1] == "called_off"
+    await grace.presses_data("c:1001:card")
+    assert "the task for volunteers was called off" in grace.last.text
