@@ -20,8 +20,8 @@ from bot.keys import sealer_of
 from bot.logs import configure
 from bot.settings import Settings
 from handlers import alerts
-from handlers.casework import CLOCK_KIND
-from handlers.scene import Scene, Services
+from handlers.cases.clocks import CLOCK_KIND
+from handlers.chat.scene import Scene, Services
 from linkage.models import Actor, Case, CaseState, Level, Person, Role, Urgency
 from storage import cases, people, places, reminders
 from storage.database import Database, driver_for

@@ -23,12 +23,12 @@ from bot.post import OutboxPost
 from bot.settings import Settings
 from bot.transport import READ_TIMEOUT_S, AiohttpRequest, seconds_of
 from bot.upkeep import UPKEEP, upkeep
-from handlers.digest import expect_morning
-from handlers.menus import public_commands
+from handlers.chat.menus import public_commands
+from handlers.chat.scene import Scene, Services
+from handlers.chat.words import Words
+from handlers.desk.digest import expect_morning
 from handlers.rings import RINGS, Ring
 from handlers.router import UPDATES
-from handlers.scene import Scene, Services
-from handlers.words import Words
 from linkage.errors import ConfigurationError
 from linkage.guessing import Example, Guesser, lessons
 from linkage.policy import UnknownCategory

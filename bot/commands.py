@@ -16,7 +16,7 @@ from bot.places_file import add_places, read_places
 from bot.settings import SQLITE, Settings
 from bot.transport import AiohttpRequest
 from bot.upkeep import DAY_MS
-from handlers.leaving import ROLE_ENDED
+from handlers.desk.leaving import ROLE_ENDED
 from linkage.errors import ConfigurationError
 from linkage.models import Place, Role
 from linkage.policy import Policy

@@ -10,11 +10,11 @@ from telegram import Bot, CallbackQuery, Update
 from telegram.error import TelegramError
 from telegram.ext import BaseUpdateProcessor
 
-from handlers.flood import Flood
+from handlers.chat.flood import Flood
+from handlers.chat.scene import Services, message
+from handlers.chat.turn import Turn
+from handlers.chat.words import language_of
 from handlers.router import handle
-from handlers.scene import Services, message
-from handlers.turn import Turn
-from handlers.words import language_of
 from linkage.errors import Conflict, StorageError
 from storage import inbox, outbox
 from storage.database import Database

@@ -54,7 +54,7 @@ async def _lines(settings: Settings) -> AsyncIterator[str]:
 
 def _font(named: Path | None) -> str:
     # A second, for what nothing else here needs.
-    from handlers.drawing import chinese_font  # noqa: PLC0415
+    from handlers.chat.drawing import chinese_font  # noqa: PLC0415
 
     found = chinese_font(named)
     if named is not None and (found is None or Path(found.path) != named):

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from handlers import alerts, room_trouble
-from handlers.room_trouble import Trouble
-from handlers.scene import Scene, Services
+from handlers import alerts
+from handlers.cases import room_trouble
+from handlers.cases.room_trouble import Trouble
+from handlers.chat.scene import Scene, Services
 from storage import outbox, rooms
 from storage.database import Database
 from storage.outbox import MAKE_TOPIC, PIN

@@ -3,19 +3,21 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from handlers import room_trouble, topics
-from handlers.aftermath import follow
-from handlers.alarms import is_calling, ring_again
-from handlers.cards import case_button, tell_with_card
-from handlers.casework import desk_of, due_at, hand_on, not_before, refresh_cards, staff_of
-from handlers.follow_up import ask
-from handlers.leaving import hand_back
-from handlers.resident_cards import follow_up_rows
-from handlers.scene import Scene, Services, card_name
-from handlers.settling import release
+from handlers.cases import room_trouble, topics
+from handlers.cases.aftermath import follow
+from handlers.cases.alarms import is_calling, ring_again
+from handlers.cases.cards import case_button, tell_with_card
+from handlers.cases.casework import hand_on
+from handlers.cases.clocks import due_at, not_before
+from handlers.cases.follow_up import ask
+from handlers.cases.resident_cards import follow_up_rows
+from handlers.cases.showing import desk_of, refresh_cards, staff_of
+from handlers.cases.visits import leave
+from handlers.chat.scene import Scene, Services, card_name
+from handlers.chat.words import Said, Until
+from handlers.desk.leaving import hand_back
 from handlers.silence import close_unanswered, heard_waiting, look_again, may_close
-from handlers.visits import leave
-from handlers.words import Said, Until
+from handlers.tasks.losing import release
 from linkage import peace, waits
 from linkage.access import CLOCK, may, relations
 from linkage.cases import Move

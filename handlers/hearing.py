@@ -6,38 +6,44 @@ they go on to where they were going, so that nothing told is lost.
 
 from collections.abc import Sequence
 
-from handlers import (
-    coordinating,
-    courtesy,
-    entering,
-    form,
-    notes,
-    passing,
-    pool,
-    safety,
-    task_form,
-    tasks,
+from handlers.attendance import safety
+from handlers.cases.relay import pass_on
+from handlers.chat.content import TEXT_LENGTH, Content
+from handlers.chat.said import begins_with_one, said_for
+from handlers.chat.turn import Turn
+from handlers.desk import entering, notes, passing
+from handlers.desk.desk import STAFF_FORMS as DESK_FORMS
+from handlers.desk.inviting import INVITING
+from handlers.forms import form
+from handlers.forms.filled import Form
+from handlers.forms.flow import Flow, Step, added_to, register
+from handlers.forms.questions import Choice, Option
+from handlers.residents import courtesy
+from handlers.residents.again import heard_again
+from handlers.residents.asked_for import heard_wish
+from handlers.residents.changes import WITHDRAW, WORSE
+from handlers.residents.complaints import (
+    COMPLAINT,
+    heard_complaint,
+    heard_complaint_in_crisis,
+    kept_from,
 )
-from handlers.again import heard_again
-from handlers.asked_for import heard_wish
-from handlers.changes import WITHDRAW, WORSE
-from handlers.complaints import COMPLAINT, heard_complaint, heard_complaint_in_crisis, kept_from
-from handlers.content import TEXT_LENGTH, Content
-from handlers.crisis import hear_more, help_at_once, spoken_for
-from handlers.desk import STAFF_FORMS as DESK_FORMS
-from handlers.doubt import DOUBT, case_of, laid_aside, lay_aside, take_up
-from handlers.filled import Form
-from handlers.flow import Flow, Step, added_to, register
-from handlers.inviting import INVITING
-from handlers.need import is_greeting, need_told
-from handlers.numbered import heard_of_number, heard_status_asked
-from handlers.questions import Choice, Option
-from handlers.relay import pass_on
-from handlers.resident import WRITE, heard_answer, heard_of_a_case, verdict_waits, waited_for
-from handlers.said import begins_with_one, said_for
-from handlers.turn import Turn
-from handlers.verdict import ADD, heard_addition, heard_satisfaction, heard_verdict
-from handlers.welcome import WELCOME, meet
+from handlers.residents.crisis import hear_more, help_at_once, spoken_for
+from handlers.residents.doubt import DOUBT, case_of, laid_aside, lay_aside, take_up
+from handlers.residents.need import is_greeting, need_told
+from handlers.residents.numbered import heard_of_number, heard_status_asked
+from handlers.residents.resident import (
+    WRITE,
+    heard_answer,
+    heard_of_a_case,
+    verdict_waits,
+    waited_for,
+)
+from handlers.residents.verdict import ADD, heard_addition, heard_satisfaction, heard_verdict
+from handlers.residents.welcome import WELCOME, meet
+from handlers.tasks import task_form, tasks
+from handlers.timebank import pool
+from handlers.volunteers import coordinating
 from linkage.guessing import Danger
 from linkage.models import Case
 from storage import cases

@@ -7,39 +7,26 @@ from functools import partial
 
 from telegram import ChatMember, Message, Update
 
-from handlers import (
-    availability,
-    coordinating,
-    desk_lists,
-    enrolment,
-    entering,
-    family,
-    form,
-    notes,
-    passing,
-    roles,
-    rooms,
-    safety,
-    task_calendar,
-    tasks,
-    team,
-    timebank,
-    volunteering,
-)
-from handlers import settings as own_settings
-from handlers.aftermath import follow
 from handlers.alerts import blocked
-from handlers.anew import anew
-from handlers.cards import REACH
-from handlers.changes import withdraw, worse
-from handlers.complaints import COMPLAIN, complain, complain_of_any
-from handlers.content import clean, command_of, content_of
-from handlers.crisis import fine, help_now
-from handlers.desk import ask, card, done, refuse, take, tell, the_case
-from handlers.family import FAMILY
-from handlers.figures import FIGURES, press_figures, rates
-from handlers.flood import MOST
-from handlers.forget import (
+from handlers.attendance import safety
+from handlers.attendance.thanking import THANKS
+from handlers.cases.aftermath import follow
+from handlers.cases.cards import REACH
+from handlers.cases.relay import ANEW
+from handlers.cases.visits import told
+from handlers.chat.content import clean, command_of, content_of
+from handlers.chat.flood import MOST
+from handlers.chat.menus import GROUP_COMMANDS, PERSON, help_
+from handlers.chat.scene import Services
+from handlers.chat.turn import Turn
+from handlers.desk import desk_lists, entering, notes, passing, roles, rooms
+from handlers.desk.desk import ask, card, done, refuse, take, tell, the_case
+from handlers.desk.figures import FIGURES, press_figures, rates
+from handlers.desk.inviting import INVITE, invite
+from handlers.forms import form
+from handlers.forms.whereabouts import spot_words
+from handlers.hearing import hear, in_danger, new_need
+from handlers.privacy.forget import (
     KEEP,
     REALLY,
     forget,
@@ -48,22 +35,19 @@ from handlers.forget import (
     forget_visited_now,
     keep,
 )
-from handlers.hearing import hear, in_danger, new_need
-from handlers.inviting import INVITE, invite
-from handlers.menus import GROUP_COMMANDS, PERSON, help_
-from handlers.mydata import my_data
-from handlers.need import need
-from handlers.person import talk
-from handlers.relay import ANEW
-from handlers.resident import my_cases, show, write
-from handlers.scene import Services
-from handlers.settings import SETTINGS, settings
-from handlers.task_cards import TASKS
-from handlers.task_form import ASK_VOLUNTEERS, ask_volunteers, seek
-from handlers.task_list import show_tasks
-from handlers.thanking import THANKS
-from handlers.turn import Turn
-from handlers.verdict import (
+from handlers.privacy.mydata import my_data
+from handlers.residents import family
+from handlers.residents import settings as own_settings
+from handlers.residents.anew import anew
+from handlers.residents.changes import withdraw, worse
+from handlers.residents.complaints import COMPLAIN, complain, complain_of_any
+from handlers.residents.crisis import fine, help_now
+from handlers.residents.family import FAMILY
+from handlers.residents.need import need
+from handlers.residents.person import talk
+from handlers.residents.resident import my_cases, show, write
+from handlers.residents.settings import SETTINGS, settings
+from handlers.residents.verdict import (
     FACES,
     add,
     partly,
@@ -71,9 +55,13 @@ from handlers.verdict import (
     reopen,
     resolve,
 )
-from handlers.visits import told
-from handlers.welcome import LANGUAGE, change_language, language, meet_volunteer, start
-from handlers.whereabouts import spot_words
+from handlers.residents.welcome import LANGUAGE, change_language, language, meet_volunteer, start
+from handlers.tasks import task_calendar, tasks
+from handlers.tasks.task_cards import TASKS
+from handlers.tasks.task_form import ASK_VOLUNTEERS, ask_volunteers, seek
+from handlers.tasks.task_list import show_tasks
+from handlers.timebank import timebank
+from handlers.volunteers import availability, coordinating, enrolment, team, volunteering
 from linkage.errors import DomainError
 from linkage.models import Case
 from storage import people

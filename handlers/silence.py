@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 
-from handlers import topics
-from handlers.cards import tell_with_card
-from handlers.casework import above, desk_of, hand_on, move, refresh_cards, set_clock, told_of
-from handlers.content import Content
-from handlers.relay import anew_button, bring
-from handlers.resident import WRITE
-from handlers.resident_cards import follow_up_rows
-from handlers.said import holds_one
-from handlers.scene import Scene
-from handlers.words import Said
+from handlers.cases import topics
+from handlers.cases.cards import tell_with_card
+from handlers.cases.casework import hand_on, move
+from handlers.cases.clocks import set_clock
+from handlers.cases.relay import anew_button, bring
+from handlers.cases.resident_cards import follow_up_rows
+from handlers.cases.showing import above, desk_of, refresh_cards, told_of
+from handlers.chat.content import Content
+from handlers.chat.said import holds_one
+from handlers.chat.scene import Scene
+from handlers.chat.words import Said
+from handlers.residents.resident import WRITE
 from linkage.access import CLOCK, relations
 from linkage.cases import Move
 from linkage.models import Case, CaseState, Person

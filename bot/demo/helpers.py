@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.demo.helped import has_helped
-from handlers.enrolment import EXPIRY, RENEW_BEFORE
+from handlers.volunteers.enrolment import EXPIRY, RENEW_BEFORE
 from linkage.enrolment import Move
 from linkage.models import DayPart, Level, Person, Place
 from linkage.volunteers import PARTS, Stretch, Volunteer, VolunteerState, area_of

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from handlers.words import language_of
+from handlers.chat.words import language_of
 from linkage.models import Role
 
 STREET = "柳荫街道"

@@ -2,14 +2,15 @@
 
 from bot.demo.words import PageWords
 from handlers.alerts import expected
-from handlers.attendance import ATTENDANCE
-from handlers.casework import CLOCK_KIND
-from handlers.digest import MORNING
-from handlers.enrolment import ENROLMENT
-from handlers.scene import Services
-from handlers.taskwork import OFFERS
-from handlers.words import Said
-from linkage.attendance import UNSETTLED, Ringing
+from handlers.attendance.attendance import ATTENDANCE
+from handlers.cases.clocks import CLOCK_KIND
+from handlers.chat.scene import Services
+from handlers.chat.words import Said
+from handlers.desk.digest import MORNING
+from handlers.tasks.taskwork import OFFERS
+from handlers.volunteers.enrolment import ENROLMENT
+from linkage.attendance import UNSETTLED
+from linkage.attendance_clock import Ringing
 from linkage.models import CaseState
 from linkage.offers import Circle
 from sandbox.shapes import Json

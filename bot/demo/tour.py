@@ -11,12 +11,12 @@ from telegram import Update
 
 from bot.demo.neighbours import NEIGHBOURS
 from bot.demo.words import PageWords
-from handlers.desk import DONE as DONE_FORM
-from handlers.filled import Form
-from handlers.need import NEED
-from handlers.scene import Services
-from handlers.turn import Turn
-from handlers.words import Said
+from handlers.chat.scene import Services
+from handlers.chat.turn import Turn
+from handlers.chat.words import Said
+from handlers.desk.desk import DONE as DONE_FORM
+from handlers.forms.filled import Form
+from handlers.residents.need import NEED
 from linkage.models import Actor, Case, CaseState, Person
 from sandbox.shapes import Json, Words
 from sandbox.world.state import World

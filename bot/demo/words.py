@@ -2,7 +2,7 @@
 
 import re
 
-from handlers.words import LANGUAGES, Value, Words
+from handlers.chat.words import LANGUAGES, Value, Words
 
 # Where a Latin word touches a Chinese one.
 _TOUCH = re.compile(r"(?<=[\u3400-\u9fff])(?=[A-Za-z])|(?<=[A-Za-z])(?=[\u3400-\u9fff])")

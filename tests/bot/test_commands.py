@@ -16,7 +16,7 @@ import pytest
 from bot.clock import SystemClock
 from bot.demo import TOKEN, settle
 from bot.demo.neighbours import STREET
-from handlers.drawing import chinese_font
+from handlers.chat.drawing import chinese_font
 from linkage.models import Actor, Case, CaseState, Urgency
 from sandbox.client import Sandbox
 from sandbox.server import serve
@@ -304,7 +304,7 @@ def test_doctor_names_the_font_that_writes_chinese(
     found = linli("doctor", CHINESE_FONT=str(broken))
     assert found.code == 1
     assert f"WRONG font: CHINESE_FONT, {broken}, is no font that has Chinese" in found.out
-    with patch("handlers.drawing.findSystemFonts", return_value=[str(broken)]):
+    with patch("handlers.chat.drawing.findSystemFonts", return_value=[str(broken)]):
         found = linli("doctor")
     assert found.code == 0
     assert "hint  font: none that has Chinese" in found.out

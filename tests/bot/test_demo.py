@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 from bot.demo import neighbourhood, settle, visited
 from bot.demo.helpers import CHECKED, HELPERS
 from bot.demo.neighbours import BUILDINGS, LANDMARKS, NEIGHBOURS
-from handlers.words import LANGUAGES
+from handlers.chat.words import LANGUAGES
 from linkage.errors import ConfigurationError
 from linkage.models import Level, Role
 from linkage.volunteers import Volunteer, VolunteerState, must_be_recorded

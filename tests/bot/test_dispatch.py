@@ -14,10 +14,10 @@ from telegram.error import BadRequest
 import bot.dispatch
 from bot.dispatch import Dispatcher, Lanes
 from bot.intake import Intake
-from handlers.flood import MOST
+from handlers.chat.flood import MOST
+from handlers.chat.scene import Services
+from handlers.chat.turn import Turn
 from handlers.router import handle
-from handlers.scene import Services
-from handlers.turn import Turn
 from linkage.errors import StorageFull
 from storage import inbox
 from storage.unit import Outgoing, Unit

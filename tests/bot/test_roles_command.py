@@ -8,7 +8,7 @@ from bot import commands
 from bot.demo import settle
 from bot.keys import sealer_of
 from bot.settings import Settings
-from handlers.leaving import ROLE_ENDED
+from handlers.desk.leaving import ROLE_ENDED
 from linkage.errors import ConfigurationError
 from linkage.models import Role
 from storage import places, reminders

@@ -15,13 +15,13 @@ from zoneinfo import ZoneInfo
 import orjson
 from telegram import Update
 
-from handlers.digest import expect_morning
-from handlers.flood import Flood
+from handlers.chat.flood import Flood
+from handlers.chat.scene import Scene, Services
+from handlers.chat.turn import Turn
+from handlers.chat.words import Words
+from handlers.desk.digest import expect_morning
 from handlers.rings import RINGS
 from handlers.router import handle
-from handlers.scene import Scene, Services
-from handlers.turn import Turn
-from handlers.words import Words
 from linkage.models import Level, Person, Place, Role
 from linkage.quiet import QuietHours
 from storage import cases, facts, outbox, people, places, reminders

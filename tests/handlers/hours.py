@@ -1,7 +1,7 @@
 """How people of a town come by hours."""
 
-from handlers.crediting import credit
-from handlers.scene import Scene
+from handlers.chat.scene import Scene
+from handlers.timebank.crediting import credit
 from linkage.timebank import Minutes
 from storage import people
 from storage.unit import Unit

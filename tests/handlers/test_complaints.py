@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from handlers.digest import DIGEST
+from handlers.desk.digest import DIGEST
 from linkage.models import Actor, Role
 from storage import people, reminders
 from storage.unit import Unit

@@ -1,7 +1,7 @@
 """Danger goes before everything: before consent, before the form one is in, before the night."""
 
 from handlers.alerts import ring
-from handlers.scene import Scene
+from handlers.chat.scene import Scene
 from linkage.models import Actor, Role
 from storage import reminders
 from storage.outbox import PIN, Priority

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.digest import DIGEST, MORNING
+from handlers.desk.digest import DIGEST, MORNING
 from linkage.models import Role
 from storage import reminders
 from tests.handlers.chat import HOUR, MINUTE, MONDAY, Somebody, Town

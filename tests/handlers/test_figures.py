@@ -8,7 +8,7 @@ from unittest.mock import patch
 import openpyxl
 import pytest
 
-from handlers.drawing import chinese_font
+from handlers.chat.drawing import chinese_font
 from linkage.models import Role
 from tests.handlers.chat import STREET, Somebody, Town
 from tests.handlers.conftest import sends_a_need
@@ -201,9 +201,9 @@ async def test_without_a_chinese_font_the_picture_is_in_english(town: Town) -> N
     zhou = await town.worker(Role.STREET_OFFICE, language="zh_CN")
     texts: list[str] = []
     with (
-        patch("handlers.drawing.findSystemFonts", return_value=[]),
+        patch("handlers.chat.drawing.findSystemFonts", return_value=[]),
         patch(
-            "handlers.drawing._set_font",
+            "handlers.chat.drawing._set_font",
             side_effect=lambda text, font: texts.append(text.get_text()),
         ),
     ):
@@ -226,6 +226,6 @@ async def test_with_a_chinese_font_the_picture_is_in_chinese(town: Town) -> None
 def test_a_named_font_without_chinese_is_passed_over(tmp_path: Path) -> None:
     broken = tmp_path / "broken.ttf"
     broken.write_bytes(b"no font")
-    with patch("handlers.drawing.findSystemFonts", return_value=[str(broken)]):
+    with patch("handlers.chat.drawing.findSystemFonts", return_value=[str(broken)]):
         assert chinese_font(None) is None
         assert chinese_font(tmp_path / "missing.otf") is None

@@ -2,9 +2,9 @@
 
 from telegram import Update
 
-from handlers.flood import MOST, Flood
-from handlers.gathering import gathered
-from handlers.scene import Scene
+from handlers.cases.gathering import gathered
+from handlers.chat.flood import MOST, Flood
+from handlers.chat.scene import Scene
 from linkage.models import Role
 from storage import reminders
 from tests.handlers.chat import MINUTE, Somebody, Town, services

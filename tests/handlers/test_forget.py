@@ -3,7 +3,7 @@
 import orjson
 import pytest
 
-from handlers.forget import REALLY
+from handlers.privacy.forget import REALLY
 from linkage.models import Actor, Role
 from linkage.quiet import QuietHours
 from storage import inbox, outbox, people

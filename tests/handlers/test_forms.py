@@ -4,9 +4,9 @@ import dataclasses
 
 import pytest
 
-import handlers.need
-from handlers.flow import FLOWS
-from handlers.need import NEED
+import handlers.residents.need
+from handlers.forms.flow import FLOWS
+from handlers.residents.need import NEED
 from linkage.models import Role
 from tests.handlers.chat import HOUR, Somebody, Town
 from tests.handlers.conftest import sends_a_need
@@ -95,7 +95,7 @@ async def test_a_question_added_while_somebody_is_half_way_is_asked(
     mei = await town.resident()
     with monkeypatch.context() as before:
         before.setitem(FLOWS, NEED.name, shorter)
-        before.setattr(handlers.need, "NEED", shorter)
+        before.setattr(handlers.residents.need, "NEED", shorter)
         await mei.says("The stair light is broken")
         await mei.presses("Urgent")
         mei.sees("Please check", "Send")

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from handlers.flood import MOST, Flood
-from handlers.room_trouble import Trouble, lacks
-from handlers.scene import Scene
+from handlers.cases.room_trouble import Trouble, lacks
+from handlers.chat.flood import MOST, Flood
+from handlers.chat.scene import Scene
 from linkage.models import Actor, Role
 from storage import outbox, rooms
 from storage.outbox import MAKE_TOPIC, PIN

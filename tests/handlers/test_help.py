@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from handlers.menus import GROUP_COMMANDS, commands_of, staff_commands
+from handlers.chat.menus import GROUP_COMMANDS, commands_of, staff_commands
 from handlers.router import _COMMANDS
 from linkage.models import Role
 from storage import people

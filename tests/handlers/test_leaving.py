@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.leaving import ROLE_ENDED
+from handlers.desk.leaving import ROLE_ENDED
 from linkage.models import Actor, Role
 from storage import people, reminders
 from storage.unit import Unit

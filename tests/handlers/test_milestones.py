@@ -5,7 +5,7 @@ from unittest.mock import patch
 from matplotlib.font_manager import FontPath
 from matplotlib.text import Text
 
-from handlers.drawing import _set_font
+from handlers.chat.drawing import _set_font
 from storage import people
 from storage.ledger import Ledger
 from storage.unit import Unit
@@ -153,7 +153,7 @@ async def test_a_name_that_cannot_be_printed_is_left_to_be_written(town: Town) -
 
 async def test_without_a_chinese_font_the_sheet_is_in_english(town: Town) -> None:
     mei = await town.resident("王美丽", "zh_CN")
-    with patch("handlers.drawing.findSystemFonts", return_value=[]):
+    with patch("handlers.chat.drawing.findSystemFonts", return_value=[]):
         texts = await drawn(town, mei, 8, 4)
     assert "Certificate of Help Given" in texts
     assert not any("王" in one for one in texts)
@@ -167,7 +167,7 @@ async def drawn(town: Town, mei: Somebody, *hours: float) -> set[str]:
         texts.add(text.get_text())
         _set_font(text, font)
 
-    with patch("handlers.drawing._set_font", side_effect=note):
+    with patch("handlers.chat.drawing._set_font", side_effect=note):
         await helps(town, mei, *hours)
     mei.gets(FILE)
     return texts

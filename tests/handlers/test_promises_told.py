@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.words import Moment, Until
+from handlers.chat.words import Moment, Until
 from linkage.models import Role, Urgency
 from tests.handlers.chat import HOUR, Somebody, Town, services
 from tests.handlers.conftest import chooses, sends_a_need

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from handlers.cards import _ROWS
-from handlers.menus import (
+from handlers.cases.cards import _ROWS
+from handlers.chat.menus import (
     ADMINISTRATOR_COMMANDS,
     COMMANDS,
     DESK_COMMANDS,

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar, Event
 
-from handlers import task_calendar
-from handlers.scene import Scene
-from handlers.words import Words
+from handlers.chat.scene import Scene
+from handlers.chat.words import Words
+from handlers.tasks import task_calendar
 from linkage.tasks import week_later
 from storage import people, tasks
 from storage.unit import Unit

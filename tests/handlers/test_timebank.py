@@ -119,7 +119,7 @@ async def test_the_picture_says_what_came_and_went(town: Town) -> None:
     def note(text: object, _: object) -> None:
         texts.append(text.get_text())  # type: ignore[attr-defined]
 
-    with patch("handlers.drawing._set_font", side_effect=note):
+    with patch("handlers.chat.drawing._set_font", side_effect=note):
         await mei.presses_data("b:picture")
     assert {"2 hours 30 minutes", "30 minutes", "came", "went", "2026-03", "2025-10"} <= set(texts)
 

@@ -13,31 +13,32 @@ from babel.messages.pofile import read_po
 
 from handlers import router
 from handlers.alerts import _NAMES_LEAD
-from handlers.availability import _GROUPS
-from handlers.cards import _ROWS
-from handlers.coordinating import _VALID_DAYS
-from handlers.enrolment import _ROWS as _VOLUNTEER_ROWS
-from handlers.enrolment import Notice
-from handlers.family_told import TOLD
-from handlers.figure_sheet import COLUMNS
-from handlers.flow import FLOWS
-from handlers.menus import (
+from handlers.cases.cards import _ROWS
+from handlers.cases.family_told import TOLD
+from handlers.cases.room_trouble import Trouble
+from handlers.chat.menus import (
     ADMINISTRATOR_COMMANDS,
     COMMANDS,
     DESK_COMMANDS,
     GROUP_COMMANDS,
     TEAM_COMMANDS,
 )
-from handlers.room_trouble import Trouble
-from handlers.scene import _SENDING
-from handlers.task_form import ONCE, WEEKLY
-from handlers.taskwork import LOOKED
-from handlers.time_asked import WEEKS
-from handlers.verdict import FACES, VERDICTS
-from handlers.volunteering import SPOKEN
-from handlers.words import LANGUAGES, LOCALES, Listed, Moment, Span, Words
+from handlers.chat.scene import _SENDING
+from handlers.chat.words import LANGUAGES, LOCALES, Listed, Moment, Span, Words
+from handlers.desk.figure_sheet import COLUMNS
+from handlers.forms.flow import FLOWS
+from handlers.residents.verdict import FACES, VERDICTS
+from handlers.tasks.task_form import ONCE, WEEKLY
+from handlers.tasks.taskwork import LOOKED
+from handlers.volunteers.availability import _GROUPS
+from handlers.volunteers.coordinating import _VALID_DAYS
+from handlers.volunteers.enrolment import _ROWS as _VOLUNTEER_ROWS
+from handlers.volunteers.enrolment import Notice
+from handlers.volunteers.time_asked import WEEKS
+from handlers.volunteers.volunteering import SPOKEN
 from linkage.access import Relation, may
-from linkage.attendance import GONE, AssignmentState, Ringing
+from linkage.attendance import GONE, AssignmentState
+from linkage.attendance_clock import Ringing
 from linkage.cases import STAFFS, Move
 from linkage.enrolment import Move as Enrolling
 from linkage.figures import Dimension, Measure
@@ -240,7 +241,7 @@ def _uses() -> Iterator[Use]:
                         if other in CATALOGUES["en"]:
                             yield Use(f"{path}:{node.lineno}", call, other, given)
     for reason in ReasonKey:
-        yield Use("handlers/cards.py: why", "text", reason, {"actor", "others", "about"})
+        yield Use("handlers/cases/cards.py: why", "text", reason, {"actor", "others", "about"})
 
 
 def _catalogue(language: str) -> dict[str, str]:

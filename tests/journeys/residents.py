@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from bot.demo import settle
 from bot.demo.neighbours import NEIGHBOURS
-from handlers.words import Words
+from handlers.chat.words import Words
 from sandbox.client import Message, Persona, Sandbox
 from storage import places
 from storage.database import Database

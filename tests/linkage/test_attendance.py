@@ -15,16 +15,11 @@ from linkage.attendance import (
     AssignmentMove,
     AssignmentState,
     AttendancePolicy,
-    Ringing,
     agreed,
-    first_ring,
-    for_them,
     local_day,
-    ring_after,
-    ringing,
-    rings_at,
     step,
 )
+from linkage.attendance_clock import Ringing, first_ring, for_them, ring_after, ringing, rings_at
 from linkage.errors import IllegalMove
 from linkage.quiet import QuietHours
 from linkage.tasks import Part, Task, TaskState

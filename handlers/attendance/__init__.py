@@ -1,0 +1,1 @@
+"""From a promise to settled hours: reminded, on the way, there, done, confirmed, safe."""

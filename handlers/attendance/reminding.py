@@ -1,0 +1,139 @@
+"""Whether somebody comes: asked the day before and hours before, and once more where they are late.
+
+DOMAIN.md, rule 5: who answers nothing is not waited for; who does not come is looked into by
+whoever looks after the task.
+"""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+from handlers.attendance.attendance import is_asked
+from handlers.attendance.missing import missing_rows
+from handlers.chat.scene import Rows, Scene
+from handlers.chat.words import Moment, Said
+from handlers.tasks.losing import lose
+from handlers.tasks.task_cards import (
+    in_a_line,
+    mine_card,
+    safety_rows,
+    task_button,
+)
+from handlers.tasks.taskwork import TIMED, behind, new_card, watchers
+from linkage.attendance import (
+    EXPECTED,
+    HOUR_MS,
+    Assignment,
+    AssignmentMove,
+    AssignmentState,
+    local_day,
+)
+from linkage.attendance_clock import Ringing
+from linkage.models import Case, Person
+from linkage.tasks import Task
+from storage import assignments, people
+
+_COMES = (AssignmentState.TAKEN, AssignmentState.COMING)
+
+
+async def _day_before(scene: Scene, task: Task, held: Sequence[Assignment]) -> None:
+    for one in held:
+        if one.state is AssignmentState.TAKEN and scene.unit.now - one.accepted_at >= HOUR_MS:
+            await _remind(scene, task, one)
+
+
+async def _hours_before(scene: Scene, task: Task, held: Sequence[Assignment]) -> None:
+    """The volunteers are asked once more; the resident hears who comes, and their word of today."""
+    if scene.unit.now >= task.starts_at:
+        return
+    for one in held:
+        if one.state in _COMES and is_asked(scene, task, one):
+            await _remind(scene, task, one)
+    case, resident = await behind(scene, task)
+    if case is not None and resident is not None and held:
+        await _announce(scene, task, held, case, resident)
+
+
+async def _announce(
+    scene: Scene, task: Task, held: Sequence[Assignment], case: Case, resident: Person
+) -> None:
+    names = [(await people.get(scene.unit, one.volunteer_id)).name for one in held]
+    day = local_day(scene.unit.now, scene.services.zone)
+    text = scene.text(
+        resident.language,
+        "attendance.today",
+        names=scene.text(resident.language, "list.comma").join(names),
+        at=Moment(task.starts_at),
+        word=await assignments.told_word(scene.unit, resident.id, day),
+    )
+    scene.tell_resident(resident, case, text, safety_rows(scene, resident.language, task))
+
+
+async def _remind(scene: Scene, task: Task, held: Assignment) -> None:
+    person = await people.get(scene.unit, held.volunteer_id)
+    language = person.language
+    asked = scene.text(language, "attendance.remind", at=Moment(task.starts_at))
+    card, _ = mine_card(scene, language, task, held, *await behind(scene, task))
+    rows: Rows = [
+        [task_button(scene, language, "attendance.come", task, "come")],
+        [task_button(scene, language, "task.give_up", task, "give_up")],
+        *safety_rows(scene, language, task),
+    ]
+    await new_card(scene, person, task, f"{asked}\n\n{card}", rows)
+
+
+async def _silence(scene: Scene, task: Task, held: Sequence[Assignment]) -> None:
+    """Who said nothing is not waited for; they may still take it, where nobody else did."""
+    among = await assignments.of_task(scene.unit, task.id)
+    for one in held:
+        if one.state is not AssignmentState.TAKEN or not is_asked(scene, task, one):
+            continue
+        task, among, _ = await lose(scene, task, one, AssignmentMove.LET_GO, TIMED, None, among)
+        person = await people.get(scene.unit, one.volunteer_id)
+        line = in_a_line(scene, person.language, task)
+        text = scene.text(person.language, "attendance.let_go", line=line)
+        rows = [[task_button(scene, person.language, "task.accept", task, "accept")]]
+        await new_card(scene, person, task, text, rows)
+
+
+async def _late(scene: Scene, task: Task, held: Sequence[Assignment]) -> None:
+    """Past the hour: whoever has not said that they are there is asked, once."""
+    for one in held:
+        if one.state in EXPECTED:
+            person = await people.get(scene.unit, one.volunteer_id)
+            asked = scene.text(person.language, "attendance.late")
+            card, rows = mine_card(scene, person.language, task, one, *await behind(scene, task))
+            await new_card(scene, person, task, f"{asked}\n\n{card}", rows, loud=True)
+
+
+async def _missing(scene: Scene, task: Task, held: Sequence[Assignment]) -> None:
+    """Still nothing heard: whoever looks after the task is told, and so is the resident."""
+    expected = [one for one in held if one.state in EXPECTED]
+    if not expected:
+        return
+    for one in expected:
+        name = (await people.get(scene.unit, one.volunteer_id)).name
+        for person in await watchers(scene, task):
+            text = scene.text(
+                person.language,
+                "attendance.missing",
+                name=name,
+                state=Said(f"attendance.state.{one.state}"),
+                line=in_a_line(scene, person.language, task),
+            )
+            rows = missing_rows(scene, person.language, task, one)
+            scene.tell(person, text, rows, loud=True)
+    case, resident = await behind(scene, task)
+    if case is not None and resident is not None and len(expected) == len(held):
+        line = in_a_line(scene, resident.language, task)
+        text = scene.text(resident.language, "attendance.not_there_yet", line=line)
+        scene.tell_resident(resident, case, text, safety_rows(scene, resident.language, task))
+
+
+Act = Callable[[Scene, Task, Sequence[Assignment]], Awaitable[None]]
+
+RINGINGS: dict[Ringing, Act] = {
+    Ringing.DAY_BEFORE: _day_before,
+    Ringing.HOURS_BEFORE: _hours_before,
+    Ringing.SILENCE: _silence,
+    Ringing.LATE: _late,
+    Ringing.MISSING: _missing,
+}

@@ -1,0 +1,1 @@
+"""Those who work on cases: their desk, lists, groups, roles and figures."""

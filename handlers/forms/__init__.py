@@ -1,0 +1,1 @@
+"""Conversations of several steps: how one is declared, how it stands, what is seen of it."""

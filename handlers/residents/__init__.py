@@ -1,0 +1,1 @@
+"""What residents tell and hear: needs, answers, complaints, danger, verdicts, settings."""

@@ -1,0 +1,1 @@
+"""What volunteers are asked to do: how a task is made, offered, accepted, changed."""

@@ -1,0 +1,1 @@
+"""Hours: credited, given, spent, and thanked for."""

@@ -1,0 +1,1 @@
+"""Who volunteers are: enrolment, availability, and those who look after them."""
