@@ -26,8 +26,9 @@ def rings_at(
 ) -> int:
     """When the clock is to ring, in ms, where it is asked in time.
 
-    A reminder of the hours before that would come in quiet hours comes at their end; the answer to
-    it is waited for half of what is left at most.
+    A reminder of the hours before that would come in quiet hours comes at their end, or where less
+    than an hour is left then, an hour before they begin; the answer to it is waited for half of
+    what is left at most.
     """
     begins, ends = task.starts_at, task.ends_at
     match ring:
@@ -35,7 +36,9 @@ def rings_at(
             return begins - policy.day_before
         case Ringing.HOURS_BEFORE | Ringing.SILENCE:
             asked = begins - policy.hours_before
-            asked = min(begins, asked if quiet is None else quiet.next_end(asked, zone))
+            if quiet is not None and quiet.holds(asked, zone):
+                end = quiet.next_end(asked, zone)
+                asked = end if end <= begins - HOUR_MS else end - quiet.length - HOUR_MS
             silence = asked + _answered_within(task, asked, policy)
             return silence if ring is Ringing.SILENCE else asked
         case Ringing.LATE:

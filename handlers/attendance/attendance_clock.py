@@ -15,7 +15,7 @@ RINGINGS = {**reminding.RINGINGS, **hours_clock.RINGINGS}
 async def ring(scene: Scene, reminder: Reminder) -> None:
     """Ask or tell what the moment is for, and set the clock to what comes next."""
     task = await tasks.get(scene.unit, reminder.subject)
-    if task is None or task.state in (TaskState.CALLED_OFF, TaskState.LAPSED):
+    if task is None or task.state is TaskState.CALLED_OFF:
         reminders.cancel(scene.unit, ATTENDANCE, reminder.subject)
         return
     now, services, policy = scene.unit.now, scene.services, policy_of(scene)

@@ -4,6 +4,7 @@ Whoever accepts only takes a place, in a unit that touches nothing else of the t
 press at once. Everybody else hears of it by a clock that is due at once.
 """
 
+from handlers.attendance.attendance import attend
 from handlers.cases.clocks import nobody_comes
 from handlers.chat.scene import Scene
 from handlers.chat.words import Said
@@ -20,10 +21,11 @@ from handlers.tasks.taskwork import (
     TIMED,
     behind,
     move,
+    new_card,
     next_week,
     refresh,
 )
-from linkage.attendance import EXPECTED, FINISHING, AssignmentState, comes
+from linkage.attendance import EXPECTED, AssignmentMove, AssignmentState, comes
 from linkage.cases import Move
 from linkage.errors import DomainError
 from linkage.models import CaseState
@@ -69,6 +71,10 @@ async def call_off(scene: Scene, task: Task, by: frozenset[Part], who: int | Non
     held = await assignments.of_task(scene.unit, task.id)
     if any(one.state in (AssignmentState.DONE, AssignmentState.CONFIRMED) for one in held):
         raise DomainError("hours.is_done")
+    if any(one.state is AssignmentState.HERE for one in held):
+        raise DomainError("task.is_begun")
+    # Nobody is to set out who accepted in this very moment.
+    tasks.sees_all(scene.unit, task.id, len(held))
     off = move(scene, task, TaskMove.CALL_OFF, by, who)
     reminders.cancel(scene.unit, OFFERS, task.id)
     for one in held:
@@ -86,19 +92,23 @@ async def call_off(scene: Scene, task: Task, by: frozenset[Part], who: int | Non
         else:
             await task_calendar.take_out(scene, person, off, words)
     await refresh(scene, off, held)
-    case, _ = await behind(scene, off)
+    case, resident = await behind(scene, off)
     if case is not None and held:
         nobody_comes(scene, case)
     await note(scene, off, Move.CALLED_OFF)
+    if case is not None and resident is not None and who not in (None, resident.id):
+        line = in_a_line(scene, resident.language, off)
+        words = scene.text(resident.language, "task.called_off_resident", line=line)
+        scene.tell_resident(resident, case, words)
     await go_on_weekly(scene, off)
 
 
 async def stop(scene: Scene, task: Task, by: frozenset[Part], who: int | None) -> None:
-    """A weekly task ends: its weeks to come are called off."""
+    """A weekly task ends: its weeks to come are called off; who is there already does it."""
     series = task.series_id or task.id
     tasks.stop_series(scene.unit, series)
     for one in await tasks.of_series(scene.unit, series):
-        if _is_ahead(one, scene.unit.now):
+        if _is_ahead(one, scene.unit.now) and not await _is_begun(scene, one):
             await call_off(scene, one.model_copy(update={"weekly": False}), by, who)
 
 
@@ -115,19 +125,39 @@ async def case_over(scene: Scene, case_id: int) -> None:
             tasks.stop_series(scene.unit, task.series_id or task.id)
         if not _is_ahead(task, scene.unit.now):
             continue
-        if not await _is_begun(scene, task):
+        if await _is_begun(scene, task):
+            await _let_go_who_comes(scene, task)
+            if withdrawn:
+                await _tell_who_is_there(scene, task)
+        else:
             await call_off(scene, task.model_copy(update={"weekly": False}), TIMED, None)
-        elif withdrawn:
-            await _tell_withdrawn(scene, task)
 
 
-async def _tell_withdrawn(scene: Scene, task: Task) -> None:
+async def _tell_who_is_there(scene: Scene, task: Task) -> None:
+    """It was withdrawn while they are at it."""
     for one in await assignments.of_task(scene.unit, task.id):
-        if one.state in FINISHING:
+        if one.state is AssignmentState.HERE:
             person = await people.get(scene.unit, one.volunteer_id)
             line = in_a_line(scene, person.language, task)
             words = scene.text(person.language, "task.withdrawn_begun", line=line)
             scene.tell(person, words, safety_rows(scene, person.language, task), loud=True)
+
+
+async def _let_go_who_comes(scene: Scene, task: Task) -> None:
+    """Others are there and do it: who is not there yet need not come any more."""
+    for one in await assignments.of_task(scene.unit, task.id):
+        if one.state not in EXPECTED | {AssignmentState.RESERVE}:
+            continue
+        attend(scene, task, one, AssignmentMove.REARRANGE, TIMED, None)
+        person = await people.get(scene.unit, one.volunteer_id)
+        went = one.state is AssignmentState.ON_WAY
+        words = scene.text(
+            person.language,
+            "task.called_off_on_way" if went else "task.called_off",
+            line=in_a_line(scene, person.language, task),
+        )
+        rows = safety_rows(scene, person.language, task) if went else ()
+        await new_card(scene, person, task, words, rows, loud=True)
 
 
 async def reconsider(scene: Scene) -> None:
