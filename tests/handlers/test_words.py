@@ -116,7 +116,7 @@ FAMILIES: dict[str, set[str]] = {
         *(f"looks.{one}" for one in Relation if may(frozenset({one}), "card")),
     },
     "match.{}": {
-        *(f"match.near.{level}" for level in Level),
+        *(f"match.near.{level}" for level in set(Level) - {Level.BUILDING}),
         *("match.language", "match.helped", "match.again", "match.waited", "match.never_asked"),
         "match.reliable",
     },
