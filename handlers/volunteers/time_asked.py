@@ -43,12 +43,12 @@ class HoursOfWeek:
         return ()
 
     def read(self, content: Content, options: Sequence[Option]) -> Any:
-        """The stretches that the words name."""
+        """The stretches that the words name or refuse."""
         return hours_said(content.text)
 
     async def tell(self, turn: Turn, answers: Answers, answer: Any) -> str:
         """The stretches in words."""
-        return week_words(turn, turn.language, [Stretch(*one) for one in answer])
+        return week_words(turn, turn.language, [Stretch(*one) for one in answer[1]])
 
 
 @dataclass(frozen=True, slots=True)
