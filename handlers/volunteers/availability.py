@@ -15,7 +15,15 @@ from handlers.forms.flow import Flow, Step, register
 from handlers.forms.form import begin
 from handlers.volunteers import enrolment
 from handlers.volunteers.enrolment import PAUSE, Enrolment
-from handlers.volunteers.time_asked import Days, HoursOfWeek, begins, near_days, rests, today
+from handlers.volunteers.time_asked import (
+    Days,
+    HoursOfWeek,
+    LastDay,
+    begins,
+    near_days,
+    rests,
+    today,
+)
 from handlers.volunteers.volunteer_words import days_words, week_words
 from handlers.volunteers.volunteering import AVAILABILITY, OWN, VOLUNTEER, mine, show_card
 from linkage.enrolment import Move
@@ -242,4 +250,4 @@ _VERBS: dict[str, Callable[[Turn, Enrolment], Awaitable[None]]] = {
 
 HOURS = register(Flow("hours", steps=(Step("said", HoursOfWeek()),), finish=_said_hours))
 DAYS_OFF = register(Flow("days_off", steps=(Step("days", Days(near_days)),), finish=_said_days))
-PAUSING = register(Flow("pausing", steps=(Step("until", Days(rests)),), finish=_paused))
+PAUSING = register(Flow("pausing", steps=(Step("until", LastDay(rests)),), finish=_paused))

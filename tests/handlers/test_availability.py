@@ -240,6 +240,16 @@ async def test_a_pause_has_an_end_and_they_are_welcomed_back(town: Town) -> None
     mei.sees("Rested?")
 
 
+@pytest.mark.parametrize("said", ["until New Year", "到元旦"])
+async def test_a_pause_that_cannot_be_read_is_asked_as_one_day(town: Town, said: str) -> None:
+    mei, _ = await approved(town)
+    await mei.presses_data("w:pause")
+    await mei.says(said)
+    mei.sees("Please write one day, like 1 May")
+    await mei.says("until 1 May")
+    assert (await kept(town, mei)).paused_until == TODAY + 61 * DAY_MS
+
+
 async def test_who_is_suspended_when_a_pause_ends_is_not_called_back(town: Town) -> None:
     mei, grace = await approved(town)
     await mei.presses_data("w:pause")
