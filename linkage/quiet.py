@@ -51,10 +51,15 @@ class QuietHours(BaseModel):
         (hour, minute), (end_hour, end_minute) = divmod(self.start, 60), divmod(self.end, 60)
         return f"{hour:02}:{minute:02}-{end_hour:02}:{end_minute:02}"
 
+    @property
+    def length(self) -> int:
+        """How long they last by the clock, in ms."""
+        return (self.end - self.start) * _MINUTE % _DAY
+
     def holds(self, at_ms: int, zone: ZoneInfo) -> bool:
         """Tell whether it is quiet in `zone` at `at_ms`, milliseconds UTC."""
         since_start = (_wall_ms(at_ms, zone) - self.start * _MINUTE) % _DAY
-        return since_start < (self.end - self.start) * _MINUTE % _DAY
+        return since_start < self.length
 
     def next_end(self, at_ms: int, zone: ZoneInfo) -> int:
         """Return the first moment from `at_ms` on that is not quiet, in milliseconds UTC.

@@ -40,6 +40,13 @@ _PARTS = (
 _HOUR = re.compile(
     r"(?<!\d)(?P<hour>\d{1,2})(?:[:点时](?P<past>\d{2}|半)?分?|\s*(?P<half>[ap])\.?m\b\.?)"
 )
+# What may stand between a day and its hour.
+_BETWEEN = re.compile(
+    r"(?:[\s,、]|\b(?:at|around|about|on|in|the)\b|大概|大约|差不多|在|的)*", re.IGNORECASE
+)
+# What makes an hour a bound, before it in English and after it in Chinese.
+_UNTIL = re.compile(r"\b(?:before|after|until|till|by|from|since)\s*$", re.IGNORECASE)
+_BEFORE = re.compile(r"\s*(?:之前|以前|之后|以后|前|后|关门|下班)")
 # From which hour on each begins.
 _NOON, _EVENING = 12, 18
 # Between which hours, the last outside, somebody means each; "傍晚五点半" is an evening.
@@ -76,12 +83,15 @@ def wished_said(text: str, today: date) -> Wished:
 def hour_wished(text: str, today: date, day: date, part: DayPart | None) -> time | None:
     """The one hour that is wished for on a day, and in that part of it, where one is said.
 
-    None where the words name no hour or several, another day too, or an hour by night.
+    None where the words name no hour or several, another day too, or an hour by night; and where
+    the hour does not stand beside its day, or bounds it: "the shop closes at 5", "before 5".
     """
     text = in_digits(text)
-    hours = list(_HOUR.finditer(text))
-    others = {_day(found, today) for found in _DAYS.finditer(text)} - {day}
-    if len(hours) != 1 or others:
+    hours, days = list(_HOUR.finditer(text)), list(_DAYS.finditer(text))
+    if len(hours) != 1 or {_day(found, today) for found in days} - {day}:
+        return None
+    apart = days and not any(_beside(text, found, hours[0]) for found in days)
+    if apart or _bounds(text, hours[0]):
         return None
     part = part or next((part for part, words in _PARTS if words.search(text)), None)
     [hour] = hours
@@ -89,6 +99,19 @@ def hour_wished(text: str, today: date, day: date, part: DayPart | None) -> time
     first, last = _WITHIN[part]
     past = 30 if minute == "半" else int(minute)
     return time(at, past) if first <= at < last and past < 60 else None
+
+
+def _beside(text: str, day: re.Match[str], hour: re.Match[str]) -> bool:
+    """Whether nothing but a part of the day stands between the two."""
+    first, last = sorted((day.span(), hour.span()))
+    between = text[first[1] : last[0]]
+    for _, words in _PARTS:
+        between = words.sub(" ", between)
+    return _BETWEEN.fullmatch(between) is not None
+
+
+def _bounds(text: str, hour: re.Match[str]) -> bool:
+    return bool(_UNTIL.search(text[: hour.start()]) or _BEFORE.match(text[hour.end() :]))
 
 
 def _clock(hour: re.Match[str], part: DayPart | None) -> int:

@@ -149,13 +149,20 @@ async def word_of_day(unit: Unit, resident_id: int, day: int) -> str | None:
 
 
 async def told_word(unit: Unit, resident_id: int, day: int) -> str:
-    """The resident's word of that day, as it is told to them: four digits, chosen by chance."""
+    """The resident's word of that day, as it is told to them: four digits, chosen by chance.
+
+    Two that are chosen at the same moment are a `Conflict`: there is one a day.
+    """
     word = await word_of_day(unit, resident_id, day)
     if word is None:
         word = f"{secrets.randbelow(10_000):04}"
         unit.write(
-            "INSERT INTO words_of_day (resident_id, day, word) VALUES (:id, :day, :word)"
-            " ON CONFLICT (resident_id) DO UPDATE SET day = excluded.day, word = excluded.word",
+            "DELETE FROM words_of_day WHERE resident_id = :id AND day < :day",
+            id=resident_id,
+            day=day,
+        )
+        unit.write(
+            "INSERT INTO words_of_day (resident_id, day, word) VALUES (:id, :day, :word)",
             id=resident_id,
             day=day,
             word=word,

@@ -15,6 +15,11 @@ def remove_contents(unit: Unit, case_id: int) -> None:
     unit.write("UPDATE case_events SET text = NULL, file = NULL WHERE case_id = :id", id=case_id)
     unit.write("UPDATE corrections SET text = '' WHERE case_id = :id", id=case_id)
     unit.write("UPDATE tasks SET text = '', risks = NULL WHERE case_id = :id", id=case_id)
+    unit.write(
+        "UPDATE assignments SET explanation = NULL"
+        " WHERE task_id IN (SELECT id FROM tasks WHERE case_id = :id)",
+        id=case_id,
+    )
 
 
 def empty_events(unit: Unit, before: int) -> None:
@@ -22,6 +27,11 @@ def empty_events(unit: Unit, before: int) -> None:
     unit.write(
         "UPDATE tasks SET text = '', risks = NULL"
         " WHERE case_id IS NULL AND ends_at < :before AND text <> ''",
+        before=before,
+    )
+    unit.write(
+        "UPDATE assignments SET explanation = NULL WHERE explanation IS NOT NULL AND task_id IN"
+        " (SELECT id FROM tasks WHERE case_id IS NULL AND ends_at < :before)",
         before=before,
     )
 

@@ -74,6 +74,20 @@ def update(unit: Unit, task: Task) -> None:
     )
 
 
+def sees_all(unit: Unit, task_id: int, places: int) -> None:
+    """A `Conflict` where somebody accepts a place in the very moment, beside those `places`.
+
+    The task's state is then none, which no row may have.
+    """
+    unit.write(
+        "UPDATE tasks SET state = (SELECT t.state FROM tasks t WHERE t.id = :task_id AND :places ="
+        f" (SELECT COUNT(*) FROM assignments x WHERE x.task_id = :task_id AND {HELD}))"
+        " WHERE id = :task_id",
+        task_id=task_id,
+        places=places,
+    )
+
+
 def append(unit: Unit, task: Task, move: str, by_id: int | None) -> None:
     """Add a line to a task's story; two of one number at the same moment are a `Conflict`."""
     unit.write(

@@ -9,7 +9,8 @@ from handlers.chat.words import Said
 from handlers.desk.digest import MORNING
 from handlers.tasks.taskwork import OFFERS
 from handlers.volunteers.enrolment import ENROLMENT
-from linkage.attendance import UNSETTLED, Ringing
+from linkage.attendance import UNSETTLED
+from linkage.attendance_clock import Ringing
 from linkage.models import CaseState
 from linkage.offers import Circle
 from sandbox.shapes import Json

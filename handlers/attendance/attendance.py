@@ -3,15 +3,8 @@
 from typing import Any
 
 from handlers.chat.scene import Scene
-from linkage.attendance import (
-    GONE,
-    Assignment,
-    AssignmentMove,
-    AttendancePolicy,
-    first_ring,
-    for_them,
-    step,
-)
+from linkage.attendance import GONE, Assignment, AssignmentMove, AttendancePolicy, step
+from linkage.attendance_clock import first_ring, for_them
 from linkage.tasks import Part, Task
 from storage import assignments, reminders
 

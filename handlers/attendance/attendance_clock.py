@@ -3,7 +3,8 @@
 from handlers.attendance import hours_clock, reminding
 from handlers.attendance.attendance import ATTENDANCE, policy_of
 from handlers.chat.scene import Scene
-from linkage.attendance import Ringing, comes, ring_after, ringing
+from linkage.attendance import comes
+from linkage.attendance_clock import Ringing, ring_after, ringing
 from linkage.tasks import TaskState
 from storage import assignments, reminders, tasks
 from storage.reminders import Reminder
@@ -14,7 +15,7 @@ RINGINGS = {**reminding.RINGINGS, **hours_clock.RINGINGS}
 async def ring(scene: Scene, reminder: Reminder) -> None:
     """Ask or tell what the moment is for, and set the clock to what comes next."""
     task = await tasks.get(scene.unit, reminder.subject)
-    if task is None or task.state in (TaskState.CALLED_OFF, TaskState.LAPSED):
+    if task is None or task.state is TaskState.CALLED_OFF:
         reminders.cancel(scene.unit, ATTENDANCE, reminder.subject)
         return
     now, services, policy = scene.unit.now, scene.services, policy_of(scene)

@@ -11,9 +11,10 @@ from handlers.attendance.thanking import thanks_row
 from handlers.attendance.took import ask_how_long, took
 from handlers.chat.scene import Button, Rows, Scene
 from handlers.chat.turn import Turn
+from handlers.chat.words import Moment
 from handlers.tasks.task_cards import in_a_line, safety_rows
 from handlers.tasks.taskwork import behind, parts_of
-from linkage.attendance import UNSETTLED, Assignment, AssignmentMove, AssignmentState
+from linkage.attendance import EXPECTED, UNSETTLED, Assignment, AssignmentMove, AssignmentState
 from linkage.errors import DomainError
 from linkage.models import Person
 from linkage.tasks import Part, Task
@@ -26,7 +27,8 @@ _OTHER_SIDE = frozenset({Part.RESIDENT})
 async def ask_other_side(scene: Scene, task: Task, held: Assignment) -> None:
     """Ask whoever was helped whether it was done, and how long it took."""
     case, resident = await behind(scene, task)
-    if case is None or resident is None or not resident.chat_id:
+    its_own = resident is not None and held.volunteer_id in (resident.id, resident.visited_by)
+    if case is None or resident is None or not resident.chat_id or its_own:
         await ask_to_decide(scene, task, held)
         return
     name = (await people.get(scene.unit, held.volunteer_id)).name
@@ -74,6 +76,8 @@ async def _asked(turn: Turn, task: Task, volunteer_id: int) -> Assignment:
     if Part.RESIDENT not in await parts_of(turn, task) or volunteer_id == turn.me.id:
         raise DomainError("task.not_yours")
     held = await part_of(turn, task, volunteer_id)
+    if turn.unit.now < task.starts_at and held.state in EXPECTED:
+        raise DomainError("hours.not_begun", {"at": Moment(task.starts_at)})
     if held.vouched is not None:
         raise DomainError("hours.said_already")
     if held.state not in UNSETTLED:

@@ -4,9 +4,10 @@ from collections.abc import Awaitable, Callable
 
 from handlers.attendance.attendance import attend
 from handlers.attendance.hours import close, deciders, outcome, part_of, settled
-from handlers.attendance.missing import recorded
+from handlers.attendance.missing import recorded, verdicts
 from handlers.attendance.took import ask_how_long, took
 from handlers.chat.turn import Turn
+from handlers.chat.words import Moment
 from handlers.tasks.task_cards import in_a_line
 from handlers.tasks.taskwork import COORDINATING, SETTLE, behind, parts_of
 from linkage.attendance import UNSETTLED, Assignment, AssignmentMove
@@ -23,6 +24,8 @@ async def _asked(turn: Turn, task: Task, volunteer_id: int) -> Assignment:
     asked = turn.me.id in [one.id for one in await deciders(turn, task, volunteer_id)]
     if not asked and Part.COORDINATOR not in await parts_of(turn, task):
         raise DomainError("task.not_yours")
+    if turn.unit.now < task.starts_at:
+        raise DomainError("hours.not_begun", {"at": Moment(task.starts_at)})
     held = await part_of(turn, task, volunteer_id)
     if held.state not in UNSETTLED:
         raise DomainError("hours.settled")
@@ -66,7 +69,8 @@ async def _missed(turn: Turn, task: Task, volunteer_id: int) -> None:
     held = await _asked(turn, task, volunteer_id)
     moved = attend(turn, task, held, AssignmentMove.MISS, COORDINATING, turn.me.id)
     volunteer = await people.get(turn.unit, held.volunteer_id)
-    turn.show(outcome(turn, turn.language, task, volunteer.name, 0, turn.me))
+    rows = [verdicts(turn, turn.language, task, volunteer_id)]
+    turn.show(outcome(turn, turn.language, task, volunteer.name, 0, turn.me), rows)
     tasks.answer(turn.unit, task.id, volunteer_id, OfferAnswer.DECLINED)
     reminders.put(turn.unit, SETTLE, task.id, turn.unit.now)
     await recorded(turn, task, moved)

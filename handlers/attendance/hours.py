@@ -39,13 +39,17 @@ async def part_of(scene: Scene, task: Task, volunteer_id: int) -> Assignment:
 
 
 async def deciders(scene: Scene, task: Task, volunteer_id: int) -> list[Person]:
-    """Who looks after the task; nobody decides about their own help."""
-    found = [one for one in await watchers(scene, task) if one.id != volunteer_id]
-    if found:
-        return found
-    staff = await people.staff(scene.unit, task.place_path)
-    office = [one for one in staff if one.serves(Actor.STREET_OFFICE, task.place_path)]
-    return [one for one in office if one.id != volunteer_id]
+    """Who looks after the task, else the street office, the committee, or whoever works there.
+
+    Nobody decides about their own help, or about a task that is for themselves.
+    """
+    case, _ = await behind(scene, task)
+    out = {volunteer_id, *([case.resident_id] if case is not None else [])}
+    found = [one for one in await watchers(scene, task) if one.id not in out]
+    staff = [one for one in await people.staff(scene.unit, task.place_path) if one.id not in out]
+    for actor in (Actor.STREET_OFFICE, Actor.COMMUNITY):
+        found = found or [one for one in staff if one.serves(actor, task.place_path)]
+    return found or staff
 
 
 async def weigh(scene: Scene, task: Task, held: Assignment) -> None:

@@ -14,7 +14,7 @@ from handlers.forms.form import begin
 from handlers.tasks.losing import lose
 from handlers.tasks.task_cards import in_a_line, task_button
 from handlers.tasks.taskwork import COORDINATING, new_card, parts_of, refresh, the_task, watchers
-from linkage.attendance import Assignment, AssignmentMove, AssignmentState
+from linkage.attendance import EXPECTED, Assignment, AssignmentMove, AssignmentState
 from linkage.errors import DomainError
 from linkage.tasks import Part, Task
 from storage import assignments, people
@@ -35,6 +35,8 @@ def missing_rows(scene: Scene, language: str, task: Task, held: Assignment) -> R
 
 async def _part(turn: Turn, task: Task, who: int) -> Assignment:
     """Somebody's last part in the task, for who looks after it; raises `DomainError`."""
+    if who == turn.me.id:
+        raise DomainError("hours.own")
     if Part.COORDINATOR not in await parts_of(turn, task):
         raise DomainError("task.not_yours")
     ever = await assignments.ever_of_task(turn.unit, task.id)
@@ -47,10 +49,12 @@ async def _part(turn: Turn, task: Task, who: int) -> Assignment:
 async def _replace(turn: Turn, task: Task, who: int) -> None:
     """*Find somebody else*: it is recorded that they did not come, and others are asked."""
     held = await _part(turn, task, who)
+    if held.state not in EXPECTED:
+        raise DomainError(f"attendance.not_now.{held.state}")
     among = await assignments.of_task(turn.unit, task.id)
     await lose(turn, task, held, AssignmentMove.MISS, COORDINATING, turn.me.id, among)
     person = await people.get(turn.unit, who)
-    rows = [_verdicts(turn, turn.language, task, who)]
+    rows = [verdicts(turn, turn.language, task, who)]
     turn.show(turn.words("attendance.replaced", name=person.name), rows)
     await recorded(turn, task, held)
 
@@ -105,14 +109,15 @@ async def _explained(turn: Turn, answers: Answers) -> None:
             line=in_a_line(turn, person.language, task),
             text=said,
         )
-        turn.tell(person, text, [_verdicts(turn, person.language, task, turn.me.id)])
+        turn.tell(person, text, [verdicts(turn, person.language, task, turn.me.id)])
     turn.say("attendance.explanation_sent")
 
 
-def _verdicts(turn: Turn, language: str, task: Task, who: int) -> list[Button]:
+def verdicts(scene: Scene, language: str, task: Task, who: int) -> list[Button]:
+    """Whether it counts that somebody did not come."""
     return [
-        task_button(turn, language, "attendance.excuse", task, f"excuse:{who}"),
-        task_button(turn, language, "attendance.count", task, f"count:{who}"),
+        task_button(scene, language, "attendance.excuse", task, f"excuse:{who}"),
+        task_button(scene, language, "attendance.count", task, f"count:{who}"),
     ]
 
 
@@ -136,7 +141,6 @@ async def _judge(turn: Turn, task: Task, who: int, act: AssignmentMove) -> None:
 
 
 EXPLAIN = in_words("attendance_explain", "reason", EXPLANATION_LENGTH, _explained, written=True)
-FORMS = frozenset({EXPLAIN.name})
 VERBS: dict[str, Callable[[Turn, Task], Awaitable[None]]] = {"explain": _explain}
 ABOUT: dict[str, Callable[[Turn, Task, int], Awaitable[None]]] = {
     "replace": _replace,

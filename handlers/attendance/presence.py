@@ -38,7 +38,7 @@ from storage import assignments, places, tasks
 from storage.conversations import Answers
 
 _KILOMETRE = 1_000
-_WORD = re.compile(r"\d{4}", re.ASCII)
+_WORD = re.compile(r"(?<!\d)\d{4}(?!\d)", re.ASCII)
 # The step's name, and the answer that a shared location showed it.
 _PROOF, _LOCATED = "proof", "located"
 
@@ -68,7 +68,7 @@ async def _set_out(turn: Turn, task: Task) -> None:
     await _shown(turn, task, moved)
     case, resident = await behind(turn, task)
     if case is not None and resident is not None:
-        day = local_day(turn.unit.now, turn.services.zone)
+        day = local_day(task.starts_at, turn.services.zone)
         word = await assignments.told_word(turn.unit, resident.id, day)
         text = turn.text(resident.language, "attendance.on_way", name=turn.me.name, word=word)
         turn.tell_resident(resident, case, text, safety_rows(turn, resident.language, task))
@@ -79,6 +79,10 @@ async def _here(turn: Turn, task: Task) -> None:
     mine = await _mine(turn, task)
     _not_too_soon(turn, task)
     step(task, mine, AssignmentMove.ARRIVE, GIVING_UP)
+    if task.case_id is None:
+        # An event has nobody at a door; whoever looks after it sees who is there.
+        await _is_there(turn, task, mine)
+        return
     turn.shown = True
     await begin_at_once(turn, ARRIVAL, task=task.id)
 
@@ -186,12 +190,17 @@ async def _arrived(turn: Turn, answers: Answers) -> None:
     mine = await _mine(turn, task)
     if answers[_PROOF] != _LOCATED and not await _is_right(turn, task, mine, answers[_PROOF]):
         return
+    await _is_there(turn, task, mine)
+
+
+async def _is_there(turn: Turn, task: Task, mine: Assignment) -> None:
+    """Both sides, and whoever looks after the task, see that they have come."""
     moved = attend(turn, task, mine, AssignmentMove.ARRIVE, GIVING_UP, turn.me.id)
     case, resident = await behind(turn, task)
     text, rows = mine_card(turn, turn.language, task, moved, case, resident)
     await card_here(turn, task, text, rows)
     await tell_watchers(turn, task, moved)
-    if case is not None and resident is not None and answers[_PROOF] == _LOCATED:
+    if case is not None and resident is not None:
         told = turn.text(resident.language, "attendance.is_there", name=turn.me.name)
         turn.tell_resident(resident, case, told, safety_rows(turn, resident.language, task))
 
@@ -199,7 +208,7 @@ async def _arrived(turn: Turn, answers: Answers) -> None:
 async def _is_right(turn: Turn, task: Task, mine: Assignment, said: str) -> bool:
     """Whether it is the resident's word of the day; where it is not, that is said, and asked on."""
     _, resident = await behind(turn, task)
-    day = local_day(turn.unit.now, turn.services.zone)
+    day = local_day(task.starts_at, turn.services.zone)
     word = await assignments.word_of_day(turn.unit, resident.id, day) if resident else None
     if word is None:
         raise DomainError("attendance.no_word")

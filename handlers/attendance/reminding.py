@@ -24,9 +24,10 @@ from linkage.attendance import (
     Assignment,
     AssignmentMove,
     AssignmentState,
-    Ringing,
+    comes,
     local_day,
 )
+from linkage.attendance_clock import Ringing
 from linkage.models import Case, Person
 from linkage.tasks import Task
 from storage import assignments, people
@@ -56,7 +57,7 @@ async def _announce(
     scene: Scene, task: Task, held: Sequence[Assignment], case: Case, resident: Person
 ) -> None:
     names = [(await people.get(scene.unit, one.volunteer_id)).name for one in held]
-    day = local_day(scene.unit.now, scene.services.zone)
+    day = local_day(task.starts_at, scene.services.zone)
     text = scene.text(
         resident.language,
         "attendance.today",
@@ -95,7 +96,17 @@ async def _silence(scene: Scene, task: Task, held: Sequence[Assignment]) -> None
 
 
 async def _late(scene: Scene, task: Task, held: Sequence[Assignment]) -> None:
-    """Past the hour: whoever has not said that they are there is asked, once."""
+    """Past the hour: whoever has not said that they are there is asked, once.
+
+    Where all are there, who stands by is not needed any more, and hears so.
+    """
+    coming = comes(held)
+    if coming and not any(one.state in EXPECTED for one in coming):
+        for one in held:
+            if one.state is AssignmentState.RESERVE:
+                person = await people.get(scene.unit, one.volunteer_id)
+                line = in_a_line(scene, person.language, task)
+                scene.tell(person, scene.text(person.language, "task.reserve_over", line=line))
     for one in held:
         if one.state in EXPECTED:
             person = await people.get(scene.unit, one.volunteer_id)

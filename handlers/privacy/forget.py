@@ -122,6 +122,7 @@ async def forget_visited_now(turn: Turn, case: Case) -> None:
         await _forget_case(turn, resident, one)
     await timebank.close(turn, resident)
     tasks.forget(turn.unit, resident.id)
+    assignments.forget(turn.unit, resident.id)
     forgetting.forget_person(turn.unit, resident.id)
     turn.show(turn.words("visit.forgotten", name=resident.name))
 

@@ -1,6 +1,7 @@
 """Somebody does not come after all: the reserve moves up or others are asked; both sides know."""
 
 from collections.abc import Sequence
+from enum import StrEnum
 from typing import NamedTuple
 
 from handlers.attendance.attendance import attend, is_near
@@ -32,12 +33,20 @@ GIVING_UP = frozenset({Part.VOLUNTEER})
 _AHEAD = EXPECTED | {AssignmentState.RESERVE}
 
 
+class Then(StrEnum):
+    """What follows where somebody does not come after all."""
+
+    ASKED = "asked"
+    COVERED = "covered"
+    TOO_LATE = "too_late"
+
+
 class After(NamedTuple):
     """A task when somebody does not come after all: who has a place, and if others are asked."""
 
     task: Task
     held: list[Assignment]
-    asked_again: bool
+    then: Then
 
 
 async def lose(
@@ -67,7 +76,7 @@ async def lose(
         if moved:
             await tell_covered(scene, covered, lost, act, moved[0])
             await _out_of_calendar(scene, covered, lost)
-        return After(covered, now_held(left, moved), asked_again=False)
+        return After(covered, now_held(left, moved), Then.COVERED)
     hurried = is_near(scene, task)
     open_until = half if hurried else task.open_until
     after = task
@@ -87,6 +96,7 @@ async def lose(
             else "apart.looking"
             if act is AssignmentMove.REARRANGE
             else "task.looking_again",
+            name=lost.name,
             line=line,
         )
         scene.tell_resident(resident, case, text)
@@ -100,7 +110,7 @@ async def lose(
             person.language, "task.asked_again" if after is not task else "task.too_late_to_ask"
         )
         scene.tell(person, f"{words}\n{again}")
-    return After(after, left, asked_again=True)
+    return After(after, left, Then.ASKED if after is not task else Then.TOO_LATE)
 
 
 async def _out_of_calendar(scene: Scene, task: Task, lost: Person) -> None:
@@ -111,8 +121,10 @@ async def _out_of_calendar(scene: Scene, task: Task, lost: Person) -> None:
 async def keep_apart(scene: Scene, task: Task, volunteer_ids: frozenset[int]) -> bool:
     """Others come to the task in their place, for plans have changed; whether any had accepted it.
 
-    Where they are there already, it is let be.
+    Where they are there already, or the task is over, it is let be.
     """
+    if scene.unit.now >= task.ends_at:
+        return False
     held = await assignments.of_task(scene.unit, task.id)
     found = [one.volunteer_id for one in held if one.state in _AHEAD]
     found = [one for one in found if one in volunteer_ids]
@@ -145,7 +157,7 @@ async def release(scene: Scene, volunteer_id: int) -> None:
         if task_card(task.id) in shown:
             words = scene.text(
                 person.language,
-                "task.given_up" if after.asked_again else "task.given_up_covered",
+                f"task.given_up.{after.then}",
                 line=in_a_line(scene, person.language, task),
             )
             scene.retell(person, words, (), task_card(task.id))

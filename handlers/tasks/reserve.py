@@ -14,8 +14,13 @@ from storage import looks, people
 
 
 async def move_up(scene: Scene, task: Task, held: Sequence[Assignment]) -> list[Assignment]:
-    """Who is in reserve has the places that are free: they are told, and see the address now."""
-    moved = []
+    """Who is in reserve has the places that are free: they are told, and see the address now.
+
+    Nobody moves up to what is over.
+    """
+    moved: list[Assignment] = []
+    if scene.unit.now >= task.ends_at:
+        return moved
     case, resident = await behind(scene, task)
     for one, place in moving_up(task, held):
         up = attend(scene, task, one, AssignmentMove.MOVE_UP, TIMED, None, place=place)

@@ -4,6 +4,7 @@ Whoever accepts only takes a place, in a unit that touches nothing else of the t
 press at once. Everybody else hears of it by a clock that is due at once.
 """
 
+from handlers.attendance.attendance import attend
 from handlers.cases.casework import move as move_case
 from handlers.cases.showing import refresh_cards
 from handlers.chat.scene import Scene
@@ -19,12 +20,13 @@ from handlers.tasks.taskwork import (
     TIMED,
     behind,
     move,
+    new_card,
     next_week,
     refresh,
     watchers,
 )
 from linkage.access import CLOCK
-from linkage.attendance import EXPECTED, AssignmentState, comes
+from linkage.attendance import EXPECTED, AssignmentMove, AssignmentState, comes
 from linkage.cases import Move, moves
 from linkage.errors import DomainError
 from linkage.models import CaseState
@@ -72,6 +74,10 @@ async def call_off(scene: Scene, task: Task, by: frozenset[Part], who: int | Non
     held = await assignments.of_task(scene.unit, task.id)
     if any(one.state in (AssignmentState.DONE, AssignmentState.CONFIRMED) for one in held):
         raise DomainError("hours.is_done")
+    if any(one.state is AssignmentState.HERE for one in held):
+        raise DomainError("task.is_begun")
+    # Nobody is to set out who accepted in this very moment.
+    tasks.sees_all(scene.unit, task.id, len(held))
     off = move(scene, task, TaskMove.CALL_OFF, by, who)
     reminders.cancel(scene.unit, OFFERS, task.id)
     for one in held:
@@ -87,15 +93,20 @@ async def call_off(scene: Scene, task: Task, by: frozenset[Part], who: int | Non
         else:
             await task_calendar.take_out(scene, person, off, words)
     await refresh(scene, off, held)
+    case, resident = await behind(scene, off)
+    if case is not None and resident is not None and who not in (None, resident.id):
+        line = in_a_line(scene, resident.language, off)
+        words = scene.text(resident.language, "task.called_off_resident", line=line)
+        scene.tell_resident(resident, case, words)
     await go_on_weekly(scene, off)
 
 
 async def stop(scene: Scene, task: Task, by: frozenset[Part], who: int | None) -> None:
-    """A weekly task ends: its weeks to come are called off."""
+    """A weekly task ends: its weeks to come are called off; who is there already does it."""
     series = task.series_id or task.id
     tasks.stop_series(scene.unit, series)
     for one in await tasks.of_series(scene.unit, series):
-        if _is_ahead(one, scene.unit.now):
+        if _is_ahead(one, scene.unit.now) and not await _is_begun(scene, one):
             await call_off(scene, one.model_copy(update={"weekly": False}), by, who)
 
 
@@ -107,8 +118,24 @@ async def case_over(scene: Scene, case_id: int) -> None:
     for task in await tasks.of_case(scene.unit, case_id):
         if task.weekly:
             tasks.stop_series(scene.unit, task.series_id or task.id)
-        if _is_ahead(task, scene.unit.now) and not await _is_begun(scene, task):
+        if not _is_ahead(task, scene.unit.now):
+            continue
+        if await _is_begun(scene, task):
+            await _let_go_who_comes(scene, task)
+        else:
             await call_off(scene, task.model_copy(update={"weekly": False}), TIMED, None)
+
+
+async def _let_go_who_comes(scene: Scene, task: Task) -> None:
+    """Others are there and do it: who is not there yet need not come any more."""
+    for one in await assignments.of_task(scene.unit, task.id):
+        if one.state not in EXPECTED | {AssignmentState.RESERVE}:
+            continue
+        attend(scene, task, one, AssignmentMove.REARRANGE, TIMED, None)
+        person = await people.get(scene.unit, one.volunteer_id)
+        line = in_a_line(scene, person.language, task)
+        words = scene.text(person.language, "task.called_off", line=line)
+        await new_card(scene, person, task, words, (), loud=True)
 
 
 async def reconsider(scene: Scene) -> None:

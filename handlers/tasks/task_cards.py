@@ -54,7 +54,7 @@ def safety_rows(scene: Scene, language: str, task: Task, done: bool = False) -> 
     Once it is over, or before that `done`, also *Not together again*.
     """
     rows = _alarm_rows(scene, language, task)
-    if done or scene.unit.now >= task.ends_at:
+    if task.case_id is not None and (done or scene.unit.now >= task.ends_at):
         rows.append([task_button(scene, language, "apart.wish", task, "apart")])
     return rows
 

@@ -13,6 +13,7 @@ from handlers.attendance import (
     safety,
     thanking,
 )
+from handlers.attendance.attendance import ATTENDANCE, policy_of
 from handlers.chat.content import Content
 from handlers.chat.turn import Turn
 from handlers.forms.flow import in_words
@@ -44,8 +45,9 @@ from handlers.tasks.taskwork import (
     watchers,
 )
 from linkage.attendance import Assignment, AssignmentMove, AssignmentState
+from linkage.attendance_clock import Ringing
 from linkage.errors import DomainError
-from linkage.matching import matched
+from linkage.matching import Rule, matched
 from linkage.tasks import (
     OfferAnswer,
     Part,
@@ -53,7 +55,7 @@ from linkage.tasks import (
     TaskState,
     free_place,
 )
-from storage import assignments, looks, matching, people, reminders, tasks
+from storage import assignments, looks, matching, people, reminders, tasks, volunteers
 from storage.conversations import Answers
 
 QUESTION_LENGTH = 1_000
@@ -79,6 +81,14 @@ async def _rule(turn: Turn, task: Task) -> str | None:
     return await matching.stands_against(turn.unit, await wanted_of(turn, task), turn.me.id)
 
 
+async def _must_know_of(turn: Turn, task: Task) -> None:
+    """Only who has a place, was asked, or may take one, has a say; raises `DomainError`."""
+    _, mine = await held_of(turn, task, turn.me.id)
+    asked = [one.volunteer_id for one in await tasks.offers(turn.unit, task.id)]
+    if mine is None and turn.me.id not in asked and await _rule(turn, task) is not None:
+        raise DomainError("task.not_yours")
+
+
 async def _accept(turn: Turn, task: Task) -> None:
     """*I'll do it*: the first to press has the place; whoever is late is told so, kindly."""
     held, mine = await held_of(turn, task, turn.me.id)
@@ -92,7 +102,7 @@ async def _accept(turn: Turn, task: Task) -> None:
         return
     rule = await _rule(turn, task)
     if rule is not None:
-        turn.hint(f"task.rule.{rule}", alert=True)
+        _say_why_not(turn, rule)
         return
     nth = await assignments.accepted_so_far(turn.unit, turn.me.id) + 1
     mine = assignments.assign(turn.unit, task, turn.me.id, nth, place)
@@ -104,6 +114,9 @@ async def _accept(turn: Turn, task: Task) -> None:
         await _show_mine(turn, task, mine)
         return
     reminders.put(turn.unit, SETTLE, task.id, turn.unit.now, ACCEPTED)
+    if turn.unit.now >= task.starts_at:
+        late = turn.unit.now + policy_of(turn).late_after
+        reminders.put(turn.unit, ATTENDANCE, task.id, late, Ringing.LATE)
     turn.hint("task.thanks")
     await _show_mine(turn, task, mine)
     await task_calendar.put(turn, turn.me, task)
@@ -116,6 +129,14 @@ async def _accept(turn: Turn, task: Task) -> None:
             line=in_a_line(turn, resident.language, task),
         )
         turn.tell_resident(resident, case, words, safety_rows(turn, resident.language, task))
+
+
+def _say_why_not(turn: Turn, rule: str | None) -> None:
+    """Who is not to meet the resident is not told so: for them, others were faster."""
+    if rule is None or rule == Rule.BLOCKED:
+        turn.hint("task.late")
+    else:
+        turn.hint(f"task.rule.{rule}", alert=True)
 
 
 async def _too_late(turn: Turn, task: Task) -> None:
@@ -145,6 +166,7 @@ async def _show_mine(turn: Turn, task: Task, mine: Assignment) -> None:
 
 async def _decline(turn: Turn, task: Task) -> None:
     """*Not this time*: no reason is asked, and no resident hears of it."""
+    await _must_know_of(turn, task)
     _, mine = await held_of(turn, task, turn.me.id)
     if mine is not None:
         turn.hint("task.already_yours")
@@ -161,7 +183,8 @@ async def _decline(turn: Turn, task: Task) -> None:
 async def _show(turn: Turn, task: Task) -> None:
     """The card of a task: mine, or one that is open to me."""
     _, mine = await held_of(turn, task, turn.me.id)
-    if mine is not None:
+    off = task.state in (TaskState.CALLED_OFF, TaskState.LAPSED)
+    if mine is not None and not off:
         await _show_mine(turn, task, mine)
         return
     if task.state is not TaskState.OPEN or turn.unit.now >= task.open_until:
@@ -171,8 +194,7 @@ async def _show(turn: Turn, task: Task) -> None:
     me = await matching.candidates(turn.unit, wanted, [turn.me.id])
     match = next(iter(matched(wanted, me, turn.unit.now)), None)
     if match is None:
-        rule = await _rule(turn, task)
-        turn.hint(f"task.rule.{rule}", alert=True)
+        _say_why_not(turn, await _rule(turn, task))
         return
     text, rows = offer_card(turn, turn.language, task, match.points)
     turn.show(text, rows, task_card(task.id))
@@ -187,7 +209,7 @@ async def _give_up(turn: Turn, task: Task) -> None:
         raise DomainError("task.not_now.lapsed")
     after = await lose(turn, task, mine, AssignmentMove.GIVE_UP, GIVING_UP, turn.me.id, held)
     words = turn.words(
-        "task.given_up" if after.asked_again else "task.given_up_covered",
+        f"task.given_up.{after.then}",
         line=in_a_line(turn, turn.language, task),
     )
     turn.show(words)
@@ -195,6 +217,8 @@ async def _give_up(turn: Turn, task: Task) -> None:
 
 async def _call_off(turn: Turn, task: Task) -> None:
     """*Call it off*, or *Skip this week* of a weekly one."""
+    if turn.unit.now >= task.ends_at:
+        raise DomainError("attendance.over")
     await call_off(turn, task, await parts_of(turn, task), turn.me.id)
     turn.hint("task.off_now")
 
@@ -210,6 +234,7 @@ async def _stop(turn: Turn, task: Task) -> None:
 
 async def _ask(turn: Turn, task: Task) -> None:
     """*Ask*: what is written next goes to whoever looks after the task."""
+    await _must_know_of(turn, task)
     turn.shown = True
     await begin(turn, ASK, task=task.id)
 
@@ -238,9 +263,7 @@ async def _answer(turn: Turn, task: Task, to: int) -> None:
     """*Answer*: what is written next goes to the volunteer who asked."""
     if Part.COORDINATOR not in await parts_of(turn, task):
         raise DomainError("task.not_yours")
-    asked = {one.volunteer_id for one in await tasks.offers(turn.unit, task.id)}
-    held, _ = await held_of(turn, task, turn.me.id)
-    if to not in asked | {one.volunteer_id for one in held}:
+    if await volunteers.get(turn.unit, to) is None:
         raise DomainError("press.unknown")
     turn.shown = True
     await begin(turn, ANSWER, task=task.id, to=to)

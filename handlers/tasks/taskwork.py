@@ -195,7 +195,10 @@ async def parts_of(turn: Turn, task: Task) -> frozenset[Part]:
     """How whoever speaks stands to the task."""
     _, mine = await held_of(turn, task, turn.me.id)
     case, _ = await behind(turn, task)
-    return parts(turn.me, task, case, mine is not None)
+    found = parts(turn.me, task, case, mine is not None)
+    # Who is told for want of anybody else can do what is to be done.
+    stands_in = turn.me.id in [one.id for one in await watchers(turn, task, case)]
+    return found | COORDINATING if stands_in else found
 
 
 async def the_task(scene: Scene, number: int) -> Task:

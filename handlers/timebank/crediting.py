@@ -70,7 +70,13 @@ async def _pay(
     minutes = case.minutes_offered
     if await tasks.of_case(scene.unit, case.id):
         helped = await assignments.helped_with(scene.unit, case.id)
-        open_ones = {(one.volunteer_id, one.nth) for one in helped if one.state in UNSETTLED}
+        # Who has asked to be forgotten says nothing any more.
+        open_ones = {
+            (one.volunteer_id, one.nth)
+            for one in helped
+            if one.state in UNSETTLED
+            and (await people.get(scene.unit, one.volunteer_id)).consented_at is not None
+        }
         if settled is not None:
             open_ones.discard((settled.volunteer_id, settled.nth))
         if open_ones:

@@ -41,6 +41,8 @@ DROP INDEX tasks_open;
 CREATE INDEX tasks_open ON tasks (open_until) WHERE state = 'open';
 
 -- Tasks that stand already have their clock from now on; one whose moment is past rings at once.
+-- Those that were over when the newest was made are let be.
 INSERT INTO reminders (kind, subject, due_at, step, attempts)
     SELECT 'attendance', id, starts_at - 86400000, 0, 0 FROM tasks
-    WHERE state IN ('open', 'filled');
+    WHERE state IN ('open', 'filled')
+    AND ends_at > (SELECT MAX(t.created_at) FROM tasks t);

@@ -2,16 +2,17 @@
 
 import asyncio
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from playwright.async_api import expect
+from playwright.async_api import ViewportSize, expect
 
 from bot.logs import configure
-from tests.browser import chromium
+from tests.browser import chromium, helping
 from tests.browser.pane import Pane
 from tests.browser.town import ROOT, Town, town
-from tests.browser.visit import PHONE, Language, Visits
+from tests.browser.visit import DESK, PHONE, Language, Visits
 
 
 async def a_light_is_broken(town: Town) -> str:
@@ -108,11 +109,63 @@ async def a_group(town: Town) -> tuple[int, str]:
     return group.id, (await lily.sees("Told the resident", at=group)).text
 
 
-async def take(pane: Pane, words: str, file: Path) -> None:
-    """Wait until a chat says it all, and take the page's picture."""
-    await expect(pane.messages).to_contain_text(words.strip().splitlines()[0])
-    await pane.page.evaluate("document.fonts.ready")
-    await pane.page.screenshot(path=file, animations="disabled")
+@dataclass(frozen=True, slots=True)
+class Camera:
+    """Takes pictures of one demo, into `folder`."""
+
+    demo: Town
+    visit: Visits
+    folder: Path
+
+    async def desk(self, chats: tuple[int, int], words: str, name: str) -> None:
+        """Two chats side by side, once the first says it."""
+        await self._take("zh", DESK, chats, words, name)
+
+    async def phone(self, chat: int, words: str, name: str, language: Language = "zh") -> None:
+        """A chat on a phone, once it says it."""
+        await self._take(language, PHONE, (chat,), words, name)
+
+    async def _take(
+        self, language: Language, size: ViewportSize, chats: tuple[int, ...], words: str, name: str
+    ) -> None:
+        page = await self.visit(self.demo.url, language, size, chats=chats)
+        said = Pane(page, chats[0]).messages
+        await expect(said).to_contain_text(words.strip().splitlines()[0])
+        await page.evaluate("document.fonts.ready")
+        await page.screenshot(path=self.folder / name, animations="disabled")
+        # Otherwise the next picture tells that the chat is open twice.
+        await page.close()
+
+
+async def of_needs(camera: Camera) -> None:
+    """Those of README, and of the guides for residents and for staff."""
+    demo = camera.demo
+    await camera.desk((7101, 7201), await a_light_is_broken(demo), "screenshot.png")
+    await camera.phone(7102, await a_ride_is_needed(demo), "screenshot-phone.png", "en")
+    await camera.phone(7103, await a_need_to_check(demo), "pictures/need.png")
+    await camera.phone(7104, await somebody_has_fallen(demo), "pictures/danger.png")
+    await camera.phone(7101, await a_case_so_far(demo), "pictures/case.png")
+    await camera.phone(7201, await a_desk(demo), "pictures/desk.png")
+    group, last = await a_group(demo)
+    await camera.phone(group, last, "pictures/group.png")
+    await camera.phone(7206, await the_rates(demo), "pictures/rates.png")
+
+
+async def of_help(camera: Camera) -> None:
+    """What volunteers and residents see, of the guide for volunteers."""
+    demo = camera.demo
+    await camera.phone(7301, await helping.a_week(demo), "pictures/week.png")
+    task, offered = await helping.an_offer(demo)
+    await camera.phone(7301, offered, "pictures/offer.png")
+    await camera.phone(7301, await helping.a_reminder(demo, task), "pictures/reminder.png")
+    await camera.phone(7101, await helping.all_is_done(demo, task), "pictures/helped.png")
+    await camera.phone(7301, await helping.thanks(demo, task), "pictures/thanks.png")
+
+
+async def of_coordinating(camera: Camera) -> None:
+    """What their coordinator sees, of the same guide."""
+    last = await helping.somebody_is_missing(camera.demo)
+    await camera.phone(7203, last, "pictures/missing.png", "en")
 
 
 async def pictures(folder: Path) -> None:
@@ -120,30 +173,14 @@ async def pictures(folder: Path) -> None:
 
     Raises NoChromium, and RuntimeError where the page complains of something.
     """
-    with TemporaryDirectory() as database:
-        async with chromium.running() as browser, town(Path(database)) as demo:
+    async with chromium.running() as browser:
+        for stories in (of_needs, of_help, of_coordinating):
             visit = Visits(browser)
-
-            async def phone(chat: int, words: str, name: str, language: Language = "zh") -> None:
-                page = await visit(demo.url, language, PHONE, chats=(chat,))
-                await take(Pane(page, chat), words, folder / name)
-                # Otherwise the next picture tells that the chat is open twice.
-                await page.close()
-
-            last = await a_light_is_broken(demo)
-            page = await visit(demo.url, "zh", chats=(7101, 7201))
-            await take(Pane(page, 7101), last, folder / "screenshot.png")
-            await page.close()
-            await phone(7102, await a_ride_is_needed(demo), "screenshot-phone.png", "en")
-            await phone(7103, await a_need_to_check(demo), "pictures/need.png")
-            await phone(7104, await somebody_has_fallen(demo), "pictures/danger.png")
-            await phone(7101, await a_case_so_far(demo), "pictures/case.png")
-            await phone(7201, await a_desk(demo), "pictures/desk.png")
-            group, last = await a_group(demo)
-            await phone(group, last, "pictures/group.png")
-            await phone(7206, await the_rates(demo), "pictures/rates.png")
-            if complaints := await visit.close():
-                raise RuntimeError("The page complains: " + "; ".join(complaints))
+            with TemporaryDirectory() as database:
+                async with town(Path(database)) as demo:
+                    await stories(Camera(demo, visit, folder))
+                    if complaints := await visit.close():
+                        raise RuntimeError("The page complains: " + "; ".join(complaints))
 
 
 def main() -> int:

@@ -8,9 +8,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.demo import neighbourhood, visited
-from bot.demo.neighbours import GROUP, NEIGHBOURS
+from bot.demo.neighbours import GROUP
 from sandbox.client import Group, Persona, Sandbox
 from tests.bot.demo_town import settings
+from tests.journeys import conftest as journeys
 
 ROOT = Path(__file__).parents[2]
 # When it begins, whenever it is looked at: a Tuesday after the Spring Festival.
@@ -19,16 +20,10 @@ A_LIGHT = "楼道灯坏了三天了，老人晚上不敢下楼"
 
 
 @dataclass(frozen=True, slots=True)
-class Town:
-    """The demo while it runs, with its own client."""
+class Town(journeys.Town):
+    """The demo while it runs, with its own client and the address of its page."""
 
     url: str
-    sandbox: Sandbox
-
-    async def person(self, name: str) -> Persona:
-        """Somebody of the demo, by the name they have there."""
-        one = next(neighbour for neighbour in NEIGHBOURS if neighbour.name == name)
-        return await self.sandbox.persona(one.name, one.language_code, persona_id=one.id)
 
     async def group(self) -> Group:
         """Where the people of one desk meet."""
@@ -58,4 +53,4 @@ async def town(folder: Path) -> AsyncIterator[Town]:
         stack.push_async_callback(app.stop)
         await app.start()
         await stack.enter_async_context(visited(app, world))
-        yield Town(url, await stack.enter_async_context(Sandbox(url)))
+        yield Town(await stack.enter_async_context(Sandbox(url)), url)

@@ -62,7 +62,7 @@ async def test_they_are_never_matched_again_and_nobody_is_told(
     ann.sees_nothing()
     bob.sees("Could you help with this?")
     await ann.presses_data("t:2:accept")
-    ann.is_told("This task is not for you")
+    ann.is_told("a moment faster")
     await ann.says("/tasks")
     ann.sees("Nothing near you suits you just now")
     page, _ = await files(town, one)

@@ -37,7 +37,7 @@ async def test_both_say_so_and_the_help_is_credited(town: Town) -> None:
     await has(ann, "You have: 1 hour 20 minutes")
     await town.advance(hours=80)
     for one in (mei, grace, ann):
-        one.sees_no("How did it go")
+        one.sees_no("The time is over")
         one.sees_no("decide what counts")
     assert await town.rows("SELECT 1 AS one FROM reminders WHERE kind = 'attendance'") == []
 

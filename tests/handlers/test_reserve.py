@@ -151,7 +151,7 @@ async def test_who_stands_by_is_not_asked_whether_they_come(town: Town) -> None:
     volunteers[2].is_told("You are in reserve")
     await town.advance(hours=25)
     volunteers[2].sees_no("Are you")
-    volunteers[2].sees_no("not heard")
+    volunteers[2].sees_no("We heard nothing")
     assert "V2" not in mei.sees("will come to help you").text
 
 

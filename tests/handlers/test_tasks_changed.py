@@ -228,7 +228,7 @@ async def test_the_rules_are_told_to_who_presses_all_the_same(town: Town) -> Non
     for somebody, words in (
         (far, "further than you said"),
         (never, "do not want this kind of task"),
-        (own, "This task is not for you"),
+        (own, "a moment faster"),
     ):
         await somebody.presses_data("t:1:accept")
         somebody.is_told(words)

@@ -28,6 +28,7 @@ from handlers.chat.words import LANGUAGES, LOCALES, Listed, Moment, Span, Words
 from handlers.desk.figure_sheet import COLUMNS
 from handlers.forms.flow import FLOWS
 from handlers.residents.verdict import FACES, VERDICTS
+from handlers.tasks.losing import Then
 from handlers.tasks.task_form import ONCE, WEEKLY
 from handlers.tasks.taskwork import LOOKED
 from handlers.volunteers.availability import _GROUPS
@@ -37,7 +38,8 @@ from handlers.volunteers.enrolment import Notice
 from handlers.volunteers.time_asked import WEEKS
 from handlers.volunteers.volunteering import SPOKEN
 from linkage.access import Relation, may
-from linkage.attendance import GONE, AssignmentState, Ringing
+from linkage.attendance import GONE, AssignmentState
+from linkage.attendance_clock import Ringing
 from linkage.cases import STAFFS, Move
 from linkage.enrolment import Move as Enrolling
 from linkage.figures import Dimension, Measure
@@ -131,6 +133,7 @@ FAMILIES: dict[str, set[str]] = {
         f"attendance.{one}.{{}}": {f"attendance.{one}.excused", f"attendance.{one}.no_show"}
         for one in ("judged", "told")
     },
+    "task.given_up.{}": {f"task.given_up.{then}" for then in Then},
     "task.lost.{}": {f"task.lost.{act}" for act in ("give_up", "let_go", "miss", "rearrange")},
     "mydata.task.{}": {
         "mydata.task.asked",
@@ -143,7 +146,7 @@ FAMILIES: dict[str, set[str]] = {
     "task.not_now.{}": {f"task.not_now.{state}" for state in TaskState},
     "task.often.{}": {f"task.often.{one}" for one in (ONCE, WEEKLY)},
     "task.over.{}": {"task.over.declined", *(f"task.over.{state}" for state in TaskState)},
-    "task.rule.{}": {f"task.rule.{rule}" for rule in Rule},
+    "task.rule.{}": {f"task.rule.{rule}" for rule in set(Rule) - {Rule.BLOCKED}},
     "task.state.{}": {"task.state.confirmed", *(f"task.state.{state}" for state in TaskState)},
     "digest.{}": {f"digest.{part}" for part in ("waiting", "due", "overdue", "written")},
     "lead.{}": {f"lead.{role}" for role in DESK_OF},

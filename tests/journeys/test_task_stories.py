@@ -44,7 +44,7 @@ async def test_from_the_first_word_to_the_hours_in_chinese(town: Town) -> None:
     await wang.sees("志愿者刘建国会来帮忙")
 
     await goes_to(town, task.at - timedelta(hours=1, minutes=59))
-    today = await wang.sees("今天的口令是")
+    today = await wang.sees("这次的口令是")
     word = re.search(r"口令是 (\d{4})", today.text)
     assert word is not None
     await liu.presses("我会来", on=await liu.sees("您来吗"))

@@ -57,7 +57,7 @@ async def emma_asks(town: Town) -> Asked:
     await emma.says("please carry my shopping up the stairs")
     for label in ("Errands and carrying", "In the next few days", "Send"):
         await emma.presses(label)
-    return await _asked(town, emma, grace)
+    return await _asked(town, emma, grace, "Carry two bags up to the third floor")
 
 
 async def wang_asks(town: Town) -> Asked:
@@ -67,16 +67,16 @@ async def wang_asks(town: Town) -> Asked:
     await wang.says("两袋米搬不动，想请人帮忙搬上楼")
     for label in ("跑腿代办", "就这几天", "交上去"):
         await wang.presses(label)
-    return await _asked(town, wang, grace)
+    return await _asked(town, wang, grace, "把两袋米搬上三楼")
 
 
-async def _asked(town: Town, resident: Persona, grace: Persona) -> Asked:
+async def _asked(town: Town, resident: Persona, grace: Persona, what: str) -> Asked:
     said = await resident.sees("Your number is" if resident.name == "Emma Clarke" else "您的编号是")
     number = number_in(said.text)
     await grace.sees(f"No. {number}")
     await grace.presses("Take it")
     await grace.presses("Find a volunteer")
-    await grace.says("Carry two bags up to the third floor")
+    await grace.says(what)
     await grace.sees("On which day?")
     monday = await next_monday(town)
     await grace.says(f"{monday:%a} {monday.day} {monday:%b}")
