@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from handlers.attendance.safety_card import who_writes
 from handlers.cases import topics
 from handlers.cases.cards import case_button
 from handlers.cases.casework import move
@@ -69,8 +70,13 @@ def ask_whether_solved(turn: Turn, case: Case) -> None:
 async def bring(scene: Scene, case: Case, content: Content) -> None:
     """Show what the resident wrote to whoever is answerable, and on the case's cards."""
 
+    who = await who_writes(scene, case)
+
     def words(reader: Person) -> str:
-        return scene.text(reader.language, "desk.message", number=case.id, text=content.text)
+        language = reader.language
+        return scene.text(
+            language, "desk.message", number=case.id, who=who(language), text=content.text
+        )
 
     await tell_answerable(scene, case, words, content)
     await refresh_cards(scene, case)

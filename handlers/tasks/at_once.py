@@ -72,7 +72,6 @@ async def ask_at_once(scene: Scene, task: Task, case: Case, resident: Person) ->
     here = [seat for seat in seats if seat.serves(case.actor, case.place_path)]
     for person in (*await watchers(scene, task, case), *here):
         text, rows = watch_text(scene, person.language, task, (), 0)
-        notice = scene.text(person.language, "task.at_once")
-        scene.tell(person, f"{notice}\n\n{text}", rows, watch_card(task.id), work=case)
+        scene.tell(person, text, rows, watch_card(task.id), work=case)
     line = in_a_line(scene, resident.language, task)
     scene.tell_resident(resident, case, scene.said_to(resident, "task.seeking", line=line))

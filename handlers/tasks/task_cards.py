@@ -229,6 +229,9 @@ def watch_text(
         names=found,
         state=state,
     )
+    if task.state is TaskState.OPEN and not task.text and asks_on:
+        # Nobody has said what is to be done but the resident.
+        text = f"{scene.text(language, 'task.at_once')}\n\n{text}"
     if task.reserve:
         stand_by = len([one for one in helpers if one.state is AssignmentState.RESERVE])
         line = scene.text(language, "task.watch_reserve", has=stand_by, wanted=task.reserve)

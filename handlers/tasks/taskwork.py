@@ -61,6 +61,7 @@ async def wanted_of(scene: Scene, task: Task) -> Wanted:
         starts_at=task.starts_at,
         ends_at=task.ends_at,
         path=task.place_path,
+        shown=task.place_path.strip("/").split("/").index(str(task.area_id)) + 1,
         category=task.category,
         skills=task.skills,
         recorded=frozenset(one.id for one in policy.skills if must_be_recorded(one)),

@@ -2,7 +2,7 @@
 
 from linkage.models import Role
 from tests.handlers.chat import Somebody, Town
-from tests.handlers.conftest import sends_a_need
+from tests.handlers.conftest import chooses, sends_a_need
 from tests.handlers.tasks import helper
 
 PARCEL = "My son left 20 kg of rice at the gate, bring it to flat 301 tomorrow at 3pm please"
@@ -30,6 +30,7 @@ async def test_who_says_day_and_hour_has_volunteers_asked_at_once(town: Town) ->
     grace.sees("volunteers are being asked", "Take it")
     grace.sees("Volunteers are being asked already", "Call it off")
     await town.ring_due()
+    grace.sees("If this is nothing for a volunteer, call it off", "Call it off")
     card = ann.sees("Could you help with this?", "I'll do it").text
     assert "What exactly, you read once you have accepted" in card
     for private in ("rice", "301", "Mei", "Building 2"):
@@ -44,6 +45,18 @@ async def test_who_says_day_and_hour_has_volunteers_asked_at_once(town: Town) ->
     assert await town.moves() == ["submit", "seek", "found"]
     await town.advance(hours=30)
     assert "rice" not in ann.last.text
+
+
+async def test_the_check_shows_the_hour_that_volunteers_are_asked_for(town: Town) -> None:
+    mei = await town.resident()
+    await mei.says(f"/need {PARCEL}")
+    await chooses(mei, ERRANDS)
+    await mei.presses("In the next few days")
+    mei.sees("Time of day: Afternoon 15:00", "Send")
+    await mei.presses("Change: Kind")
+    await chooses(mei, "Repairs in common areas")
+    check = mei.sees("Time of day: Afternoon").text
+    assert "15:00" not in check
 
 
 async def test_the_case_keeps_its_clock_and_who_answers_for_it(town: Town) -> None:

@@ -210,7 +210,7 @@ VERBS = """
 waiting   SAY,HELP            take,refuse,ON  .     note                   take,ON    FIRST,TASK
 taken     SAY,HELP            note            UP    refuse,ask,done,SENT   take,note  release,TASK
 asked     answer,WORSE,HELP   note            UP    refuse,ask,done,SENT   take,note  release,TASK
-done      write,VERDICT,FINE  note            .     note                   note       END,TASK
+done      write,VERDICT,FINE  note            .     note                   note       END,STANDS
 closed    add,told            .               .     .                      .          .
 """
 _SPELLED = {
@@ -223,8 +223,9 @@ _SPELLED = {
     "WORSE": "worsen,withdraw",
     "HELP": "help,FINE",
     "FINE": "fine,told",
-    "FIRST": "escalate,seek",
-    "TASK": "found,alarm",
+    "FIRST": "escalate,helped",
+    "TASK": "seek,nobody,called_off,STANDS",
+    "STANDS": "found,alarm",
 }
 for short, long in _SPELLED.items():
     VERBS = VERBS.replace(short, long)
