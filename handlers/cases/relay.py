@@ -45,7 +45,7 @@ async def pass_on(turn: Turn, case: Case, content: Content, guessed: bool = Fals
     """
     act = Move.ANSWER if case.state is CaseState.ASKED else Move.WRITE
     moved = move(turn, case, act, turn.me, relations(turn.me, case), content=content)
-    gathers = await reminders.is_set(turn.unit, GATHER, case.id)
+    gathers = await reminders.get(turn.unit, GATHER, case.id) is not None
     lately = await cases.said_since(turn.unit, case.id, turn.unit.now - GATHER_MS)
     if lately < AT_ONCE and not gathers:
         await bring(turn, moved, content)

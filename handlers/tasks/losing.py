@@ -5,8 +5,10 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from handlers.attendance.attendance import attend, is_near
+from handlers.cases.clocks import nobody_comes
 from handlers.chat.scene import Scene
 from handlers.tasks import task_calendar
+from handlers.tasks.noting import note
 from handlers.tasks.reserve import move_up, now_held, tell_covered
 from handlers.tasks.task_cards import in_a_line, task_card
 from handlers.tasks.taskwork import (
@@ -19,6 +21,7 @@ from handlers.tasks.taskwork import (
     watchers,
 )
 from linkage.attendance import EXPECTED, Assignment, AssignmentMove, AssignmentState
+from linkage.cases import Move
 from linkage.models import Person
 from linkage.offers import Circle
 from linkage.tasks import OfferAnswer, Part, Task, TaskMove
@@ -88,6 +91,7 @@ async def lose(
         reminders.put(scene.unit, OFFERS, task.id, now, first)
     case, resident = await behind(scene, task)
     if case is not None and resident is not None:
+        nobody_comes(scene, case)
         line = in_a_line(scene, resident.language, after)
         text = scene.text(
             resident.language,
@@ -100,6 +104,8 @@ async def lose(
             line=line,
         )
         scene.tell_resident(resident, case, text)
+    if after is not task:
+        await note(scene, after, Move.SEEK)
     await _out_of_calendar(scene, after, lost)
     for person in await watchers(scene, after):
         if person.id == who:

@@ -116,13 +116,18 @@ async def test_the_circle_grows_until_the_coordinator_is_told_and_the_hour_passe
     volunteers = [await helper(town, f"V{n:02}") for n in range(15)]
     await asks(town, grace)
     assert sum(bool(one.news) for one in volunteers) == 3
+    grace.sees("3 asked so far; more are asked in time")
     await town.advance(hours=6)
+    grace.sees("12 asked so far; more are asked in time")
     assert sum(bool(one.news) for one in volunteers) == 12
     await town.advance(hours=10)
     assert sum(bool(one.news) for one in volunteers) == 15
     grace.sees_no("Not enough volunteers")
+    mei.sees_no("so far we have found no volunteer")
     await town.advance(hours=7)
-    grace.sees("Not enough volunteers have accepted so far", "Call it off")
+    told = grace.sees("Not enough volunteers have accepted so far", "Call it off")
+    assert "15 asked: everybody who may" in told.text
+    mei.sees("so far we have found no volunteer for this. It is with the volunteer team")
     await town.advance(hours=2)
     grace.sees("Nobody could come, 15 were asked")
     mei.sees("we have found no volunteer for this in time")
