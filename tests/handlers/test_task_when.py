@@ -35,6 +35,7 @@ async def check(grace: Somebody) -> str:
         ("周三", "Wed 4 Mar"),
         ("3月25日", "Wed 25 Mar"),
         ("后天", "Wed 4 Mar"),
+        ("Wed 11 Mar", "Wed 11 Mar"),
         ("tomorrow please", "Tomorrow"),
     ],
 )
