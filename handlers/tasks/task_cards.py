@@ -6,7 +6,7 @@ Who is asked sees the area only; the address is for who has accepted, and only u
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from handlers.attendance.attendance import is_near
+from handlers.attendance.attendance import is_near, is_waited_for
 from handlers.cases.cards import CARD_TEXT, told_short
 from handlers.chat.scene import Button, Rows, Scene
 from handlers.chat.words import Listed, Moment, Said, Span
@@ -129,7 +129,9 @@ def _presence_rows(scene: Scene, language: str, task: Task, held: Assignment) ->
     """What somebody can say who has accepted, as far as they are."""
     rows = []
     # A card stays as it is until something happens, so that it has what is pressed a day later.
-    if held.state in EXPECTED and scene.unit.now >= task.starts_at - DAY_MS:
+    if is_waited_for(scene, task, held):
+        rows.append([task_button(scene, language, "attendance.come", task, "come")])
+    elif held.state in EXPECTED and scene.unit.now >= task.starts_at - DAY_MS:
         here = task_button(scene, language, "attendance.here", task, "here")
         set_out = task_button(scene, language, "attendance.set_out", task, "set_out")
         rows.append([here] if held.state is AssignmentState.ON_WAY else [set_out, here])
@@ -152,7 +154,10 @@ def mine_card(
     case: Case | None,
     resident: Person | None,
 ) -> tuple[str, Rows]:
-    """The card of who has accepted: now with the address, for as long as the task lasts."""
+    """The card of who has accepted: now with the address, for as long as the task lasts.
+
+    Whether they come is asked on it until they say so.
+    """
     if held.state is AssignmentState.RESERVE:
         return _reserve_card(scene, language, task, held)
     if scene.unit.now >= task.ends_at:
@@ -164,7 +169,9 @@ def mine_card(
         return f"{over}\n\n{told(scene, language, task, removed)}", rows
     unsaid = told_short(scene, language, case, CARD_TEXT) if case is not None else ""
     head = scene.text(language, "task.yours")
-    if held.state is not AssignmentState.TAKEN:
+    if is_waited_for(scene, task, held):
+        head = scene.text(language, "attendance.remind", at=Moment(task.starts_at))
+    elif held.state is not AssignmentState.TAKEN:
         head = scene.text(language, f"attendance.mine.{held.state}")
     parts = [head, told(scene, language, task, unsaid)]
     if case is not None and resident is not None:

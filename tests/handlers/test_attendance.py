@@ -77,9 +77,27 @@ async def test_the_day_before_it_is_asked_too(town: Town) -> None:
     ann.sees("Are you coming?", "I'm coming")
     await ann.presses("I'm coming")
     await town.advance(hours=22)
-    ann.sees("Are you coming?")
+    reminded = ann.sees("A reminder: your task is 4 Mar, 11:00", "On my way", "I'm here")
+    assert "Are you coming?" not in reminded.text
+    assert "I'm coming" not in reminded.buttons
     await town.advance(hours=1)
     assert await states(town) == ["coming"]
+
+
+async def test_the_question_stays_on_the_card_though_the_other_helper_drops_out(
+    town: Town,
+) -> None:
+    _, _, ann, bob = await accepted(town, people="2")
+    await bob.presses("I'll do it")
+    await town.ring_due()
+    await two_hours_before(town, ann)
+    await bob.presses("I can't after all")
+    await town.ring_due()
+    ann.sees("Are you coming?", "I'm coming", "I can't after all")
+    await ann.presses("I'm coming")
+    ann.sees("You are coming", "On my way")
+    await town.advance(hours=1)
+    assert await states(town) == ["coming", "given_up"]
 
 
 async def test_who_cannot_come_two_hours_before_is_replaced_at_once(town: Town) -> None:
