@@ -10,7 +10,7 @@ from handlers.chat.words import Said, Value
 from handlers.tasks.task_cards import TASKS, in_a_line
 from handlers.tasks.taskwork import TIMED, behind, held_of, refresh, watchers
 from handlers.timebank.crediting import credit, pay_late
-from linkage.attendance import UNSETTLED, Assignment, AssignmentMove, agreed
+from linkage.attendance import UNSETTLED, Assignment, AssignmentMove, AssignmentState, agreed
 from linkage.errors import DomainError
 from linkage.models import Actor, Case, CaseState, Person
 from linkage.tasks import Task, TaskState
@@ -128,7 +128,7 @@ async def close(
     await pay_late(scene, case, held, credited)
     everybody = await with_moved(scene, task, held)
     if not any(one.state in UNSETTLED for one in everybody):
-        await _tell_nothing_is_open(scene, case, task)
+        await _tell_nothing_is_open(scene, case, task, helped=bool(minutes))
 
 
 async def _close_cards(
@@ -162,17 +162,20 @@ async def with_moved(scene: Scene, task: Task, moved: Assignment) -> Sequence[As
     return [moved if one.volunteer_id == moved.volunteer_id else one for one in held]
 
 
-async def _tell_nothing_is_open(scene: Scene, case: Case, task: Task) -> None:
-    """Whoever has the case hears that volunteers have done all they were asked for."""
+async def _tell_nothing_is_open(scene: Scene, case: Case, task: Task, helped: bool) -> None:
+    """Whoever has the case hears that volunteers have done all, or none of what they were asked."""
     if case.state is not CaseState.TAKEN or case.assignee_id is None:
         return
     others = [one for one in await tasks.of_case(scene.unit, case.id) if one.id != task.id]
     waiting = (TaskState.OPEN, TaskState.FILLED)
     if any(one.state in waiting and one.ends_at > scene.unit.now for one in others):
         return
-    helped = await assignments.helped_with(scene.unit, case.id)
-    if any(one.state in UNSETTLED and one.task_id != task.id for one in helped):
+    parts = await assignments.helped_with(scene.unit, case.id)
+    if any(one.state in UNSETTLED and one.task_id != task.id for one in parts):
         return
+    helped = helped or any(one.state is AssignmentState.CONFIRMED for one in parts)
     person = await people.get(scene.unit, case.assignee_id)
-    notice = scene.text(person.language, "hours.all_settled", number=case.id)
+    notice = scene.text(
+        person.language, "hours.all_settled" if helped else "hours.none_helped", number=case.id
+    )
     tell_with_card(scene, case, person, await desk_of(scene, case), notice)

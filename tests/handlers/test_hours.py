@@ -169,7 +169,10 @@ async def test_what_did_not_take_place_is_recorded_and_explained(town: Town) -> 
     await grace.presses("It did not take place")
     grace.sees("it did not take place, as Grace decided")
     mei.sees("this did not take place. We are sorry")
-    ann.sees("", "Explain")
+    ann.sees("noted as not having taken place", "Explain")
+    ann.sees_no("You were missed")
+    grace.sees("was not done. Please see what else can be done", "Done")
+    grace.sees_no("is done and confirmed")
     assert (await minutes(town), await state(town)) == ([], "missed")
 
 
