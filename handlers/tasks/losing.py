@@ -144,7 +144,10 @@ async def keep_apart(scene: Scene, task: Task, volunteer_ids: frozenset[int]) ->
 
 
 async def release(scene: Scene, volunteer_id: int) -> None:
-    """Somebody is no volunteer any more: others are asked for all that they had accepted."""
+    """Somebody is no volunteer any more: others are asked for all that they had accepted.
+
+    They have given nothing up, and nobody is told why they do not come.
+    """
     person = await people.get(scene.unit, volunteer_id)
     shown = await outbox.cards_in(scene.unit, person.chat_id)
     for task in await tasks.held_by(scene.unit, volunteer_id):
@@ -153,13 +156,10 @@ async def release(scene: Scene, volunteer_id: int) -> None:
         if mine.state not in EXPECTED | {AssignmentState.RESERVE}:
             # Who is there already, or has done it, has their hours settled as always.
             continue
-        after = await lose(scene, task, mine, AssignmentMove.GIVE_UP, GIVING_UP, volunteer_id, held)
+        await lose(scene, task, mine, AssignmentMove.REARRANGE, TIMED, volunteer_id, held)
         if task_card(task.id) in shown:
-            words = scene.text(
-                person.language,
-                f"task.given_up.{after.then}",
-                line=in_a_line(scene, person.language, task),
-            )
+            line = in_a_line(scene, person.language, task)
+            words = scene.text(person.language, "task.released", line=line)
             scene.retell(person, words, (), task_card(task.id))
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+from storage import team
 from tests.handlers.chat import SPOTS, Somebody, Town
 from tests.handlers.tasks import asks, helper, taken
 
@@ -130,7 +131,9 @@ async def test_who_answers_nothing_is_not_waited_for(town: Town) -> None:
     ann.is_told("It is yours")
     await bob.presses("I'll do it")
     bob.is_told("a moment faster")
-    assert await states(town) == ["given_up", "taken"]
+    assert await states(town) == ["rearranged", "taken"]
+    served = await team.served(town.database.unit(), 3)
+    assert served.missed == 0
 
 
 async def test_a_location_shows_that_somebody_is_there_unless_it_is_far_away(town: Town) -> None:
