@@ -17,7 +17,7 @@ from linkage.attendance import (
     Assignment,
     AssignmentState,
 )
-from linkage.matching import UNTRIED, Point
+from linkage.matching import UNSAID, Point
 from linkage.models import Case, Person
 from linkage.tasks import ALARM_MS, Offer, OfferAnswer, Task, TaskState
 
@@ -113,7 +113,7 @@ def offer_card(
     unsaid = scene.text(language, "task.unsaid")
     parts = [asked, told(scene, language, task, unsaid)]
     if points:
-        reasons = Listed(tuple(f"match.{one.key}" for one in points if one.key != UNTRIED))
+        reasons = Listed(tuple(f"match.{one.key}" for one in points if one.key not in UNSAID))
         parts.append(scene.text(language, "task.why", reasons=reasons))
     rows = [
         [task_button(scene, language, "task.accept", task, "accept")],
