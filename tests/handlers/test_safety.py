@@ -67,6 +67,19 @@ async def test_who_visits_somebody_calls_for_them_and_writes_what_happened(town:
     li.sees("Wen (the social worker) is seeing to it now, No. 1002. If you want to add")
 
 
+async def test_the_coordinator_hears_of_it_where_the_office_has_the_case(town: Town) -> None:
+    mei, grace, ann, _, zhao = await under_way(town)
+    unit = town.database.unit()
+    [row] = await town.rows("SELECT id FROM people WHERE chat_id = :id", id=zhao.id)
+    unit.write("UPDATE tasks SET created_by = :id", id=row["id"])
+    unit.write("UPDATE cases SET actor = 'street_office', assignee_id = :id", id=row["id"])
+    await town.database.commit(unit)
+    await mei.presses(WRONG)
+    for one in (grace, zhao):
+        one.sees("Emergency", "Take it")
+    ann.sees_nothing()
+
+
 async def test_danger_in_what_they_write_shows_the_numbers_again(town: Town) -> None:
     mei, grace, _, wen, _ = await under_way(town)
     await mei.presses(WRONG)
