@@ -11,7 +11,7 @@ from handlers.chat.scene import Button, Rows, Scene
 from handlers.chat.turn import Turn
 from handlers.forms.flow import in_words
 from handlers.forms.form import begin
-from handlers.tasks.losing import lose
+from handlers.tasks.losing import Then, asked_or_not, lose
 from handlers.tasks.task_cards import in_a_line, task_button
 from handlers.tasks.taskwork import COORDINATING, new_card, parts_of, refresh, the_task, watchers
 from linkage.attendance import EXPECTED, Assignment, AssignmentMove, AssignmentState
@@ -53,10 +53,13 @@ async def _replace(turn: Turn, task: Task, who: int) -> None:
     if held.state not in EXPECTED:
         raise DomainError(f"attendance.not_now.{held.state}")
     among = await assignments.of_task(turn.unit, task.id)
-    await lose(turn, task, held, AssignmentMove.MISS, COORDINATING, turn.me.id, among)
+    after = await lose(turn, task, held, AssignmentMove.MISS, COORDINATING, turn.me.id, among)
     person = await people.get(turn.unit, who)
     rows = [verdicts(turn, turn.language, task, who)]
-    turn.show(turn.words("attendance.replaced", name=person.name), rows)
+    text = turn.words("attendance.replaced", name=person.name)
+    if after.then is not Then.COVERED:
+        text = f"{text}\n{asked_or_not(turn, turn.language, after)}"
+    turn.show(text, rows)
     line = in_a_line(turn, person.language, task)
     await ask_why(turn, task, person, turn.text(person.language, "attendance.missed", line=line))
 

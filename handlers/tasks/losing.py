@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from handlers.attendance.attendance import attend, is_near
 from handlers.chat.scene import Scene
+from handlers.chat.words import Moment
 from handlers.tasks import task_calendar
 from handlers.tasks.reserve import move_up, now_held, tell_covered
 from handlers.tasks.task_cards import in_a_line, task_card
@@ -20,7 +21,7 @@ from handlers.tasks.taskwork import (
 )
 from linkage.attendance import EXPECTED, Assignment, AssignmentMove, AssignmentState
 from linkage.models import Person
-from linkage.offers import Circle
+from linkage.offers import Circle, replaced_until
 from linkage.tasks import OfferAnswer, Part, Task, TaskMove
 from linkage.volunteers import VolunteerState
 from storage import assignments, outbox, people, reminders, tasks, volunteers
@@ -61,12 +62,12 @@ async def lose(
     """Somebody does not come after all: the first of the reserve does, or others are asked at once.
 
     Both sides know. Where the hour is near it is for all at once, and may be accepted until half of
-    it is over. `among` are all who have a place, as far as this unit knows.
+    what is left of it is over. `among` are all who have a place, as far as this unit knows.
     Where it is rearranged, nobody is said to be the cause.
     """
     attend(scene, task, held, act, by, who)
     tasks.answer(scene.unit, task.id, held.volunteer_id, OfferAnswer.DECLINED)
-    now, half = scene.unit.now, (task.starts_at + task.ends_at) // 2
+    now = scene.unit.now
     reminders.put(scene.unit, SETTLE, task.id, now)
     lost = await people.get(scene.unit, held.volunteer_id)
     left = [one for one in among if one.volunteer_id != held.volunteer_id]
@@ -78,7 +79,8 @@ async def lose(
             await _out_of_calendar(scene, covered, lost)
         return After(covered, now_held(left, moved), Then.COVERED)
     hurried = is_near(scene, task)
-    open_until = half if hurried else task.open_until
+    late_until = replaced_until(now, task.starts_at, task.ends_at)
+    open_until = late_until if hurried else task.open_until
     after = task
     if now < open_until:
         reopened = task.model_copy(update={"open_until": open_until})
@@ -101,16 +103,21 @@ async def lose(
         )
         scene.tell_resident(resident, case, text)
     await _out_of_calendar(scene, after, lost)
+    asked = After(after, left, Then.ASKED if after is not task else Then.TOO_LATE)
     for person in await watchers(scene, after):
         if person.id == who:
             continue
         line = in_a_line(scene, person.language, after)
         words = scene.text(person.language, f"task.lost.{act}", name=lost.name, line=line)
-        again = scene.text(
-            person.language, "task.asked_again" if after is not task else "task.too_late_to_ask"
-        )
-        scene.tell(person, f"{words}\n{again}")
-    return After(after, left, Then.ASKED if after is not task else Then.TOO_LATE)
+        scene.tell(person, f"{words}\n{asked_or_not(scene, person.language, asked)}")
+    return asked
+
+
+def asked_or_not(scene: Scene, language: str, after: After) -> str:
+    """For who looks after the task: whether others are asked, and until when."""
+    if after.then is not Then.ASKED:
+        return scene.text(language, "task.too_late_to_ask")
+    return scene.text(language, "task.asked_again", at=Moment(after.task.open_until))
 
 
 async def _out_of_calendar(scene: Scene, task: Task, lost: Person) -> None:

@@ -192,10 +192,12 @@ async def test_who_is_late_is_asked_once_then_the_coordinator_replaces_them(town
     grace.sees("Ann is not there yet (is coming)", "Find somebody else", "They are there")
     mei.sees("the volunteer is not there yet")
     await grace.presses("Find somebody else")
-    grace.sees("Ann did not come", "It counts", "It does not count")
+    replaced = grace.sees("Ann did not come", "It counts", "It does not count")
+    assert "they can accept until 3 Mar, 11:42" in replaced.text
     assert "others" not in ann.sees("You were missed", "Explain").text
     await town.ring_due()
     bob.sees("It is urgent")
+    await town.advance(minutes=16)
     await bob.presses("I'll do it")
     mei.sees("Bob, a volunteer, will come")
     await bob.presses("On my way")
