@@ -9,7 +9,7 @@ from typing import NamedTuple
 from handlers.attendance.attendance import is_near, is_waited_for
 from handlers.cases.cards import CARD_TEXT, told_short
 from handlers.chat.scene import Button, Rows, Scene
-from handlers.chat.words import Listed, Moment, Said, Span
+from handlers.chat.words import Listed, Moment, Said, Span, Value
 from linkage.attendance import (
     DAY_MS,
     EXPECTED,
@@ -81,19 +81,14 @@ def in_a_line(scene: Scene, language: str, task: Task) -> str:
 def told(scene: Scene, language: str, task: Task, unsaid: str) -> str:
     """What, when, and the area where; for all who may know of it.
 
-    `unsaid` stands where it is a need's own words, which are not for all.
+    `unsaid` stands where it is a need's own words, which are not for all; nothing may.
     """
     policy = scene.services.policy
-    lines = [
-        scene.text(
-            language,
-            "task.told",
-            kind=policy.category(task.category).labels,
-            text=task.text or unsaid,
-            when=when(scene, language, task),
-            area=task.area(language),
-        )
-    ]
+    what: Value = policy.category(task.category).labels
+    if said := task.text or unsaid:
+        what = scene.text(language, "task.what", kind=what, text=said)
+    area, at = task.area(language), when(scene, language, task)
+    lines = [scene.text(language, "task.told", what=what, when=at, area=area)]
     skills = [one.labels.said_in(language) for one in policy.skills if one.id in task.skills]
     if skills:
         joined = scene.text(language, "list.comma").join(skills)
@@ -161,12 +156,11 @@ def mine_card(
     if held.state is AssignmentState.RESERVE:
         return _reserve_card(scene, language, task, held)
     if scene.unit.now >= task.ends_at:
-        removed = scene.text(language, "privacy.removed")
         over = scene.text(language, "task.was_yours")
         done = task_button(scene, language, "task.done", task, "done")
         rows = [[done]] if held.state in FINISHING else []
         rows += safety_rows(scene, language, task)
-        return f"{over}\n\n{told(scene, language, task, removed)}", rows
+        return f"{over}\n\n{told(scene, language, task, unsaid='')}", rows
     unsaid = told_short(scene, language, case, CARD_TEXT) if case is not None else ""
     head = scene.text(language, "task.yours")
     if is_waited_for(scene, task, held):

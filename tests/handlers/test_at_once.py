@@ -44,6 +44,8 @@ async def test_who_says_day_and_hour_has_volunteers_asked_at_once(town: Town) ->
     assert await town.moves() == ["submit", "seek", "found"]
     await town.advance(hours=30)
     assert "rice" not in ann.last.text
+    [over] = [one.text for one in ann.screen if "It is over." in one.text]
+    assert f"\n{ERRANDS}\n" in over
 
 
 async def test_the_case_keeps_its_clock_and_who_answers_for_it(town: Town) -> None:
