@@ -44,7 +44,15 @@ async def test_who_says_day_and_hour_has_volunteers_asked_at_once(town: Town) ->
     assert await town.moves() == ["submit", "seek", "found"]
     await town.advance(hours=30)
     assert "rice" not in ann.last.text
-    [over] = [one.text for one in ann.screen if "It is over." in one.text]
+
+
+async def test_once_it_is_over_the_card_says_the_kind_alone(town: Town) -> None:
+    _, _, ann = await asked(town)
+    await town.ring_due()
+    await ann.presses("I'll do it")
+    await ann.presses_data("t:1:come")
+    await town.advance(hours=30)
+    [over] = [one.text for one in ann.screen if "It is over. Thank you" in one.text]
     assert f"\n{ERRANDS}\n" in over
 
 
@@ -176,3 +184,8 @@ async def test_in_chinese(town: Town) -> None:
     assert "301" not in ann.sees("具体什么事，接下以后就看得到", "我来").text
     await ann.presses("我来")
     ann.sees("我住301")
+
+
+async def test_a_weekday_with_its_hour_needs_no_word_before_it(town: Town) -> None:
+    mei, *_ = await asked(town, "Could somebody carry my rice upstairs, Wednesday at 7pm?")
+    mei.sees("We are asking volunteers: 4 Mar, 19:00")
