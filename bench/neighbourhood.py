@@ -70,6 +70,7 @@ def tasks(buildings: list[Place], count: int) -> Iterator[tuple[int, Wanted]]:
                 starts_at=begins,
                 ends_at=ends,
                 path=dice.choice(buildings).path,
+                shown=3,
                 category="errands",
                 skills=skills,
                 recorded=RECORDED,

@@ -8,7 +8,7 @@ from handlers.cases.aftermath import follow
 from handlers.cases.alarms import is_calling, ring_again
 from handlers.cases.cards import case_button, tell_with_card
 from handlers.cases.casework import hand_on
-from handlers.cases.clocks import due_at, not_before
+from handlers.cases.clocks import comes_until, due_at, not_before
 from handlers.cases.follow_up import ask
 from handlers.cases.resident_cards import follow_up_rows
 from handlers.cases.showing import desk_of, refresh_cards, staff_of
@@ -52,6 +52,10 @@ async def _ring(scene: Scene, reminder: Reminder) -> None:
     case = await cases.get(scene.unit, reminder.subject)
     if case is None or case.state is CaseState.CLOSED:
         reminders.cancel(scene.unit, reminder.kind, reminder.subject)
+        return
+    until = await comes_until(scene.unit, case)
+    if until is not None:
+        reminders.go_on(scene.unit, reminder, until, reminder.step)
         return
     staff = await staff_of(scene.unit, case)
     step, alert = _now(scene.services, case, reminder, staff, scene.unit.now)
@@ -99,8 +103,12 @@ class Expected(NamedTuple):
     up_to: Actor
 
 
-async def expected(unit: Unit, services: Services, case: Case, reminder: Reminder) -> Expected:
-    """What an open case's clock will do if nothing changes."""
+async def expected(
+    unit: Unit, services: Services, case: Case, reminder: Reminder
+) -> Expected | None:
+    """What an open case's clock will do if nothing changes; None while it waits for a volunteer."""
+    if await comes_until(unit, case) is not None:
+        return None
     policy, moment = services.policy, max(unit.now, reminder.due_at)
     at = peace.rings_at(case, reminder.step, moment, policy, services.quiet, services.zone)
     staff = await staff_of(unit, case)

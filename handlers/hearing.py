@@ -6,7 +6,7 @@ they go on to where they were going, so that nothing told is lost.
 
 from collections.abc import Sequence
 
-from handlers.attendance import safety
+from handlers.attendance import presence, safety
 from handlers.cases.relay import pass_on
 from handlers.chat.content import TEXT_LENGTH, Content
 from handlers.chat.said import begins_with_one, said_for
@@ -172,6 +172,8 @@ async def _take_in_form(turn: Turn, content: Content) -> None:
 
 async def _heard_of_somebody_known(turn: Turn, mine: Sequence[Case], content: Content) -> bool:
     """Take what is neither about a case they have open nor a new need."""
+    if await presence.heard_at_the_door(turn, mine, content):
+        return True
     if await heard_of_number(turn, content) or await _heard_by_itself(turn, mine, content):
         return True
     if not waited_for(mine) and is_greeting(turn, content):

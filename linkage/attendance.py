@@ -26,6 +26,9 @@ MINUTE_MS = 60_000
 MOST_TRIES = 5
 # How long before the hour somebody may set out, or be there.
 SETS_OUT_MS = 3 * HOUR_MS
+# How long before the hour who is there already may have done it: both sides were ready a little
+# earlier. What is said long before it was to begin was pressed by mistake.
+DONE_EARLY_MS = 30 * MINUTE_MS
 
 
 class AssignmentState(StrEnum):

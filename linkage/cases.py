@@ -40,6 +40,9 @@ class Move(StrEnum):
     SILENCE = "silence"
     SEEK = "seek"
     FOUND = "found"
+    NOBODY = "nobody"
+    CALLED_OFF = "called_off"
+    HELPED = "helped"
     ALARM = "alarm"
 
 
@@ -56,6 +59,8 @@ STILL = frozenset(
         Move.TOLD,
         Move.SEEK,
         Move.FOUND,
+        Move.NOBODY,
+        Move.CALLED_OFF,
         Move.ALARM,
     }
 )
@@ -147,14 +152,23 @@ LIFECYCLE: dict[tuple[CaseState | None, Move], Step] = {
     (CaseState.TAKEN, Move.NOTE): Step(CaseState.TAKEN, _STAFF),
     (CaseState.ASKED, Move.NOTE): Step(CaseState.ASKED, _STAFF),
     (CaseState.DONE, Move.NOTE): Step(CaseState.DONE, _STAFF),
-    # Volunteers are asked to help with it, by itself where nobody has it yet; somebody is found.
+    # Volunteers are asked to help with it, by itself where nobody has it yet, or others than who
+    # was to come; somebody is found, nobody could come, or it is called off.
     (CaseState.WAITING, Move.SEEK): Step(CaseState.WAITING, _CLOCK),
-    (CaseState.TAKEN, Move.SEEK): Step(CaseState.TAKEN, _ASSIGNEE),
-    (CaseState.ASKED, Move.SEEK): Step(CaseState.ASKED, _ASSIGNEE),
+    (CaseState.TAKEN, Move.SEEK): Step(CaseState.TAKEN, _ASSIGNEE | _CLOCK),
+    (CaseState.ASKED, Move.SEEK): Step(CaseState.ASKED, _ASSIGNEE | _CLOCK),
     (CaseState.WAITING, Move.FOUND): Step(CaseState.WAITING, _CLOCK),
     (CaseState.TAKEN, Move.FOUND): Step(CaseState.TAKEN, _CLOCK),
     (CaseState.ASKED, Move.FOUND): Step(CaseState.ASKED, _CLOCK),
     (CaseState.DONE, Move.FOUND): Step(CaseState.DONE, _CLOCK),
+    (CaseState.WAITING, Move.NOBODY): Step(CaseState.WAITING, _CLOCK),
+    (CaseState.TAKEN, Move.NOBODY): Step(CaseState.TAKEN, _CLOCK),
+    (CaseState.ASKED, Move.NOBODY): Step(CaseState.ASKED, _CLOCK),
+    (CaseState.WAITING, Move.CALLED_OFF): Step(CaseState.WAITING, _CLOCK),
+    (CaseState.TAKEN, Move.CALLED_OFF): Step(CaseState.TAKEN, _CLOCK),
+    (CaseState.ASKED, Move.CALLED_OFF): Step(CaseState.ASKED, _CLOCK),
+    # They have helped before anybody had it, and both sides say so: it is to be taken and ended.
+    (CaseState.WAITING, Move.HELPED): Step(CaseState.WAITING, _CLOCK),
     # Somebody says that something is wrong with a task of it.
     (CaseState.WAITING, Move.ALARM): Step(CaseState.WAITING, _CLOCK),
     (CaseState.TAKEN, Move.ALARM): Step(CaseState.TAKEN, _CLOCK),

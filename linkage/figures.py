@@ -18,8 +18,8 @@ from linkage.models import Actor, CaseState
 # Of 1 (not at all) to 5 (very): "satisfied" and better.
 SATISFIED = 4
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-# Each gives the next desk a time of its own.
-_HANDED_ON = frozenset({Move.REFUSE, Move.ESCALATE, Move.RELEASE})
+# Each gives the next desk a time of its own, or the same one a new time.
+_HANDED_ON = frozenset({Move.REFUSE, Move.ESCALATE, Move.RELEASE, Move.HELPED})
 
 
 class Measure(StrEnum):

@@ -26,6 +26,11 @@ _SAID = re.compile(
     rf"(?:(?P<hours>{_NUMBER})(?P<half>个半)?个?(?:{_HOURS})(?P<and_half>半|(?:and)?ahalf)?)?"
     rf"(?:(?:and)?(?P<minutes>{_NUMBER})(?P<unit>刻钟?|{_MINUTES}|))?"
 )
+# What says that it was not measured.
+_ABOUT = re.compile(
+    r"^(?:大概|大约|差不多|约莫|约|估计|将近|接近|快|about|around|roughly|approximately|nearly|almost)"
+    r"|(?:左右|上下|的样子|吧|了|orso)$"
+)
 _CLOCK = re.compile(r"(\d{1,3}):([0-5]\d)", re.ASCII)
 
 
@@ -35,6 +40,7 @@ def minutes_in(text: str) -> Minutes | None:
     A bare number is hours, save after hours. It may be nothing, or below.
     """
     said = "".join(unicodedata.normalize("NFKC", text).casefold().split()).rstrip(".。")
+    said = _ABOUT.sub("", said)
     if len(said) > _LONGEST_SAID:
         return None
     if clock := _CLOCK.fullmatch(said):

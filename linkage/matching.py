@@ -36,7 +36,7 @@ UNTRIED = "untried"
 KNOWN = "helped"
 # What speaks for somebody, but is not said to who is asked.
 UNSAID = frozenset({UNTRIED, KNOWN})
-_NEAR = ("street", "street", "community", "grid", "building")
+_NEAR = ("street", "street", "community", "grid")
 
 
 class Rule(StrEnum):
@@ -76,12 +76,14 @@ class Wanted:
     `recorded` are those of the skills that count only once they were recorded. `pieces` is the time
     of the task by the local clock, `week` the local week it begins in. `blocked` are the volunteers
     who are not to meet the resident, `helped` those who have helped them before, `again` those who
-    have the week before of a weekly task: they are asked first.
+    have the week before of a weekly task: they are asked first. Of `path`, whoever is asked is
+    shown the first `shown` levels: no reason tells more of where it is.
     """
 
     starts_at: int
     ends_at: int
     path: str
+    shown: int
     category: str
     skills: frozenset[str]
     recorded: frozenset[str]
@@ -224,7 +226,7 @@ def _collides(wanted: Wanted, busy: Busy) -> bool:
 def points_of(wanted: Wanted, one: Candidate, now: int) -> tuple[Point, ...]:
     """What speaks for asking somebody, the strongest kind of reason first."""
     near = shared(wanted.path, one.home)
-    found = [Point(f"near.{_NEAR[near]}", NEARNESS[near])]
+    found = [Point(f"near.{_NEAR[min(near, wanted.shown)]}", NEARNESS[near])]
     if wanted.language in one.languages:
         found.append(Point("language", LANGUAGE))
     if one.id in wanted.again:

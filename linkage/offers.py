@@ -23,6 +23,8 @@ class Circle(IntEnum):
     EVERYONE = 2
     COORDINATOR = 3
     HOUR = 4
+    # Past its hour: who takes it late may do so until the half of it.
+    LATE = 5
 
 
 # How many are asked for each place that is free.

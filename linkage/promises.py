@@ -19,7 +19,15 @@ from linkage.quiet import QuietHours
 _BEGINS = {None: 8, DayPart.MORNING: 8, DayPart.AFTERNOON: 12, DayPart.EVENING: 18}
 # From these on, whoever has a case has the whole time to answer, or to get it done.
 _ANSWERED_ANEW = frozenset(
-    {Move.SUBMIT, Move.REFUSE, Move.ESCALATE, Move.RELEASE, Move.REFER, Move.REROUTE}
+    {
+        Move.SUBMIT,
+        Move.REFUSE,
+        Move.ESCALATE,
+        Move.RELEASE,
+        Move.REFER,
+        Move.REROUTE,
+        Move.HELPED,
+    }
 )
 DONE_ANEW = frozenset({Move.PARTLY, Move.REOPEN, Move.SILENCE})
 

@@ -1,6 +1,7 @@
 """A day that somebody wishes for, as they say it: "后天上午", "next Thursday at 3pm", "27 Nov"."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, time, timedelta
 from typing import NamedTuple
 
@@ -76,7 +77,7 @@ def wished_said(text: str, today: date) -> Wished:
     A weekday alone is the next one; the one that is today may be either, and is none.
     """
     text = in_digits(text)
-    days = {_day(found, today) for found in _DAYS.finditer(text)}
+    days = _days(_DAYS.finditer(text), today)
     day = days.pop() if len(days) == 1 else None
     if day is not None and not today <= day <= today + FURTHEST:
         day = None
@@ -92,7 +93,7 @@ def hour_wished(text: str, today: date, day: date, part: DayPart | None) -> time
     """
     text = in_digits(text)
     hours, days = list(_HOUR.finditer(text)), list(_DAYS.finditer(text))
-    if len(hours) != 1 or {_day(found, today) for found in days} - {day}:
+    if len(hours) != 1 or _days(days, today) - {day}:
         return None
     apart = days and not any(_beside(text, found, hours[0]) for found in days)
     if apart or _bounds(text, hours[0]):
@@ -140,6 +141,15 @@ def _clock(hour: re.Match[str], part: DayPart | None) -> int:
     else:
         later = hour["half"] == "p" or part in (DayPart.AFTERNOON, DayPart.EVENING)
     return at + _NOON if later else at
+
+
+def _days(named: Iterable[re.Match[str]], today: date) -> set[date | None]:
+    """The days that are named; the weekday beside a date that falls on it is that date."""
+    found = [(one["weekday"] or one["english"], _day(one, today)) for one in named]
+    dates = {day for weekday, day in found if not weekday}
+    falls_on = {day.weekday() for day in dates if day is not None}
+    beside = {day for weekday, day in found if weekday and (day or today).weekday() not in falls_on}
+    return dates | beside
 
 
 def _day(found: re.Match[str], today: date) -> date | None:

@@ -116,14 +116,15 @@ async def stands(unit: Unit, reminder: Reminder) -> bool:
     return row is not None
 
 
-async def is_set(unit: Unit, kind: str, subject: int) -> bool:
-    """Whether the subject has a clock of the kind."""
+async def get(unit: Unit, kind: str, subject: int) -> Reminder | None:
+    """The subject's clock of the kind; None where it has none."""
     row = await unit.fetch_one(
-        "SELECT step FROM reminders WHERE kind = :kind AND subject = :subject",
+        "SELECT kind, subject, due_at, step, attempts FROM reminders"
+        " WHERE kind = :kind AND subject = :subject",
         kind=kind,
         subject=subject,
     )
-    return row is not None
+    return Reminder(**row) if row is not None else None
 
 
 async def pending(unit: Unit, kind: str, limit: int) -> list[Reminder]:

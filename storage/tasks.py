@@ -77,10 +77,10 @@ def update(unit: Unit, task: Task) -> None:
 def sees_all(unit: Unit, task_id: int, places: int) -> None:
     """A `Conflict` where somebody accepts a place in the very moment, beside those `places`.
 
-    The task's number is then none, which no row may have.
+    The task's state is then none, which no row may have.
     """
     unit.write(
-        "UPDATE tasks SET id = (SELECT t.id FROM tasks t WHERE t.id = :task_id AND :places ="
+        "UPDATE tasks SET state = (SELECT t.state FROM tasks t WHERE t.id = :task_id AND :places ="
         f" (SELECT COUNT(*) FROM assignments x WHERE x.task_id = :task_id AND {HELD}))"
         " WHERE id = :task_id",
         task_id=task_id,

@@ -180,13 +180,15 @@ async def _enrol(unit: Unit) -> bool:
     if count:
         return False
     buildings = {one.name: one for one in await places.inside(unit, street.path, Level.BUILDING)}
+    grids = {one.id: one for one in await places.inside(unit, street.path, Level.GRID)}
     staff = await people.staff(unit, street.path)
     asked = (one.id for one in staff if one.serves(Actor.VOLUNTEER, street.path))
     coordinator_id = next(asked, None)
     for one in HELPERS:
         known, _ = await people.who(unit, one.id)
-        if one.building in buildings and known is None:
-            enrol(unit, one, buildings[one.building], coordinator_id)
+        building = buildings.get(one.building)
+        if building is not None and building.parent_id in grids and known is None:
+            enrol(unit, one, building, grids[building.parent_id], coordinator_id)
     return True
 
 

@@ -23,9 +23,11 @@ HELPED: dict[str, tuple[range, int]] = {
     "冯国庆": (range(21, 7, -1), 45),
 }
 _UTC = ZoneInfo("UTC")
+# Three in the afternoon where the demo is, from midnight in UTC.
+_AFTERNOON_MS = 7 * 60 * MINUTE_MS
 
 
-def has_helped(unit: Unit, person: Person, home: Place, coordinator_id: int) -> None:
+def has_helped(unit: Unit, person: Person, home: Place, around: Place, coordinator_id: int) -> None:
     """Keep the tasks that a volunteer of the demo has done, each confirmed by both sides."""
     days, minutes = HELPED.get(person.name, (range(0), 0))
     if days:
@@ -35,7 +37,7 @@ def has_helped(unit: Unit, person: Person, home: Place, coordinator_id: int) -> 
             "UPDATE volunteers SET asked_at = :at WHERE person_id = :id", at=asked_at, id=person.id
         )
     for nth, days_ago in enumerate(days, 1):
-        starts_at = unit.now - days_ago * DAY_MS
+        starts_at = (unit.now // DAY_MS - days_ago) * DAY_MS + _AFTERNOON_MS
         task = Task(
             id=unit.next_id("tasks"),
             category="errands",
@@ -43,8 +45,9 @@ def has_helped(unit: Unit, person: Person, home: Place, coordinator_id: int) -> 
             place_id=home.id,
             place_path=home.path,
             place_label=home.label,
-            area_id=home.id,
-            area_label=home.label,
+            area_id=around.id,
+            area_label=around.label,
+            area_label_en=around.label_en,
             starts_at=starts_at,
             ends_at=starts_at + minutes * MINUTE_MS,
             open_until=starts_at,
@@ -83,5 +86,7 @@ async def credit_all(database: Database) -> None:
 
 
 async def _credit(row: Row, unit: Unit) -> None:
+    # It stands in the books on the day it was given.
+    unit.now = row["ends_at"]
     ledger = Ledger(unit, BankLimits(), _UTC)
     await ledger.credit(row["task_id"], row["volunteer_id"], row["minutes"], row["ends_at"])

@@ -154,7 +154,9 @@ HELPERS = (
 )
 
 
-def enrol(unit: Unit, one: Helper, building: Place, coordinator_id: int | None) -> None:
+def enrol(
+    unit: Unit, one: Helper, building: Place, grid: Place, coordinator_id: int | None
+) -> None:
     """Keep a volunteer of the demo, approved some time ago."""
     since = unit.now - ENROLLED_DAYS * DAY_MS
     person = Person(
@@ -194,4 +196,4 @@ def enrol(unit: Unit, one: Helper, building: Place, coordinator_id: int | None) 
         reminders.put(unit, EXPIRY, person.id, asks if asks > unit.now else until)
     volunteers.set_week(unit, person.id, one.stretches)
     if coordinator_id is not None:
-        has_helped(unit, person, building, coordinator_id)
+        has_helped(unit, person, building, grid, coordinator_id)

@@ -33,7 +33,11 @@ async def waiting(database: Database, services: Services) -> list[Json]:
         # It may have been closed since its clock was read.
         if case is None or case.state is CaseState.CLOSED:
             continue
-        at, alert, up_to = await expected(unit, services, case, reminder)
+        rings = await expected(unit, services, case, reminder)
+        if rings is None:
+            # The task's own clocks are shown.
+            continue
+        at, alert, up_to = rings
         what = said.text(
             f"timer.{alert}",
             number=case.id,

@@ -11,7 +11,13 @@ from handlers.chat.turn import Turn
 from handlers.chat.words import Moment
 from handlers.tasks.task_cards import in_a_line, task_button
 from handlers.tasks.taskwork import refresh
-from linkage.attendance import Assignment, AssignmentMove, AssignmentState, step
+from linkage.attendance import (
+    DONE_EARLY_MS,
+    Assignment,
+    AssignmentMove,
+    AssignmentState,
+    step,
+)
 from linkage.errors import DomainError
 from linkage.models import Person
 from linkage.tasks import Part, Task
@@ -40,7 +46,8 @@ async def _mine(turn: Turn, task: Task, volunteer_id: int) -> Assignment:
     """Their part in the task, where they can say now that it is done."""
     held = await part_of(turn, task, volunteer_id)
     step(task, held, AssignmentMove.FINISH, _VOLUNTEERING)
-    if turn.unit.now < task.starts_at and held.state is not AssignmentState.HERE:
+    early = DONE_EARLY_MS if held.state is AssignmentState.HERE else 0
+    if turn.unit.now < task.starts_at - early:
         raise DomainError("hours.not_begun", {"at": Moment(task.starts_at)})
     return held
 

@@ -3,14 +3,25 @@
 from collections.abc import Sequence
 
 from handlers.attendance.attendance import attend, policy_of
+from handlers.cases import topics
 from handlers.cases.cards import tell_with_card
-from handlers.cases.showing import desk_of
+from handlers.cases.casework import move
+from handlers.cases.clocks import nobody_comes
+from handlers.cases.showing import desk_of, refresh_cards
 from handlers.chat.scene import Button, Rows, Scene
 from handlers.chat.words import Said, Value
 from handlers.tasks.task_cards import TASKS, in_a_line
 from handlers.tasks.taskwork import TIMED, behind, held_of, refresh, watchers
 from handlers.timebank.crediting import credit, pay_late
-from linkage.attendance import UNSETTLED, Assignment, AssignmentMove, AssignmentState, agreed
+from linkage.access import CLOCK, answers_for
+from linkage.attendance import (
+    UNSETTLED,
+    Assignment,
+    AssignmentMove,
+    AssignmentState,
+    agreed,
+)
+from linkage.cases import Move
 from linkage.errors import DomainError
 from linkage.models import Actor, Case, CaseState, Person
 from linkage.tasks import Task, TaskState
@@ -128,7 +139,7 @@ async def close(
     await pay_late(scene, case, held, credited)
     everybody = await with_moved(scene, task, held)
     if not any(one.state in UNSETTLED for one in everybody):
-        await _tell_nothing_is_open(scene, case, task, helped=bool(minutes))
+        await _nothing_is_open(scene, case, task, everybody)
 
 
 async def _close_cards(
@@ -162,10 +173,13 @@ async def with_moved(scene: Scene, task: Task, moved: Assignment) -> Sequence[As
     return [moved if one.volunteer_id == moved.volunteer_id else one for one in held]
 
 
-async def _tell_nothing_is_open(scene: Scene, case: Case, task: Task, helped: bool) -> None:
-    """Whoever has the case hears that volunteers have done all, or none of what they were asked."""
-    if case.state is not CaseState.TAKEN or case.assignee_id is None:
-        return
+async def _nothing_is_open(
+    scene: Scene, case: Case, task: Task, held: Sequence[Assignment]
+) -> None:
+    """Who answers for the case hears that what volunteers were asked for is done, or is not.
+
+    Where nobody has taken it, that is its desk, which is now to take it and say that it is done.
+    """
     others = [one for one in await tasks.of_case(scene.unit, case.id) if one.id != task.id]
     waiting = (TaskState.OPEN, TaskState.FILLED)
     if any(one.state in waiting and one.ends_at > scene.unit.now for one in others):
@@ -173,9 +187,26 @@ async def _tell_nothing_is_open(scene: Scene, case: Case, task: Task, helped: bo
     parts = await assignments.helped_with(scene.unit, case.id)
     if any(one.state in UNSETTLED and one.task_id != task.id for one in parts):
         return
-    helped = helped or any(one.state is AssignmentState.CONFIRMED for one in parts)
-    person = await people.get(scene.unit, case.assignee_id)
-    notice = scene.text(
-        person.language, "hours.all_settled" if helped else "hours.none_helped", number=case.id
-    )
-    tell_with_card(scene, case, person, await desk_of(scene, case), notice)
+    if case.state is CaseState.WAITING:
+        if any(one.state is AssignmentState.CONFIRMED for one in held):
+            await _tell_desk_helped(scene, case)
+        else:
+            nobody_comes(scene, case)
+    elif case.state is CaseState.TAKEN and case.assignee_id is not None:
+        person = await people.get(scene.unit, case.assignee_id)
+        helped = any(one.state is AssignmentState.CONFIRMED for one in (*held, *parts))
+        notice = scene.text(
+            person.language, "hours.all_settled" if helped else "hours.none_helped", number=case.id
+        )
+        tell_with_card(scene, case, person, await desk_of(scene, case), notice)
+
+
+async def _tell_desk_helped(scene: Scene, case: Case) -> None:
+    helped = move(scene, case, Move.HELPED, None, CLOCK)
+    desk = await desk_of(scene, helped)
+    seats = await topics.opened(scene, helped)
+    readers = [one for one in (*desk.staff, *seats) if answers_for(one, helped)]
+    for reader in readers:
+        notice = scene.text(reader.language, "hours.helped_untaken", number=case.id)
+        tell_with_card(scene, helped, reader, desk, notice)
+    await refresh_cards(scene, helped, readers)

@@ -14,24 +14,27 @@ from handlers.chat.content import Content
 from handlers.chat.scene import Scene
 from handlers.chat.turn import Turn
 from handlers.forms.flow import Flow, Step, register
-from handlers.forms.form import begin
+from handlers.forms.form import begin_at_once
 from handlers.forms.questions import Option
 from handlers.tasks.losing import GIVING_UP
 from handlers.tasks.task_cards import in_a_line, mine_card, safety_rows, task_button
 from handlers.tasks.taskwork import behind, card_here, held_of, refresh, the_task, watchers
 from linkage.attendance import (
+    EXPECTED,
     MOST_TRIES,
     SETS_OUT_MS,
     Assignment,
     AssignmentMove,
+    AssignmentState,
     local_day,
     step,
 )
 from linkage.distance import Spot, metres
 from linkage.errors import DomainError
+from linkage.models import Case
 from linkage.numerals import in_digits
 from linkage.tasks import Task
-from storage import assignments, places
+from storage import assignments, places, tasks
 from storage.conversations import Answers
 
 _KILOMETRE = 1_000
@@ -89,7 +92,41 @@ async def _here(turn: Turn, task: Task) -> None:
         await _is_there(turn, task, mine)
         return
     turn.shown = True
-    await begin(turn, ARRIVAL, task=task.id)
+    await begin_at_once(turn, ARRIVAL, task=task.id)
+
+
+async def heard_at_the_door(turn: Turn, mine: Sequence[Case], content: Content) -> bool:
+    """Take a shared location, or four digits alone, as *I'm here* of who is expected somewhere.
+
+    The number of one of their own needs is none. False, and nothing said, for all else.
+    """
+    digits = in_digits(content.text).strip()
+    written = _WORD.fullmatch(digits) is not None and not content.files
+    if content.at is None and (not written or int(digits) in [one.id for one in mine]):
+        return False
+    task = await _expected_at(turn)
+    if task is None:
+        return False
+    answers: Answers = {"task": task.id, _PROOF: digits}
+    if content.at is not None:
+        await _located(turn, answers, content.at)
+    await _arrived(turn, answers)
+    return True
+
+
+async def _expected_at(turn: Turn) -> Task | None:
+    """The task where *I'm here* may be pressed: one they are on the way to, else the soonest."""
+    soonest = None
+    for task in await tasks.held_by(turn.unit, turn.me.id):
+        if turn.unit.now < task.starts_at - SETS_OUT_MS:
+            break
+        _, held = await held_of(turn, task, turn.me.id)
+        if held is None or held.state not in EXPECTED:
+            continue
+        if held.state is AssignmentState.ON_WAY:
+            return task
+        soonest = soonest or task
+    return soonest
 
 
 def _not_too_soon(turn: Turn, task: Task) -> None:
@@ -193,7 +230,7 @@ async def _is_right(turn: Turn, task: Task, mine: Assignment, said: str) -> bool
         turn.say("attendance.too_many")
     else:
         turn.say("attendance.wrong_word")
-        await begin(turn, ARRIVAL, task=task.id)
+        await begin_at_once(turn, ARRIVAL, task=task.id)
     return False
 
 

@@ -43,6 +43,16 @@ async def about_task(scene: Scene, case: Case) -> AboutTask | None:
     return AboutTask(task, caller, *await behind(scene, task), volunteers)
 
 
+async def who_writes(scene: Scene, case: Case) -> Callable[[str], str]:
+    """What staff read of who writes about a case, in any language.
+
+    Of who called for help in a task, it is what they are there: they may be no resident.
+    """
+    about = await about_task(scene, case)
+    part, name = (about.called_as, about.caller.name) if about is not None else (Part.RESIDENT, "")
+    return lambda language: scene.text(language, f"desk.who.{part}", name=name)
+
+
 async def told_of_task(scene: Scene, case: Case) -> Callable[[str], Sequence[str]] | None:
     """What a case's card tells of the task in which something is wrong, in any language."""
     about = await about_task(scene, case)

@@ -9,7 +9,7 @@ from handlers.chat.content import Content
 from handlers.chat.said import said_for
 from handlers.chat.turn import Turn
 from handlers.forms.flow import Flow, Step, register
-from handlers.forms.form import begin
+from handlers.forms.form import begin_at_once
 from handlers.forms.questions import Choice, Option
 from handlers.tasks.task_cards import in_a_line
 from handlers.tasks.taskwork import the_task
@@ -75,7 +75,7 @@ def took(name: str, finish: Callable[[Turn, Task, int, int], Awaitable[None]]) -
 
     async def said(turn: Turn, answers: Answers) -> None:
         if answers.get("sure") == _ANEW:
-            await begin(turn, flow, **{one: answers[one] for one in _GIVEN})
+            await begin_at_once(turn, flow, **{one: answers[one] for one in _GIVEN})
             return
         task, who = await the_task(turn, answers["task"]), answers["who"]
         await finish(turn, task, who, int(answers["minutes"]))
@@ -98,7 +98,7 @@ async def ask_how_long(turn: Turn, flow: Flow, task: Task, volunteer_id: int) ->
     turn.shown = True
     planned = planned_minutes(task)
     most = planned * policy_of(turn).far_over
-    await begin(turn, flow, task=task.id, who=volunteer_id, planned=planned, most=most)
+    await begin_at_once(turn, flow, task=task.id, who=volunteer_id, planned=planned, most=most)
 
 
 def _is_far(answers: Answers) -> bool:

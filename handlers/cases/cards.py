@@ -32,7 +32,18 @@ _SAID = frozenset(
     }
 )
 # These say all there is to say by themselves.
-_PRESSED = frozenset({Move.HELP, Move.FINE, Move.TOLD, Move.SEEK, Move.FOUND})
+_PRESSED = frozenset(
+    {
+        Move.HELP,
+        Move.FINE,
+        Move.TOLD,
+        Move.SEEK,
+        Move.FOUND,
+        Move.NOBODY,
+        Move.CALLED_OFF,
+        Move.HELPED,
+    }
+)
 # So does a verdict, which stands with what is written of it.
 _VERDICTS = frozenset({Move.REOPEN, Move.PARTLY})
 HISTORY = "history"

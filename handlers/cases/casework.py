@@ -125,12 +125,16 @@ def move(
     anew = act in DONE_ANEW or (act is Move.TAKE and now >= case.resolve_by)
     category, terms = scene.services.policy.category(case.category), scene.services.terms
     resolve_by = terms.resolve_by(category, case.urgency, now, case) if anew else case.resolve_by
+    # Whoever is to take it has the time for it only now.
+    helped = act is Move.HELPED
+    respond_by = terms.respond_by(category, case.urgency, now, case) if helped else case.respond_by
     moved = case.model_copy(
         update={
             "state": step(case, act, relation),
             "seq": case.seq + 1,
             "actor": actor or case.actor,
             "assignee_id": case.assignee_id if assignee_id is None else assignee_id,
+            "respond_by": respond_by,
             "resolve_by": resolve_by,
         }
     )

@@ -1,5 +1,6 @@
 """What a resident says of a case in quick succession reaches staff together, not one by one."""
 
+from handlers.attendance.safety_card import who_writes
 from handlers.cases.relay import GATHER, tell_answerable
 from handlers.cases.showing import refresh_cards
 from handlers.chat.content import Content
@@ -29,12 +30,14 @@ async def gathered(scene: Scene, reminder: Reminder) -> None:
     # More pictures at once would bury whatever else is told to who gets them.
     files = [file for event in said for file in event.files][:MOST]
     text = "\n".join(event.text for event in said if event.text)
+    who = await who_writes(scene, case)
 
     def words(reader: Person) -> str:
         return scene.text(
             reader.language,
             "desk.messages",
             number=case.id,
+            who=who(reader.language),
             count=len(said),
             text=cut(text, TEXT),
         )

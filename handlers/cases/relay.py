@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from handlers.attendance.safety_card import who_writes
 from handlers.cases import topics
 from handlers.cases.cards import case_button
 from handlers.cases.casework import move
@@ -44,7 +45,7 @@ async def pass_on(turn: Turn, case: Case, content: Content, guessed: bool = Fals
     """
     act = Move.ANSWER if case.state is CaseState.ASKED else Move.WRITE
     moved = move(turn, case, act, turn.me, relations(turn.me, case), content=content)
-    gathers = await reminders.is_set(turn.unit, GATHER, case.id)
+    gathers = await reminders.get(turn.unit, GATHER, case.id) is not None
     lately = await cases.said_since(turn.unit, case.id, turn.unit.now - GATHER_MS)
     if lately < AT_ONCE and not gathers:
         await bring(turn, moved, content)
@@ -69,8 +70,13 @@ def ask_whether_solved(turn: Turn, case: Case) -> None:
 async def bring(scene: Scene, case: Case, content: Content) -> None:
     """Show what the resident wrote to whoever is answerable, and on the case's cards."""
 
+    who = await who_writes(scene, case)
+
     def words(reader: Person) -> str:
-        return scene.text(reader.language, "desk.message", number=case.id, text=content.text)
+        language = reader.language
+        return scene.text(
+            language, "desk.message", number=case.id, who=who(language), text=content.text
+        )
 
     await tell_answerable(scene, case, words, content)
     await refresh_cards(scene, case)

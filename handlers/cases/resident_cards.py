@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from handlers.cases.cards import CARD_TEXT, case_button, told_short
+from handlers.cases.clocks import comes_until
 from handlers.cases.details import detail_lines
 from handlers.chat.scene import Button, Rows, Scene
 from handlers.chat.words import Moment, Said
@@ -16,7 +17,13 @@ LINES = 12
 MINE = "l:0:mine"
 
 
-def resident_card(
+async def _state_of(scene: Scene, case: Case) -> Said:
+    """Where a case stands, as its resident knows it: that a volunteer comes, while one does."""
+    comes = await comes_until(scene.unit, case) is not None
+    return Said("state.waiting_comes" if comes else f"state.{case.state}")
+
+
+async def resident_card(
     scene: Scene, case: Case, language: str, timeline: Sequence[Event]
 ) -> tuple[str, Rows]:
     """The case as its resident sees it: where it stands, and its timeline in plain words.
@@ -43,7 +50,7 @@ def resident_card(
         "mycases.card",
         number=case.id,
         category=scene.services.policy.category(case.category).labels,
-        state=Said(f"state.{case.state}"),
+        state=await _state_of(scene, case),
         actor=Said(f"actor.{case.actor}"),
         text="\n".join(
             [told_short(scene, language, case, CARD_TEXT), *detail_lines(scene, language, case)]
@@ -76,14 +83,14 @@ def resident_card(
     return text, rows
 
 
-def case_line(scene: Scene, language: str, case: Case) -> str:
+async def case_line(scene: Scene, language: str, case: Case) -> str:
     """The case in a line, as its resident knows it."""
     return scene.text(
         language,
         "mycases.line",
         number=case.id,
         category=scene.services.policy.category(case.category).labels,
-        state=Said(f"state.{case.state}"),
+        state=await _state_of(scene, case),
     )
 
 

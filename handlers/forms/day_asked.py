@@ -20,7 +20,7 @@ DAYS = 7
 # The hour at which a part of the day is over.
 _OVER = {DayPart.MORNING: 12, DayPart.AFTERNOON: 18, DayPart.EVENING: 22}
 # Longer words that name no day tell more of the need.
-_SHORT = 40
+SHORT = 40
 
 
 def hints_in(answers: Answers, lists: Sequence[str]) -> bool:
@@ -129,7 +129,7 @@ async def named_day(turn: Turn, step: str, answers: Answers, content: Content) -
     Of short words that may mean a day, but which is not clear, it is said that they were not read;
     they are no part of the need. False for all else.
     """
-    if step not in ("day", "part") or content.file is not None or len(content.text) > _SHORT:
+    if step not in ("day", "part") or content.file is not None or len(content.text) > SHORT:
         return False
     wish = wished_said(content.text, here(turn).date())
     if _is_over(turn, wish):
@@ -137,7 +137,7 @@ async def named_day(turn: Turn, step: str, answers: Answers, content: Content) -
     if step == "day" and wish.day is not None:
         answers["day"] = wish.day.isoformat()
     elif step == "day" or wish.part is None:
-        return _unread(turn, step, content)
+        return unread(turn, step, content)
     if wish.part is not None:
         answers["part"] = wish.part
     if wish.to_the_hour:
@@ -147,7 +147,8 @@ async def named_day(turn: Turn, step: str, answers: Answers, content: Content) -
     return True
 
 
-def _unread(turn: Turn, step: str, content: Content) -> bool:
+def unread(turn: Turn, step: str, content: Content) -> bool:
+    """Say so of words that may mean a day or a part of it and were not read; False for others."""
     of_day = step == "day"
     hints = [
         turn.text(language, "need.day.may_mean" if of_day else "need.part.may_mean")

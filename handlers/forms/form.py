@@ -15,6 +15,7 @@ from handlers.chat.words import LANGUAGES
 from handlers.forms.filled import Form
 from handlers.forms.flow import Flow, Step
 from handlers.forms.form_shown import LABEL, show
+from handlers.forms.laid_aside import is_above, leave, waiting_below, waits_below
 from handlers.forms.questions import Option, Several
 from linkage.errors import DomainError
 from linkage.politely import says
@@ -37,6 +38,10 @@ async def begin(turn: Turn, flow: Flow, **given: Any) -> None:
     """
     if turn.conversation is not None:
         form = Form.under_way(turn)
+        if not form.begun and is_above(form):
+            leave(form)
+            await begin(turn, flow, **given)
+            return
         if form.begun and form.flow is not flow:
             raise DomainError("flow.busy")
         if form.begun:
@@ -47,6 +52,16 @@ async def begin(turn: Turn, flow: Flow, **given: Any) -> None:
             put_aside(turn)
     turn.conversation = Conversation(flow.name, turn.update.update_id, dict(given))
     await advance(Form(turn, flow, turn.conversation))
+
+
+async def begin_at_once(turn: Turn, flow: Flow, **given: Any) -> None:
+    """Start a form that cannot wait; one they are in the middle of goes on after it."""
+    if turn.conversation is not None:
+        below = waiting_below(Form.under_way(turn), flow)
+        if below:
+            turn.conversation = None
+        given |= below
+    await begin(turn, flow, **given)
 
 
 def put_aside(turn: Turn) -> None:
@@ -157,6 +172,8 @@ async def press(turn: Turn, data: str) -> None:
     if found is None:
         raise DomainError("press.unknown")
     serial, verb, index, value = found.groups()
+    if turn.conversation is not None and waits_below(Form.under_way(turn), serial):
+        leave(Form.under_way(turn))
     if turn.conversation is None or str(turn.conversation.serial) != serial:
         turn.hint("flow.over")
         return
@@ -245,8 +262,9 @@ async def cancel(turn: Turn) -> None:
         form.give(step, form.flow.stays)
         await advance(form)
         return
-    conversations.end(turn.unit, turn.chat_id)
+    below = leave(form)
     turn.show(turn.words("flow.cancelled"))
+    await _take_up(turn, below)
 
 
 async def advance(form: Form) -> None:
@@ -265,20 +283,28 @@ async def advance(form: Form) -> None:
 
 
 async def finish(form: Form) -> None:
-    """Hand over the answers, and end."""
+    """Hand over the answers, and end; the form below it goes on."""
     answers = {name: value for name, value in form.answers.items() if name[0] != "~"}
-    conversations.end(form.turn.unit, form.turn.chat_id)
-    form.turn.conversation = None
+    below = leave(form)
     try:
         await form.flow.finish(form.turn, answers)
     except DomainError as error:
         # What the form was about has gone on without it: to ask again would lead nowhere.
         form.turn.undo()
-        conversations.end(form.turn.unit, form.turn.chat_id)
+        below = leave(form)
         told = [form.turn.words(error.key, **error.values)]
         if form.typed:
             told.append(form.turn.words("flow.not_sent"))
         form.turn.answer("\n".join(told))
+    await _take_up(form.turn, below)
+
+
+async def _take_up(turn: Turn, below: Conversation | None) -> None:
+    """Ask on in the form that waited below another, unless something else has begun meanwhile."""
+    if below is not None and turn.conversation is below:
+        turn.shown = True
+        turn.say("flow.go_on")
+        await resume(turn)
 
 
 async def ask(form: Form, place: str = "") -> None:

@@ -11,8 +11,10 @@ from handlers.desk.desk import MESSAGE_LENGTH, REASON_LENGTH, begin_of, the_case
 from handlers.forms.flow import in_words
 from handlers.forms.questions import Option
 from linkage.access import relations
+from linkage.attendance import AssignmentState
 from linkage.cases import Move
 from linkage.models import Case, Person, Urgency
+from storage import assignments, tasks
 from storage.conversations import Answers
 
 _NO_REASON = "none"
@@ -63,7 +65,23 @@ async def _withdrawn(turn: Turn, answers: Answers) -> None:
 
     await tell_answerable(turn, moved, words, reason)
     await refresh_cards(turn, moved)
-    turn.show(turn.words("withdraw.done", number=case.id))
+    states = await _volunteers(turn, case)
+    if AssignmentState.HERE in states:
+        turn.show(turn.words("withdraw.done_there", number=case.id))
+    elif AssignmentState.ON_WAY in states:
+        turn.show(turn.words("withdraw.done_on_way", number=case.id))
+    else:
+        turn.show(turn.words("withdraw.done", number=case.id))
+
+
+async def _volunteers(turn: Turn, case: Case) -> set[AssignmentState]:
+    """How far those are who are still to come for the case, or are there."""
+    return {
+        one.state
+        for task in await tasks.of_case(turn.unit, case.id)
+        if task.ends_at > turn.unit.now
+        for one in await assignments.of_task(turn.unit, task.id)
+    }
 
 
 async def _no_reason(turn: Turn, _: Answers) -> Sequence[Option]:

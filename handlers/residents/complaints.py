@@ -72,7 +72,7 @@ async def _cases(turn: Turn, answers: Answers) -> Sequence[Option]:
     found = await handled(turn, turn.me)
     if not found:
         return ()
-    options = [Option(str(case.id), case_line(turn, turn.language, case)) for case in found]
+    options = [Option(str(case.id), await case_line(turn, turn.language, case)) for case in found]
     options.append(Option(_NONE, turn.words("complaint.none_of_these")))
     if "unsure" in answers:
         options.append(Option(NEW, turn.words("complaint.no_complaint")))

@@ -5,7 +5,7 @@ own words give rise to it, or where nothing is usual. So a quick need stays quic
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from handlers.chat.content import Content
@@ -37,6 +37,7 @@ from handlers.forms.whereabouts import (
 )
 from linkage.distance import Spot
 from linkage.models import DayPart, Details, Level, Place
+from linkage.wished_said import hour_wished
 from storage.conversations import Answers
 
 NAME_LENGTH = 60
@@ -75,6 +76,26 @@ def _usually_home(turn: Turn, _: Answers) -> str | None:
     return None if turn.me.place_id is None else HOME
 
 
+class PartOfDay(Choice):
+    """Which part of the day; with the hour that was said, where volunteers are asked for it."""
+
+    async def tell(self, turn: Turn, answers: Answers, answer: Any) -> str:
+        """The part, and the hour."""
+        label = await super().tell(turn, answers, answer)
+        hour = _hour_at_once(turn, answers)
+        return label if hour is None else f"{label} {hour:%H:%M}"
+
+
+def _hour_at_once(turn: Turn, answers: Answers) -> time | None:
+    """The hour of the task that the need is to be by itself; None where somebody looks first."""
+    told = Content.of_answer(answers["text"])
+    category = turn.services.policy.category(answers["category"])
+    if not category.at_once or told.files or _for_other(answers):
+        return None
+    part = None if answers["part"] == ANY else DayPart(answers["part"])
+    return hour_wished(told.text, here(turn).date(), date.fromisoformat(answers["day"]), part)
+
+
 def detail_steps(asked: Callable[[Answers], bool]) -> tuple[Step, ...]:
     """These questions as steps of a form, for as long as `asked` says that they are."""
 
@@ -92,7 +113,7 @@ def detail_steps(asked: Callable[[Answers], bool]) -> tuple[Step, ...]:
         Step("name", Told(NAME_LENGTH, written=True, choices=_unnamed), of_other),
         Step("agrees", Choice(_agreement), of_other),
         Step("day", Choice(days), asked, usual=usual_day),
-        Step("part", Choice(parts), of_day, usual=usual_part),
+        Step("part", PartOfDay(parts), of_day, usual=usual_part),
         Step("where", Whereabouts(), of_me, usual=_usually_home),
         Step("there", Whereabouts(of_other=True), of_other),
     )

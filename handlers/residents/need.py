@@ -75,7 +75,7 @@ async def _same(turn: Turn, answers: Answers) -> Sequence[Option]:
 
 async def _same_line(turn: Turn, answers: Answers) -> str:
     case = await _like_it(turn, answers)
-    return case_line(turn, turn.language, case) if case is not None else ""
+    return await case_line(turn, turn.language, case) if case is not None else ""
 
 
 def _is_known(answers: Answers) -> bool:

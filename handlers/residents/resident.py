@@ -35,18 +35,18 @@ async def my_cases(turn: Turn, page: int = 0) -> None:
     if not mine:
         turn.show(turn.words("mycases.none"))
         return
-    rows = turn.few([[_line(turn, case)] for case in mine], page, "l:{}:mine")
+    rows = turn.few([[await _line(turn, case)] for case in mine], page, "l:{}:mine")
     turn.show(turn.words("mycases.list"), rows)
 
 
-def _line(turn: Turn, case: Case) -> Button:
-    return Button(case_line(turn, turn.language, case), f"c:{case.id}:show")
+async def _line(turn: Turn, case: Case) -> Button:
+    return Button(await case_line(turn, turn.language, case), f"c:{case.id}:show")
 
 
 async def show(turn: Turn, case: Case, page: int = 0) -> None:
     """One case with its timeline; `page` is that of its buttons, for who wants few."""
     timeline = await cases.timeline(turn.unit, case.id)
-    text, rows = resident_card(turn, case, turn.language, timeline)
+    text, rows = await resident_card(turn, case, turn.language, timeline)
     if case.visitor_id == turn.me.id:
         rows = [*rows, [case_button(turn, turn.language, "visit.forget", case, "gone")]]
     turn.show(text, turn.few(rows, page, f"c:{case.id}:show{{}}"))
@@ -137,7 +137,7 @@ async def _about(turn: Turn, answers: Answers) -> Sequence[Option]:
     found = await cases.open_of(turn.unit, turn.me.id)
     mine = [turn.changed.get(case.id, case) for case in found]
     mine = sorted(mine, key=lambda case: (case.state is not CaseState.ASKED, -case.id))
-    options = [Option(str(case.id), _line(turn, case).label) for case in mine]
+    options = [Option(str(case.id), (await _line(turn, case)).label) for case in mine]
     others = [Option(NEW, turn.words("write.new"))]
     said = Content.of_answer(answers["message"]).text
     if holds_one(turn, said, "write.said.somebody") and await handled(turn, turn.me):

@@ -5,9 +5,11 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from handlers.attendance.attendance import attend, is_near
+from handlers.cases.clocks import nobody_comes
 from handlers.chat.scene import Scene
 from handlers.chat.words import Moment
 from handlers.tasks import task_calendar
+from handlers.tasks.noting import note
 from handlers.tasks.reserve import move_up, now_held, tell_covered
 from handlers.tasks.task_cards import in_a_line, task_card
 from handlers.tasks.taskwork import (
@@ -20,6 +22,7 @@ from handlers.tasks.taskwork import (
     watchers,
 )
 from linkage.attendance import EXPECTED, Assignment, AssignmentMove, AssignmentState
+from linkage.cases import Move
 from linkage.models import Person
 from linkage.offers import Circle, replaced_until
 from linkage.tasks import OfferAnswer, Part, Task, TaskMove
@@ -90,6 +93,7 @@ async def lose(
         reminders.put(scene.unit, OFFERS, task.id, now, first)
     case, resident = await behind(scene, task)
     if case is not None and resident is not None:
+        nobody_comes(scene, case)
         line = in_a_line(scene, resident.language, after)
         text = scene.text(
             resident.language,
@@ -102,6 +106,8 @@ async def lose(
             line=line,
         )
         scene.tell_resident(resident, case, text)
+    if after is not task:
+        await note(scene, after, Move.SEEK)
     await _out_of_calendar(scene, after, lost)
     asked = After(after, left, Then.ASKED if after is not task else Then.TOO_LATE)
     for person in await watchers(scene, after):

@@ -4,16 +4,10 @@ DOMAIN.md, rule 5: the best few first, then more, then all who may, then whoever
 """
 
 from handlers.chat.scene import Scene
+from handlers.tasks.nobody import nobody_so_far, tell_resident_nobody_came
 from handlers.tasks.settling import at_its_hour
-from handlers.tasks.task_cards import (
-    Helper,
-    in_a_line,
-    offer_card,
-    task_card,
-    watch_card,
-    watch_text,
-)
-from handlers.tasks.taskwork import OFFERS, TIMED, groups, move, wanted_of, watchers
+from handlers.tasks.task_cards import Helper, offer_card, task_card
+from handlers.tasks.taskwork import OFFERS, TIMED, move, refresh_watched, wanted_of
 from linkage.attendance import comes
 from linkage.matching import Match
 from linkage.offers import AT_ONCE, Circle, next_at, not_before, to_ask
@@ -31,11 +25,16 @@ async def ring_offers(scene: Scene, reminder: Reminder) -> None:
     now, services = scene.unit.now, scene.services
     ends = task.ends_at if task.state is TaskState.FILLED else task.open_until
     if now >= ends:
-        await at_its_hour(scene, task)
+        await at_its_hour(scene, task, told=reminder.step == Circle.LATE)
         return
     circle = Circle(reminder.step)
-    if task.state is TaskState.FILLED or circle is Circle.HOUR:
+    if task.state is TaskState.FILLED:
         reminders.go_on(scene.unit, reminder, ends, Circle.HOUR)
+        return
+    if circle >= Circle.HOUR:
+        if circle is Circle.HOUR and not await assignments.of_task(scene.unit, task.id):
+            await tell_resident_nobody_came(scene, task)
+        reminders.go_on(scene.unit, reminder, ends, Circle.LATE)
         return
     earliest = not_before(now, task.open_until, services.quiet, services.zone)
     if earliest > now and circle is not Circle.COORDINATOR:
@@ -57,17 +56,12 @@ async def _go_round(scene: Scene, task: Task, circle: Circle) -> tuple[Circle, i
         # Only for standing by, nobody further is troubled.
         return Circle.HOUR, task.open_until
     offers = await tasks.offers(scene.unit, task.id)
+    helpers = [
+        Helper((await people.get(scene.unit, one.volunteer_id)).name, one.state) for one in held
+    ]
     if circle is Circle.COORDINATOR:
-        helpers = [
-            Helper((await people.get(scene.unit, one.volunteer_id)).name, one.state) for one in held
-        ]
-        for person in (*await watchers(scene, task), *await groups(scene, task)):
-            notice = scene.text(
-                person.language, "task.nobody", line=in_a_line(scene, person.language, task)
-            )
-            text, rows = watch_text(scene, person.language, task, helpers, len(offers))
-            scene.tell(person, f"{notice}\n\n{text}", rows, watch_card(task.id))
-        return Circle.HOUR, task.open_until
+        await nobody_so_far(scene, task, helpers, len(offers))
+        return Circle.HOUR, max(now, task.starts_at)
     asked = frozenset({one.volunteer_id for one in offers} | {one.volunteer_id for one in held})
     found = await matching.best(
         scene.unit, await wanted_of(scene, task), to_ask(circle, free), asked
@@ -76,14 +70,19 @@ async def _go_round(scene: Scene, task: Task, circle: Circle) -> tuple[Circle, i
         await _ask(scene, task, match, circle)
     matching.asked_now(scene.unit, [match.one.id for match in found])
     if found:
-        move(scene, task, TaskMove.WIDEN, TIMED, None)
+        widened = move(scene, task, TaskMove.WIDEN, TIMED, None)
+        await refresh_watched(scene, widened, helpers, len(offers) + len(found))
     if circle is Circle.EVERYONE and len(found) == AT_ONCE:
         return circle, now
     waits = found or any(one.answer is None for one in offers)
     after = Circle(circle + 1)
     if not found and circle is not Circle.EVERYONE:
         return after, now
-    return after, next_at(circle, now, task.open_until) if waits else now
+    due_at = next_at(circle, now, task.open_until) if waits else now
+    if now < task.starts_at:
+        # The resident is to know at its hour how it stands.
+        due_at = min(due_at, task.starts_at)
+    return after, due_at
 
 
 async def _ask(scene: Scene, task: Task, match: Match, circle: Circle) -> None:

@@ -5,14 +5,15 @@ press at once. Everybody else hears of it by a clock that is due at once.
 """
 
 from handlers.attendance.attendance import attend
-from handlers.cases.casework import move as move_case
-from handlers.cases.showing import refresh_cards
+from handlers.cases.clocks import nobody_comes
 from handlers.chat.scene import Scene
 from handlers.chat.words import Said
 from handlers.tasks import task_calendar
 from handlers.tasks.losing import keep_apart
+from handlers.tasks.nobody import tell_lapsed, tell_resident_nobody_came
+from handlers.tasks.noting import note
 from handlers.tasks.reserve import move_up, now_held
-from handlers.tasks.task_cards import in_a_line
+from handlers.tasks.task_cards import in_a_line, safety_rows
 from handlers.tasks.taskwork import (
     ACCEPTED,
     OFFERS,
@@ -23,11 +24,9 @@ from handlers.tasks.taskwork import (
     new_card,
     next_week,
     refresh,
-    watchers,
 )
-from linkage.access import CLOCK
 from linkage.attendance import EXPECTED, AssignmentMove, AssignmentState, comes
-from linkage.cases import Move, moves
+from linkage.cases import Move
 from linkage.errors import DomainError
 from linkage.models import CaseState
 from linkage.offers import Circle
@@ -60,10 +59,8 @@ async def settle(scene: Scene, reminder: Reminder) -> None:
         task = move(scene, task, TaskMove.FILL, TIMED, None)
         reminders.put(scene.unit, OFFERS, task.id, task.ends_at, Circle.HOUR)
     await refresh(scene, task, held)
-    case, _ = await behind(scene, task)
-    accepted = reminder.step == ACCEPTED and held
-    if case is not None and accepted and Move.FOUND in moves(case, CLOCK):
-        await refresh_cards(scene, move_case(scene, case, Move.FOUND, None, CLOCK))
+    if reminder.step == ACCEPTED and held:
+        await note(scene, task, Move.FOUND)
 
 
 async def call_off(scene: Scene, task: Task, by: frozenset[Part], who: int | None) -> None:
@@ -89,11 +86,16 @@ async def call_off(scene: Scene, task: Task, by: frozenset[Part], who: int | Non
         )
         stood_by = one.state is AssignmentState.RESERVE
         if went or stood_by or scene.unit.now >= task.starts_at:
-            scene.tell(person, words, loud=went)
+            # What upset somebody may be why it is called off.
+            rows = safety_rows(scene, person.language, off) if went else ()
+            scene.tell(person, words, rows, loud=went)
         else:
             await task_calendar.take_out(scene, person, off, words)
     await refresh(scene, off, held)
     case, resident = await behind(scene, off)
+    if case is not None and held:
+        nobody_comes(scene, case)
+    await note(scene, off, Move.CALLED_OFF)
     if case is not None and resident is not None and who not in (None, resident.id):
         line = in_a_line(scene, resident.language, off)
         words = scene.text(resident.language, "task.called_off_resident", line=line)
@@ -113,8 +115,11 @@ async def stop(scene: Scene, task: Task, by: frozenset[Part], who: int | None) -
 async def case_over(scene: Scene, case_id: int) -> None:
     """A case is closed: nobody is to come for it any more.
 
-    Who is there already does it to the end, and what is done counts.
+    Who is there already does it to the end, and what is done counts; where it was withdrawn, they
+    hear it.
     """
+    own = [event for event in scene.events if event.case_id == case_id]
+    withdrawn = any(event.move == Move.WITHDRAW for event in own)
     for task in await tasks.of_case(scene.unit, case_id):
         if task.weekly:
             tasks.stop_series(scene.unit, task.series_id or task.id)
@@ -122,8 +127,20 @@ async def case_over(scene: Scene, case_id: int) -> None:
             continue
         if await _is_begun(scene, task):
             await _let_go_who_comes(scene, task)
+            if withdrawn:
+                await _tell_who_is_there(scene, task)
         else:
             await call_off(scene, task.model_copy(update={"weekly": False}), TIMED, None)
+
+
+async def _tell_who_is_there(scene: Scene, task: Task) -> None:
+    """It was withdrawn while they are at it."""
+    for one in await assignments.of_task(scene.unit, task.id):
+        if one.state is AssignmentState.HERE:
+            person = await people.get(scene.unit, one.volunteer_id)
+            line = in_a_line(scene, person.language, task)
+            words = scene.text(person.language, "task.withdrawn_begun", line=line)
+            scene.tell(person, words, safety_rows(scene, person.language, task), loud=True)
 
 
 async def _let_go_who_comes(scene: Scene, task: Task) -> None:
@@ -133,9 +150,14 @@ async def _let_go_who_comes(scene: Scene, task: Task) -> None:
             continue
         attend(scene, task, one, AssignmentMove.REARRANGE, TIMED, None)
         person = await people.get(scene.unit, one.volunteer_id)
-        line = in_a_line(scene, person.language, task)
-        words = scene.text(person.language, "task.called_off", line=line)
-        await new_card(scene, person, task, words, (), loud=True)
+        went = one.state is AssignmentState.ON_WAY
+        words = scene.text(
+            person.language,
+            "task.called_off_on_way" if went else "task.called_off",
+            line=in_a_line(scene, person.language, task),
+        )
+        rows = safety_rows(scene, person.language, task) if went else ()
+        await new_card(scene, person, task, words, rows, loud=True)
 
 
 async def reconsider(scene: Scene) -> None:
@@ -181,10 +203,11 @@ async def go_on_weekly(scene: Scene, task: Task) -> None:
         next_week(scene, last)
 
 
-async def at_its_hour(scene: Scene, task: Task) -> None:
+async def at_its_hour(scene: Scene, task: Task, told: bool) -> None:
     """The hour has come: it begins with who has accepted, or is over for want of anybody.
 
-    Once a task that began is over, the address is on no screen any more.
+    Once a task that began is over, the address is on no screen any more. `told` is whether the
+    resident knows already that nobody comes.
     """
     held = await assignments.of_task(scene.unit, task.id)
     if task.state is TaskState.FILLED:
@@ -200,19 +223,8 @@ async def at_its_hour(scene: Scene, task: Task) -> None:
     lapsed = move(scene, task, TaskMove.LAPSE, TIMED, None)
     reminders.cancel(scene.unit, OFFERS, task.id)
     await refresh(scene, lapsed, held)
-    asked = len(await tasks.offers(scene.unit, task.id))
-    for person in await watchers(scene, lapsed):
-        line = in_a_line(scene, person.language, lapsed)
-        words = scene.text(
-            person.language,
-            "task.lapsed_event" if task.case_id is None else "task.lapsed",
-            line=line,
-            asked=asked,
-        )
-        scene.tell(person, words)
-    case, resident = await behind(scene, task)
-    if case is not None and resident is not None:
-        line = in_a_line(scene, resident.language, lapsed)
-        words = scene.text(resident.language, "task.nobody_came", line=line)
-        scene.tell_resident(resident, case, words)
+    await note(scene, lapsed, Move.NOBODY)
+    await tell_lapsed(scene, lapsed)
+    if not told:
+        await tell_resident_nobody_came(scene, lapsed)
     await go_on_weekly(scene, lapsed)

@@ -193,9 +193,14 @@ def closed_words(scene: Scene, language: str, task: Task, offer: Offer | None) -
 
 
 def watch_text(
-    scene: Scene, language: str, task: Task, helpers: Sequence[Helper], asked: int
+    scene: Scene,
+    language: str,
+    task: Task,
+    helpers: Sequence[Helper],
+    asked: int,
+    asks_on: bool = True,
 ) -> tuple[str, Rows]:
-    """The card of whoever looks after the task: who comes, how many were asked."""
+    """The card of whoever looks after the task: who comes, how many were asked, and if more are."""
     names = [
         scene.text(
             language,
@@ -209,7 +214,13 @@ def watch_text(
     unsaid = scene.text(language, "case.number", number=task.case_id or 0)
     settled = bool(helpers) and all(one.state is AssignmentState.CONFIRMED for one in helpers)
     stands = "confirmed" if settled else str(task.state)
-    state = scene.text(language, f"task.state.{stands}", asked=asked)
+    state = scene.text(
+        language,
+        "task.state.asked_all"
+        if task.state is TaskState.OPEN and not asks_on
+        else f"task.state.{stands}",
+        asked=asked,
+    )
     text = scene.text(
         language,
         "task.watch",

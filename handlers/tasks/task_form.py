@@ -6,8 +6,7 @@ skills that the kind of need asks for, that it is once.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 from typing import Any
 
 from handlers.cases.cards import offered
@@ -15,7 +14,7 @@ from handlers.cases.casework import move
 from handlers.cases.showing import refresh_cards
 from handlers.chat.content import Content
 from handlers.chat.turn import Turn
-from handlers.chat.words import Day, Span
+from handlers.chat.words import Span
 from handlers.desk.desk import must, the_case
 from handlers.forms.flow import Flow, Step, added_to, register
 from handlers.forms.form import begin
@@ -24,19 +23,17 @@ from handlers.tasks import event_asked
 from handlers.tasks.at_once import wished_at
 from handlers.tasks.event_asked import category_of, path_of
 from handlers.tasks.taskwork import new_task, open_tasks, shown_around
+from handlers.tasks.when_asked import Hour, at, days, named_when, today, usual_hour
 from linkage.access import relations
 from linkage.cases import Move
 from linkage.errors import DomainError
 from linkage.models import Actor, Case, last_id
-from linkage.tasks import Task, hour_said
+from linkage.tasks import Task
 from storage import places
 from storage.conversations import Answers
 
 TEXT_LENGTH = 500
-DAYS = 14
 MINUTE_MS = 60_000
-# What is mostly chosen; any other hour can be written.
-HOURS = ("09:00", "10:00", "14:00", "15:00", "16:00", "19:00", "08:00", "18:00")
 LENGTHS = (30, 60, 120, 180, 240, 360, 480)
 RESERVES = (0, 1, 2, 3, 5)
 PEOPLE = (1, 2, 3, 4, 5, 6, 8, 10, 15, 20)
@@ -70,66 +67,11 @@ def _known(turn: Turn, case: Case) -> dict[str, Any]:
         zone = turn.services.zone
         wanted = datetime.fromtimestamp(case.wanted_at / 1000, zone).date()
         starts_at = wished_at(case, zone)
-        if wanted >= _today(turn):
+        if wanted >= today(turn):
             known["wanted"] = wanted.isoformat()
         if starts_at is not None and starts_at > turn.unit.now:
             known["at"] = f"{datetime.fromtimestamp(starts_at / 1000, zone):%H:%M}"
     return known
-
-
-def _today(turn: Turn) -> date:
-    return datetime.fromtimestamp(turn.unit.now / 1000, turn.services.zone).date()
-
-
-def _at(turn: Turn, day: str, clock: str) -> int:
-    """The moment, in ms, of an hour of a day here."""
-    at = time.fromisoformat(clock)
-    moment = datetime.combine(date.fromisoformat(day), at, turn.services.zone)
-    return int(moment.timestamp() * 1000)
-
-
-async def _days(turn: Turn, _: Answers) -> Sequence[Option]:
-    today, services = _today(turn), turn.services
-    found = [today + timedelta(days=ahead) for ahead in range(DAYS)]
-    named = {0: turn.words("day.today"), 1: turn.words("day.tomorrow")}
-    return [
-        Option(
-            day.isoformat(),
-            named.get(ahead)
-            or Day(_at(turn, day.isoformat(), "00:00")).spoken(services.words, turn.language),
-        )
-        for ahead, day in enumerate(found)
-    ]
-
-
-@dataclass(frozen=True, slots=True)
-class Hour:
-    """An hour of the day chosen: one of the usual, or as it is written."""
-
-    @property
-    def typed(self) -> bool:
-        """It can be written."""
-        return True
-
-    async def options(self, turn: Turn, answers: Answers) -> Sequence[Option]:
-        """The usual hours that have not passed."""
-        day, now = answers["day"], turn.unit.now
-        return [Option(one, one) for one in HOURS if _at(turn, day, one) > now]
-
-    def read(self, content: Content, options: Sequence[Option]) -> Any:
-        """An hour as people write it."""
-        said = None if content.files else hour_said(content.text)
-        if said is None:
-            raise DomainError("task.hour_unclear")
-        return said
-
-    async def tell(self, turn: Turn, answers: Answers, answer: Any) -> str:
-        """The hour."""
-        return str(answer)
-
-
-def _usual_hour(_: Turn, answers: Answers) -> str | None:
-    return answers.get("at") if answers.get("day") == answers.get("wanted") else None
 
 
 async def _lengths(turn: Turn, _: Answers) -> Sequence[Option]:
@@ -197,7 +139,7 @@ async def _no_risks(turn: Turn, _: Answers) -> Sequence[Option]:
 
 async def _made(turn: Turn, answers: Answers) -> None:
     """Ask for the hour anew where it has passed meanwhile; else volunteers are asked."""
-    starts_at = _at(turn, answers["day"], answers["hour"])
+    starts_at = at(turn, answers["day"], answers["hour"])
     if starts_at <= turn.unit.now:
         turn.say("task.past")
         again = {name: value for name, value in answers.items() if name not in ("day", "hour")}
@@ -239,6 +181,13 @@ async def _task(turn: Turn, answers: Answers, starts_at: int) -> Task:
     return task
 
 
+async def _named(turn: Turn, step: str, answers: Answers, content: Content) -> bool:
+    """Words that say where it is, or when."""
+    if await named_when(turn, step, answers, content):
+        return True
+    return await event_asked.named_there(turn, step, answers, content)
+
+
 TASK = register(
     Flow(
         "task",
@@ -251,8 +200,8 @@ TASK = register(
                 event_asked.is_event,
                 usual=event_asked.usual_kind,
             ),
-            Step("day", Choice(_days), usual=lambda _, answers: answers.get("wanted") or None),
-            Step("hour", Hour(), usual=_usual_hour),
+            Step("day", Choice(days), usual=lambda _, answers: answers.get("wanted") or None),
+            Step("hour", Hour(), usual=usual_hour),
             Step("length", Choice(_lengths)),
             Step("people", Choice(_people)),
             Step("reserve", Choice(_reserves), _of_several, usual=lambda *_: "0"),
@@ -264,7 +213,7 @@ TASK = register(
         finish=_made,
         check=True,
         stray=added_to("what", TEXT_LENGTH),
-        named=event_asked.named_there,
+        named=_named,
     )
 )
 FORMS = frozenset({TASK.name})

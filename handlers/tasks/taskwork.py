@@ -61,6 +61,7 @@ async def wanted_of(scene: Scene, task: Task) -> Wanted:
         starts_at=task.starts_at,
         ends_at=task.ends_at,
         path=task.place_path,
+        shown=task.place_path.strip("/").split("/").index(str(task.area_id)) + 1,
         category=task.category,
         skills=task.skills,
         recorded=frozenset(one.id for one in policy.skills if must_be_recorded(one)),
@@ -253,11 +254,19 @@ async def refresh(scene: Scene, task: Task, held: Sequence[Assignment]) -> None:
         elif volunteer_id in has or (task.state is not TaskState.OPEN and not _has_said(offer)):
             words = closed_words(scene, language, task, offer)
             scene.retell(person, words, (), task_card(task.id))
+    await refresh_watched(scene, task, helpers, len(offers))
+
+
+async def refresh_watched(scene: Scene, task: Task, helpers: Sequence[Helper], asked: int) -> None:
+    """Bring the card of whoever looks after a task up to date."""
+    case, _ = await behind(scene, task)
+    clock = await reminders.get(scene.unit, OFFERS, task.id)
+    asks_on = clock is None or clock.step <= Circle.COORDINATOR
     watching = await outbox.card_chats(scene.unit, watch_card(task.id))
     seats = await topics.seats(scene, case) if case is not None else await groups(scene, task)
     for person in (*await watchers(scene, task), *seats):
         if person.chat_id in watching:
-            text, rows = watch_text(scene, person.language, task, helpers, len(offers))
+            text, rows = watch_text(scene, person.language, task, helpers, asked, asks_on)
             scene.retell(person, text, rows, watch_card(task.id))
 
 

@@ -15,12 +15,21 @@ from handlers.forms.flow import Flow, Step, register
 from handlers.forms.form import begin
 from handlers.volunteers import enrolment
 from handlers.volunteers.enrolment import PAUSE, Enrolment
-from handlers.volunteers.time_asked import Days, HoursOfWeek, begins, near_days, rests, today
+from handlers.volunteers.time_asked import (
+    Days,
+    HoursOfWeek,
+    LastDay,
+    begins,
+    near_days,
+    rests,
+    today,
+)
 from handlers.volunteers.volunteer_words import days_words, week_words
 from handlers.volunteers.volunteering import AVAILABILITY, OWN, VOLUNTEER, mine, show_card
 from linkage.enrolment import Move
 from linkage.errors import DomainError
-from linkage.hours_said import hours_said, only_hours
+from linkage.guessing import Danger
+from linkage.hours_said import hours_said, nearly_hours, only_hours
 from linkage.models import DayPart
 from linkage.volunteers import PARTS, Absence, Stretch, with_absence
 from linkage.week import MONDAY, WEEKEND, WORKDAYS, copied, covers, toggled, with_hours, without
@@ -66,13 +75,22 @@ async def _tap(turn: Turn, found: Enrolment, group: str, part: int, page: int) -
 
 
 async def heard_hours(turn: Turn, text: str) -> bool:
-    """Take hours that are written below the week; False, and looked away, for all else."""
+    """Take hours that are written below the week; False, and looked away, for all else.
+
+    Of short words that name a day or a part of it, it is said how to write them.
+    """
     looked = _looks_at_week(turn)
+    if looked and nearly_hours(text) and not only_hours(text) and _is_harmless(turn, text):
+        raise DomainError("week.unread")
     look_away(turn)
     if not (looked and only_hours(text)):
         return False
     await _said_hours(turn, {"said": hours_said(text)})
     return True
+
+
+def _is_harmless(turn: Turn, text: str) -> bool:
+    return turn.services.guesser.danger(text) is Danger.NONE
 
 
 def look_away(turn: Turn) -> None:
@@ -138,8 +156,13 @@ async def _hours(turn: Turn, _: Enrolment) -> None:
 
 async def _said_hours(turn: Turn, answers: Answers) -> None:
     found = await mine(turn)
-    said = [Stretch(*one) for one in answers["said"]]
-    week = with_hours(found.volunteer.week, said)
+    refused, said = answers["said"]
+    stretches, week = [Stretch(*one) for one in said], found.volunteer.week
+    if refused:
+        for one in stretches:
+            week = without(week, one)
+    else:
+        week = with_hours(week, stretches)
     volunteers.set_week(turn.unit, turn.me.id, week)
     _show_week(turn, week)
 
@@ -227,4 +250,4 @@ _VERBS: dict[str, Callable[[Turn, Enrolment], Awaitable[None]]] = {
 
 HOURS = register(Flow("hours", steps=(Step("said", HoursOfWeek()),), finish=_said_hours))
 DAYS_OFF = register(Flow("days_off", steps=(Step("days", Days(near_days)),), finish=_said_days))
-PAUSING = register(Flow("pausing", steps=(Step("until", Days(rests)),), finish=_paused))
+PAUSING = register(Flow("pausing", steps=(Step("until", LastDay(rests)),), finish=_paused))

@@ -11,6 +11,7 @@ from handlers.chat.words import Day
 from handlers.forms.questions import Option
 from handlers.volunteers.volunteer_words import days_words, week_words
 from linkage.days_said import days_said
+from linkage.errors import DomainError
 from linkage.hours_said import hours_said
 from linkage.volunteers import Absence, Stretch
 from linkage.week import midnight
@@ -43,12 +44,12 @@ class HoursOfWeek:
         return ()
 
     def read(self, content: Content, options: Sequence[Option]) -> Any:
-        """The stretches that the words name."""
+        """The stretches that the words name or refuse."""
         return hours_said(content.text)
 
     async def tell(self, turn: Turn, answers: Answers, answer: Any) -> str:
         """The stretches in words."""
-        return week_words(turn, turn.language, [Stretch(*one) for one in answer])
+        return week_words(turn, turn.language, [Stretch(*one) for one in answer[1]])
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,17 @@ class Days:
         """The days in words."""
         first, last = (date.fromisoformat(one) for one in answer.split("/"))
         return days_words(turn, turn.language, Absence(begins(turn, first), begins(turn, last)))
+
+
+class LastDay(Days):
+    """The last day of a span that begins today: one day is written."""
+
+    def read(self, content: Content, options: Sequence[Option]) -> Any:
+        """As of days; of words that name none, it is said that one day is asked for."""
+        try:
+            return super().read(content, options)
+        except DomainError as error:
+            raise DomainError("pause.unclear") if error.key == "days.unclear" else error from error
 
 
 async def near_days(turn: Turn, _: Answers) -> Sequence[Option]:

@@ -2,7 +2,7 @@
 
 from linkage.models import Role
 from tests.handlers.chat import Somebody, Town
-from tests.handlers.conftest import sends_a_need
+from tests.handlers.conftest import chooses, sends_a_need
 from tests.handlers.tasks import helper
 
 PARCEL = "My son left 20 kg of rice at the gate, bring it to flat 301 tomorrow at 3pm please"
@@ -54,6 +54,18 @@ async def test_once_it_is_over_the_card_says_the_kind_alone(town: Town) -> None:
     await town.advance(hours=30)
     [over] = [one.text for one in ann.screen if "It is over. Thank you" in one.text]
     assert f"\n{ERRANDS}\n" in over
+
+
+async def test_the_check_shows_the_hour_that_volunteers_are_asked_for(town: Town) -> None:
+    mei = await town.resident()
+    await mei.says(f"/need {PARCEL}")
+    await chooses(mei, ERRANDS)
+    await mei.presses("In the next few days")
+    mei.sees("Time of day: Afternoon 15:00", "Send")
+    await mei.presses("Change: Kind")
+    await chooses(mei, "Repairs in common areas")
+    check = mei.sees("Time of day: Afternoon").text
+    assert "15:00" not in check
 
 
 async def test_the_case_keeps_its_clock_and_who_answers_for_it(town: Town) -> None:

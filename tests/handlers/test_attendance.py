@@ -54,6 +54,7 @@ async def test_a_volunteer_is_reminded_comes_and_is_there(town: Town) -> None:
     ann.sees("four digits")
     await ann.says(f"It is {word_of(mei)}")
     ann.sees("You are there, and everybody knows")
+    mei.sees("Ann has arrived", "Something is wrong")
     grace.sees("Ann (there)")
     assert await states(town) == ["here"]
 

@@ -89,6 +89,33 @@ async def test_hours_may_simply_be_written_below_the_week(town: Town, said: str)
     )
 
 
+async def test_parts_of_the_day_and_what_cannot_be_are_written_too(town: Town) -> None:
+    mei, _ = await approved(town)
+    await mei.presses("My week")
+    await mei.says("每天早上都行")
+    mei.sees("You have time: Mon to Sun Morning", "✓ Sun am")
+    await mei.says("周末全天")
+    await mei.says("not on Friday")
+    assert (await kept(town, mei)).week == (
+        *(Stretch(day, 480, 720) for day in range(4)),
+        *(Stretch(day, 480, 1260) for day in (5, 6)),
+    )
+    await mei.presses("Exact hours")
+    await mei.says("周一早上不行")
+    assert Stretch(0, 480, 720) not in (await kept(town, mei)).week
+
+
+@pytest.mark.parametrize("said", ["周五晚上看情况", "Friday evenings sometimes", "except Monday"])
+async def test_what_may_be_meant_for_the_week_is_no_need(town: Town, said: str) -> None:
+    mei, _ = await approved(town)
+    await mei.presses("My week")
+    await mei.says(said)
+    mei.sees("Write it like this")
+    mei.sees_no("What is it about?")
+    await mei.says("Friday evenings")
+    assert (await kept(town, mei)).week == (Stretch(4, 1080, 1260),)
+
+
 @pytest.mark.parametrize(
     "said", ["Wed 2-5pm I need somebody to take me to hospital", "周三下午2点到5点有人打我"]
 )
@@ -211,6 +238,16 @@ async def test_a_pause_has_an_end_and_they_are_welcomed_back(town: Town) -> None
     mei.sees_nothing()
     await town.advance(hours=DAY)
     mei.sees("Rested?")
+
+
+@pytest.mark.parametrize("said", ["until New Year", "到元旦"])
+async def test_a_pause_that_cannot_be_read_is_asked_as_one_day(town: Town, said: str) -> None:
+    mei, _ = await approved(town)
+    await mei.presses_data("w:pause")
+    await mei.says(said)
+    mei.sees("Please write one day, like 1 May")
+    await mei.says("until 1 May")
+    assert (await kept(town, mei)).paused_until == TODAY + 61 * DAY_MS
 
 
 async def test_who_is_suspended_when_a_pause_ends_is_not_called_back(town: Town) -> None:

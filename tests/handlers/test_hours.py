@@ -98,6 +98,20 @@ async def test_before_it_has_begun_nothing_is_done(town: Town) -> None:
     ann.is_told("It only begins at 2 Mar, 13:00")
 
 
+async def test_who_is_there_early_has_done_it_from_half_an_hour_before_on(town: Town) -> None:
+    _, grace, ann = await helping(town, hours=2)
+    await grace.presses_data("t:1:there:3")
+    ann.sees("You are there", "✅ Done")
+    await ann.presses("✅ Done")
+    ann.is_told("It only begins at 2 Mar, 13:00")
+    await town.advance(minutes=29)
+    await ann.presses("✅ Done")
+    ann.is_told("It only begins at 2 Mar, 13:00")
+    await town.advance(minutes=1)
+    await says_done(ann, "20 min")
+    ann.sees("Noted: 20 minutes")
+
+
 async def test_far_more_than_was_planned_is_asked_once_and_decided(town: Town) -> None:
     mei, grace, ann = await helping(town)
     await says_done(ann, "9 hours")

@@ -140,7 +140,11 @@ async def test_a_volunteer_calls_too_and_the_resident_never_reads_of_it(town: To
     await ann.presses(WRONG)
     await ann.says("The dog bit me")
     wen.sees("Called by Ann, a volunteer: “the resident” here is them")
-    wen.sees("The dog bit me")
+    wen.sees("No. 1002, from Ann, a volunteer:\nThe dog bit me")
+    for words in ("I washed it", "It bleeds", "Still", "A little"):
+        await ann.says(words)
+    await town.advance(minutes=1)
+    wen.sees("messages from Ann, a volunteer")
     await grace.presses("Take it")
     ann.sees("Grace (the volunteer team) is seeing to it now")
     mei.sees_nothing()

@@ -35,9 +35,26 @@ async def test_the_best_are_asked_with_the_area_and_never_the_address(town: Town
     card = asked[0].sees("Could you help with this?", "I'll do it", "Not this time", "Ask").text
     assert "Osmanthus Grid 1" in card
     assert "A small dog" in card
-    assert "you live next to it" in card
+    assert "you live close by" in card
     assert "Building 2" not in card
     assert "Mei" not in card
+
+
+async def test_why_somebody_is_asked_tells_no_more_of_the_place_than_the_area(town: Town) -> None:
+    _, grace = await taken(town)
+    ann, bob = [await helper(town, name, place="Building 2") for name in ("Ann", "Bob")]
+    await asks(town, grace, send=False)
+    await grace.presses("Change: Area shown")
+    await grace.presses("Osmanthus")
+    await grace.presses("Ask volunteers")
+    await town.ring_due()
+    card = ann.sees("Could you help with this?").text
+    assert "you live in the same community" in card
+    await bob.says("/tasks")
+    await bob.presses(next(one for one in bob.last.buttons if one.startswith("1.")))
+    card += bob.sees("Could you help with this?").text
+    for finer in ("Grid", "Building", "building", "close by"):
+        assert finer not in card
 
 
 async def test_who_accepts_sees_the_address_and_all_others_are_told(town: Town) -> None:
@@ -99,13 +116,18 @@ async def test_the_circle_grows_until_the_coordinator_is_told_and_the_hour_passe
     volunteers = [await helper(town, f"V{n:02}") for n in range(15)]
     await asks(town, grace)
     assert sum(bool(one.news) for one in volunteers) == 3
+    grace.sees("3 asked so far; more are asked in time")
     await town.advance(hours=6)
+    grace.sees("12 asked so far; more are asked in time")
     assert sum(bool(one.news) for one in volunteers) == 12
     await town.advance(hours=10)
     assert sum(bool(one.news) for one in volunteers) == 15
     grace.sees_no("Not enough volunteers")
+    mei.sees_no("so far we have found no volunteer")
     await town.advance(hours=7)
-    grace.sees("Not enough volunteers have accepted so far", "Call it off")
+    told = grace.sees("Not enough volunteers have accepted so far", "Call it off")
+    assert "15 asked: everybody who may" in told.text
+    mei.sees("so far we have found no volunteer for this. It is with the volunteer team")
     await town.advance(hours=2)
     grace.sees("Nobody could come, 15 were asked")
     mei.sees("we have found no volunteer for this in time")

@@ -42,7 +42,7 @@ async def test_what_a_coordinator_asks_of_a_case_stands_there_too(town: Town) ->
     await asks(town, grace)
     group.sees("0 of 1 found", "Call it off")
     await town.advance(hours=23)
-    group.sees("Not enough volunteers have accepted so far")
+    group.sees("There is nobody here who may be asked", "Call it off")
     await presses_in_group(mei, group, "Call it off")
     mei.is_told("This task is not yours")
 

@@ -74,7 +74,7 @@ async def test_nothing_of_a_volunteer_is_left(town: Town) -> None:
     assert await places_of(town, *SAID) == set()
     unit = town.database.unit()
     for kind in ("enrolment", "expiry", "pause"):
-        assert not await reminders.is_set(unit, kind, number)
+        assert await reminders.get(unit, kind, number) is None
     await grace.presses_data(f"e:{number}:show")
     grace.is_told("not yours to look after")
 

@@ -113,12 +113,13 @@ FAMILIES: dict[str, set[str]] = {
     "followup.said.{}": {f"followup.said.{act}" for act in VERDICTS},
     "language.{}": {f"language.{language}" for language in LANGUAGES},
     "language.said.{}": {f"language.said.{language}" for language in LANGUAGES},
+    "desk.who.{}": {f"desk.who.{part}" for part in Part if part is not Part.CLOCK},
     "looks.{}": {
         f"looks.{LOOKED}",
         *(f"looks.{one}" for one in Relation if may(frozenset({one}), "card")),
     },
     "match.{}": {
-        *(f"match.near.{level}" for level in Level),
+        *(f"match.near.{level}" for level in set(Level) - {Level.BUILDING}),
         *("match.language", "match.again", "match.waited", "match.never_asked"),
         "match.reliable",
     },

@@ -79,7 +79,7 @@ async def test_a_student_is_not_left_waiting_and_takes_a_rest_in_english(town: T
     await priya.says("/volunteer")
     await priya.presses("Take a rest")
     await priya.says("in a while")
-    await priya.sees("I could not read which days")
+    await priya.sees("I could not read until which day")
     await priya.says("until tomorrow")
     await priya.sees("Resting, back on")
     await town.sandbox.advance(seconds=5 * DAY_S)

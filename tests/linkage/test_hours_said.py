@@ -6,7 +6,7 @@ import pytest
 
 from linkage.days_said import days_said
 from linkage.errors import DomainError
-from linkage.hours_said import hours_said, only_hours
+from linkage.hours_said import hours_said, nearly_hours, only_hours
 from linkage.volunteers import Stretch
 
 TODAY = date(2026, 3, 2)
@@ -34,18 +34,71 @@ TODAY = date(2026, 3, 2)
         ("工作日 18:00—20:00", [(day, 1080, 1200) for day in range(5)]),
         ("weekends 8-12", [(5, 480, 720), (6, 480, 720)]),
         ("每天 8：00～9：00", [(day, 480, 540) for day in range(7)]),
+        ("周五晚上", [(4, 1080, 1260)]),
+        ("Friday evenings", [(4, 1080, 1260)]),
+        ("Mon am", [(0, 480, 720)]),
+        ("每天早上都行", [(day, 480, 720) for day in range(7)]),
+        ("I am free every evening", [(day, 1080, 1260) for day in range(7)]),
+        ("every Friday afternoon", [(4, 720, 1080)]),
+        ("周末全天", [(5, 480, 1260), (6, 480, 1260)]),
+        ("weekends, all day", [(5, 480, 1260), (6, 480, 1260)]),
+        (
+            "周一、周三下午和晚上",
+            [(0, 720, 1080), (2, 720, 1080), (0, 1080, 1260), (2, 1080, 1260)],
+        ),
+        ("周二白天，周四晚上", [(1, 480, 1080), (3, 1080, 1260)]),
         ("周一 9-11，14-16；周二 9-10", [(0, 540, 660), (0, 840, 960), (1, 540, 600)]),
     ],
 )
 def test_hours_are_read_as_people_write_them(
     text: str, expected: list[tuple[int, int, int]]
 ) -> None:
-    assert hours_said(text) == [Stretch(*one) for one in expected]
+    assert hours_said(text) == (False, [Stretch(*one) for one in expected])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("not on Friday", [(4, 0, 1440)]),
+        ("周五不行", [(4, 0, 1440)]),
+        ("我周一到周三没空", [(day, 0, 1440) for day in range(3)]),
+        ("I can't on Friday evenings", [(4, 1080, 1260)]),
+        ("周五晚上没有时间。", [(4, 1080, 1260)]),
+        ("Wed 2-5pm doesn't work", [(2, 840, 1020)]),
+    ],
+)
+def test_what_is_refused_is_told_from_what_is_not(
+    text: str, expected: list[tuple[int, int, int]]
+) -> None:
+    assert hours_said(text) == (True, [Stretch(*one) for one in expected])
+    assert only_hours(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "nearly"),
+    [
+        ("周五晚上看情况", True),
+        ("Friday evenings sometimes", True),
+        ("周五", True),
+        ("evenings", True),
+        ("除了周五都行", True),
+        ("next month", False),
+        ("我家灯坏了", False),
+        ("周三下午2点到5点请人陪我去医院", False),
+        ("Wed 2-5pm I need somebody to take me to hospital", False),
+    ],
+)
+def test_short_words_about_days_are_told_from_a_need(text: str, nearly: bool) -> None:
+    assert nearly_hours(text) is nearly
 
 
 @pytest.mark.parametrize(
     ("text", "only"),
     [
+        ("周五晚上", True),
+        ("每天早上都行", True),
+        ("not on Friday", True),
+        ("周五", False),
         ("周三下午2点到5点", True),
         ("我周三、周五上午九点到十一点都有空。", True),
         ("Wed 2-5pm", True),
@@ -72,6 +125,10 @@ def test_words_that_are_only_hours_are_told_from_others(text: str, only: bool) -
         ("14:00-16:00", "hours.unclear"),
         ("周三 14点", "hours.unclear"),
         ("周三 9-11 周四", "hours.unclear"),
+        ("周三下午可以，周五不行", "hours.unclear"),
+        ("除了周五都不行", "hours.unclear"),
+        ("晚上", "hours.unclear"),
+        ("Wed 2-5pm if it does not rain", "hours.unclear"),
         ("Wed 9:75-11", "hours.unclear"),
         ("Wed 9-25", "hours.unclear"),
         ("whenever you like", "hours.unclear"),

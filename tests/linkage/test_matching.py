@@ -45,11 +45,13 @@ def task(
     skills: frozenset[str] = frozenset(),
     blocked: frozenset[int] = frozenset(),
     helped: frozenset[int] = frozenset(),
+    shown: int = 3,
 ) -> Wanted:
     return Wanted(
         starts_at=starts_at,
         ends_at=starts_at + length,
         path=path,
+        shown=shown,
         category="errands",
         skills=skills,
         recorded=frozenset({"first_aid"}),
@@ -237,7 +239,7 @@ def test_a_score_is_told_in_points_and_never_more_than_what_is_possible() -> Non
     wanted = task(helped=frozenset({1}))
     told = points_of(wanted, somebody(), now)
     assert [point.key for point in told] == [
-        "near.building",
+        "near.grid",
         "language",
         "helped",
         "never_asked",
@@ -252,6 +254,17 @@ def test_a_score_is_told_in_points_and_never_more_than_what_is_possible() -> Non
         "waited",
         "reliable",
     ]
+
+
+@given(st.sampled_from(PATHS), st.sampled_from(PATHS), st.integers(1, 3))
+def test_no_reason_tells_more_of_the_place_than_is_shown(home: str, path: str, shown: int) -> None:
+    levels = ["near.street", "near.community", "near.grid"]
+    wanted, one = task(path=path, shown=shown), replace(somebody(), home=home)
+    told = [point.key for point in points_of(wanted, one, MONDAY) if point.key.startswith("near.")]
+    assert set(told) <= set(levels[:shown])
+    assert sum(point.points for point in points_of(wanted, one, MONDAY)) == sum(
+        point.points for point in points_of(replace(wanted, shown=3), one, MONDAY)
+    )
 
 
 @given(

@@ -39,6 +39,8 @@ MORNING, AFTERNOON, EVENING = DayPart
         ("the day after tomorrow, 9:30", date(2026, 11, 23), MORNING),
         ("27 Nov", date(2026, 11, 27), None),
         ("Nov 27th at 7 p.m.", date(2026, 11, 27), EVENING),
+        ("Mon 30 Nov", date(2026, 11, 30), None),
+        ("11月28日周六上午", date(2026, 11, 28), MORNING),
         ("2026-12-01", date(2026, 12, 1), None),
         ("1月5日", date(2027, 1, 5), None),
         ("tonight", TODAY, EVENING),
@@ -51,7 +53,16 @@ def test_a_day_is_read(text: str, day: date, part: DayPart | None) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        *("有空就行", "周四或者周五", "Monday or Tuesday", "周六", "the money", "20号楼", "下周"),
+        *(
+            "有空就行",
+            "周四或者周五",
+            "Tue 30 Nov",
+            "Monday or Tuesday",
+            "周六",
+            "the money",
+            "20号楼",
+            "下周",
+        ),
         *("2026-11-01", "31号", "二月三十号", "5月1日", "sunshine", "这周一", "monthly", "3栋"),
     ],
 )

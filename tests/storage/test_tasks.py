@@ -281,3 +281,21 @@ async def test_what_helped_with_a_case_is_found_and_what_it_was_credited_with(
     await database.commit(unit)
     assert await timebank.credited_for(database.unit(), 1001) == 50
     assert await timebank.credited_for(database.unit(), 1002) == 0
+
+
+async def test_who_sees_not_all_places_does_it_anew(
+    database: Database, street: Place, resident: Person
+) -> None:
+    task = await made(database, street, resident, people=2)
+    [somebody] = await crowd(database, street, 1)
+    seeing = database.unit()
+    tasks.sees_all(seeing, task.id, 0)
+    assert await accept(database, task.id, somebody)
+    with pytest.raises(Conflict):
+        await database.commit(seeing)
+    again = database.unit()
+    tasks.sees_all(again, task.id, 1)
+    await database.commit(again)
+    kept = await tasks.get(database.unit(), task.id)
+    assert kept is not None
+    assert kept.state is TaskState.OPEN
