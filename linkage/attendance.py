@@ -83,7 +83,7 @@ class AssignmentMove(StrEnum):
     GIVE_UP = "give_up"
     # Nobody answered before the hour.
     LET_GO = "let_go"
-    # The two are not to meet.
+    # The two are not to meet, or they are no volunteer any more.
     REARRANGE = "rearrange"
     MISS = "miss"
     EXPLAIN = "explain"
@@ -160,8 +160,8 @@ LIFECYCLE: dict[tuple[AssignmentState, AssignmentMove], AssignmentStep] = {
     **_from(EXPECTED, _M.ARRIVE, _S.HERE, _VOLUNTEER | _COORDINATOR),
     **_from(EXPECTED | {_S.RESERVE}, _M.GIVE_UP, _S.GIVEN_UP, _VOLUNTEER),
     **_from(frozenset({_S.RESERVE}), _M.MOVE_UP, _S.TAKEN, _CLOCK),
-    # Who has said the day before that they come is believed.
-    **_from(frozenset({_S.TAKEN}), _M.LET_GO, _S.GIVEN_UP, _CLOCK),
+    # Who has said the day before that they come is believed. Who was silent has given nothing up.
+    **_from(frozenset({_S.TAKEN}), _M.LET_GO, _S.REARRANGED, _CLOCK),
     **_from(EXPECTED | {_S.RESERVE}, _M.REARRANGE, _S.REARRANGED, _CLOCK),
     # Who forgot to say that they were there can still say that it is done.
     **_from(FINISHING, _M.FINISH, _S.DONE, _VOLUNTEER),

@@ -3,7 +3,7 @@
 from enum import IntEnum
 from zoneinfo import ZoneInfo
 
-from linkage.attendance import HOUR_MS, Assignment, AttendancePolicy
+from linkage.attendance import HOUR_MS, Assignment, AssignmentState, AttendancePolicy
 from linkage.quiet import QuietHours
 from linkage.tasks import Task
 
@@ -131,3 +131,21 @@ def for_them(
     """Whether the reminder of the hours before is for them: not where they just accepted."""
     asked = rings_at(task, Ringing.HOURS_BEFORE, policy, quiet, zone)
     return held.accepted_at <= asked - HOUR_MS
+
+
+def is_open(
+    held: Assignment,
+    task: Task,
+    now: int,
+    policy: AttendancePolicy,
+    quiet: QuietHours | None,
+    zone: ZoneInfo,
+) -> bool:
+    """Whether somebody was asked if they come, and has not answered yet; none has just accepted."""
+    if held.state is not AssignmentState.TAKEN or now >= task.starts_at:
+        return False
+    asked = (
+        rings_at(task, ring, policy, quiet, zone)
+        for ring in (Ringing.DAY_BEFORE, Ringing.HOURS_BEFORE)
+    )
+    return any(held.accepted_at <= at - HOUR_MS and at <= now for at in asked)

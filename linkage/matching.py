@@ -32,6 +32,10 @@ LANGUAGE, HELPED, FAIRNESS, RELIABILITY = 20, 15, 15, 10
 LONGEST_WAIT = 30
 # What speaks for who never had a task: no more than that nothing speaks against them.
 UNTRIED = "untried"
+# Who has helped the resident before is asked sooner; to say so would tell whose task it is.
+KNOWN = "helped"
+# What speaks for somebody, but is not said to who is asked.
+UNSAID = frozenset({UNTRIED, KNOWN})
 _NEAR = ("street", "street", "community", "grid")
 
 
@@ -228,7 +232,7 @@ def points_of(wanted: Wanted, one: Candidate, now: int) -> tuple[Point, ...]:
     if one.id in wanted.again:
         found.append(Point("again", HELPED))
     elif one.id in wanted.helped:
-        found.append(Point("helped", HELPED))
+        found.append(Point(KNOWN, HELPED))
     found.append(Point("waited" if one.asked_at else "never_asked", _fairness(one.asked_at, now)))
     kept = RELIABILITY * (one.kept + 2) // (one.kept + one.missed + 2)
     found.append(Point("reliable" if one.kept else UNTRIED, kept))

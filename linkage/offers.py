@@ -10,7 +10,9 @@ from zoneinfo import ZoneInfo
 
 from linkage.quiet import QuietHours
 
-_HOUR_MS = 3_600_000
+_MINUTE_MS, _HOUR_MS = 60_000, 3_600_000
+# Nobody is asked to come for less than that.
+_LEAST_MS = 15 * _MINUTE_MS
 
 
 class Circle(IntEnum):
@@ -57,3 +59,13 @@ def not_before(now: int, open_until: int, quiet: QuietHours | None, zone: ZoneIn
     """When volunteers may be asked: not in quiet hours, unless nobody may accept at their end."""
     end = now if quiet is None else quiet.next_end(now, zone)
     return now if end >= open_until else end
+
+
+def replaced_until(now: int, starts_at: int, ends_at: int) -> int:
+    """Until when somebody else may accept who comes late for another: a whole minute, in ms.
+
+    That is half of what is left of the task, but for its last quarter of an hour.
+    """
+    half = (max(now, starts_at) + ends_at) // 2
+    last = max(starts_at, min(half, ends_at - _LEAST_MS))
+    return last // _MINUTE_MS * _MINUTE_MS

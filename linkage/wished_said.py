@@ -48,6 +48,10 @@ _BETWEEN = re.compile(
 # What makes an hour a bound, before it in English and after it in Chinese.
 _UNTIL = re.compile(r"\b(?:before|after|until|till|by|from|since)\s*$", re.IGNORECASE)
 _BEFORE = re.compile(r"\s*(?:之前|以前|之后|以后|前|后|关门|下班)")
+# What makes a day none that is wished for.
+_NOT_ONCE = re.compile(
+    r"\b(?:last|past|every|each|since)\b|每|上(?:个)?(?:周|星期|礼拜)|昨|前天", re.IGNORECASE
+)
 # From which hour on each begins.
 _NOON, _EVENING = 12, 18
 # Between which hours, the last outside, somebody means each; "傍晚五点半" is an evening.
@@ -100,6 +104,17 @@ def hour_wished(text: str, today: date, day: date, part: DayPart | None) -> time
     first, last = _WITHIN[part]
     past = 30 if minute == "半" else int(minute)
     return time(at, past) if first <= at < last and past < 60 else None
+
+
+def hour_on_a_day(text: str, today: date) -> bool:
+    """Whether the words name a day ahead with its hour beside it: "Friday at 7pm".
+
+    Not of what was, or is so always: "last Friday at 7pm", "every Friday at 7pm".
+    """
+    wish = wished_said(text, today)
+    if wish.day is None or _NOT_ONCE.search(text):
+        return False
+    return hour_wished(text, today, wish.day, None) is not None
 
 
 def _beside(text: str, day: re.Match[str], hour: re.Match[str]) -> bool:

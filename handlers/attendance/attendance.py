@@ -4,7 +4,7 @@ from typing import Any
 
 from handlers.chat.scene import Scene
 from linkage.attendance import GONE, Assignment, AssignmentMove, AttendancePolicy, step
-from linkage.attendance_clock import first_ring, for_them
+from linkage.attendance_clock import first_ring, for_them, is_open
 from linkage.tasks import Part, Task
 from storage import assignments, reminders
 
@@ -46,6 +46,12 @@ def is_asked(scene: Scene, task: Task, held: Assignment) -> bool:
     """Whether the reminder of the hours before is for them."""
     services = scene.services
     return for_them(held, task, policy_of(scene), services.quiet, services.zone)
+
+
+def is_waited_for(scene: Scene, task: Task, held: Assignment) -> bool:
+    """Whether they were asked if they come, and the question stands."""
+    services = scene.services
+    return is_open(held, task, scene.unit.now, policy_of(scene), services.quiet, services.zone)
 
 
 def set_clock(scene: Scene, task: Task) -> None:

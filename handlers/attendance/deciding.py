@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from handlers.attendance.attendance import attend
 from handlers.attendance.hours import close, deciders, outcome, part_of, settled
-from handlers.attendance.missing import recorded, verdicts
+from handlers.attendance.missing import ask_why, verdicts
 from handlers.attendance.took import ask_how_long, took
 from handlers.chat.turn import Turn
 from handlers.chat.words import Moment
@@ -73,7 +73,9 @@ async def _missed(turn: Turn, task: Task, volunteer_id: int) -> None:
     turn.show(outcome(turn, turn.language, task, volunteer.name, 0, turn.me), rows)
     tasks.answer(turn.unit, task.id, volunteer_id, OfferAnswer.DECLINED)
     reminders.put(turn.unit, SETTLE, task.id, turn.unit.now)
-    await recorded(turn, task, moved)
+    line = in_a_line(turn, volunteer.language, task)
+    undone = turn.text(volunteer.language, "attendance.undone", line=line)
+    await ask_why(turn, task, volunteer, undone)
     await close(turn, task, moved, 0, turn.me)
     await _tell_other_side(turn, task, volunteer.name, 0)
 

@@ -176,7 +176,7 @@ async def with_moved(scene: Scene, task: Task, moved: Assignment) -> Sequence[As
 async def _nothing_is_open(
     scene: Scene, case: Case, task: Task, held: Sequence[Assignment]
 ) -> None:
-    """Who answers for the case hears that volunteers have done all they were asked for.
+    """Who answers for the case hears that what volunteers were asked for is done, or is not.
 
     Where nobody has taken it, that is its desk, which is now to take it and say that it is done.
     """
@@ -184,8 +184,8 @@ async def _nothing_is_open(
     waiting = (TaskState.OPEN, TaskState.FILLED)
     if any(one.state in waiting and one.ends_at > scene.unit.now for one in others):
         return
-    helped = await assignments.helped_with(scene.unit, case.id)
-    if any(one.state in UNSETTLED and one.task_id != task.id for one in helped):
+    parts = await assignments.helped_with(scene.unit, case.id)
+    if any(one.state in UNSETTLED and one.task_id != task.id for one in parts):
         return
     if case.state is CaseState.WAITING:
         if any(one.state is AssignmentState.CONFIRMED for one in held):
@@ -194,7 +194,10 @@ async def _nothing_is_open(
             nobody_comes(scene, case)
     elif case.state is CaseState.TAKEN and case.assignee_id is not None:
         person = await people.get(scene.unit, case.assignee_id)
-        notice = scene.text(person.language, "hours.all_settled", number=case.id)
+        helped = any(one.state is AssignmentState.CONFIRMED for one in (*held, *parts))
+        notice = scene.text(
+            person.language, "hours.all_settled" if helped else "hours.none_helped", number=case.id
+        )
         tell_with_card(scene, case, person, await desk_of(scene, case), notice)
 
 

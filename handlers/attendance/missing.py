@@ -11,11 +11,12 @@ from handlers.chat.scene import Button, Rows, Scene
 from handlers.chat.turn import Turn
 from handlers.forms.flow import in_words
 from handlers.forms.form import begin
-from handlers.tasks.losing import lose
+from handlers.tasks.losing import Then, asked_or_not, lose
 from handlers.tasks.task_cards import in_a_line, task_button
 from handlers.tasks.taskwork import COORDINATING, new_card, parts_of, refresh, the_task, watchers
 from linkage.attendance import EXPECTED, Assignment, AssignmentMove, AssignmentState
 from linkage.errors import DomainError
+from linkage.models import Person
 from linkage.tasks import Part, Task
 from storage import assignments, people
 from storage.conversations import Answers
@@ -52,11 +53,15 @@ async def _replace(turn: Turn, task: Task, who: int) -> None:
     if held.state not in EXPECTED:
         raise DomainError(f"attendance.not_now.{held.state}")
     among = await assignments.of_task(turn.unit, task.id)
-    await lose(turn, task, held, AssignmentMove.MISS, COORDINATING, turn.me.id, among)
+    after = await lose(turn, task, held, AssignmentMove.MISS, COORDINATING, turn.me.id, among)
     person = await people.get(turn.unit, who)
     rows = [verdicts(turn, turn.language, task, who)]
-    turn.show(turn.words("attendance.replaced", name=person.name), rows)
-    await recorded(turn, task, held)
+    text = turn.words("attendance.replaced", name=person.name)
+    if after.then is not Then.COVERED:
+        text = f"{text}\n{asked_or_not(turn, turn.language, after)}"
+    turn.show(text, rows)
+    line = in_a_line(turn, person.language, task)
+    await ask_why(turn, task, person, turn.text(person.language, "attendance.missed", line=line))
 
 
 async def _there(turn: Turn, task: Task, who: int) -> None:
@@ -70,11 +75,8 @@ async def _there(turn: Turn, task: Task, who: int) -> None:
     turn.show(turn.words("attendance.noted_there", name=(await people.get(turn.unit, who)).name))
 
 
-async def recorded(scene: Scene, task: Task, held: Assignment) -> None:
-    """Tell somebody that it stands that they did not come, and ask what happened."""
-    person = await people.get(scene.unit, held.volunteer_id)
-    line = in_a_line(scene, person.language, task)
-    text = scene.text(person.language, "attendance.missed", line=line)
+async def ask_why(scene: Scene, task: Task, person: Person, text: str) -> None:
+    """Tell somebody what stands of a task that they did not do, and ask what happened."""
     rows = [[task_button(scene, person.language, "attendance.explain", task, "explain")]]
     await new_card(scene, person, task, text, rows)
 

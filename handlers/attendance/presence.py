@@ -60,7 +60,10 @@ async def _come(turn: Turn, task: Task) -> None:
 
 
 async def _set_out(turn: Turn, task: Task) -> None:
-    """*On my way*: the resident hears of it, with the word to ask for at the door."""
+    """*On my way*: the resident hears of it, with the word to ask for at the door.
+
+    Who visits somebody brings them that word once.
+    """
     mine = await _mine(turn, task)
     _not_too_soon(turn, task)
     moved = attend(turn, task, mine, AssignmentMove.SET_OUT, GIVING_UP, turn.me.id)
@@ -69,9 +72,14 @@ async def _set_out(turn: Turn, task: Task) -> None:
     case, resident = await behind(turn, task)
     if case is not None and resident is not None:
         day = local_day(task.starts_at, turn.services.zone)
+        knows_word = await assignments.word_of_day(turn.unit, resident.id, day) is not None
         word = await assignments.told_word(turn.unit, resident.id, day)
         text = turn.text(resident.language, "attendance.on_way", name=turn.me.name, word=word)
-        turn.tell_resident(resident, case, text, safety_rows(turn, resident.language, task))
+        rows = safety_rows(turn, resident.language, task)
+        if knows_word:
+            turn.tell_in_passing(resident, case, text, rows)
+        else:
+            turn.tell_resident(resident, case, text, rows)
 
 
 async def _here(turn: Turn, task: Task) -> None:
@@ -202,7 +210,7 @@ async def _is_there(turn: Turn, task: Task, mine: Assignment) -> None:
     await tell_watchers(turn, task, moved)
     if case is not None and resident is not None:
         told = turn.text(resident.language, "attendance.is_there", name=turn.me.name)
-        turn.tell_resident(resident, case, told, safety_rows(turn, resident.language, task))
+        turn.tell_in_passing(resident, case, told, safety_rows(turn, resident.language, task))
 
 
 async def _is_right(turn: Turn, task: Task, mine: Assignment, said: str) -> bool:

@@ -6,9 +6,9 @@ whoever looks after the task.
 
 from collections.abc import Awaitable, Callable, Sequence
 
-from handlers.attendance.attendance import is_asked
+from handlers.attendance.attendance import is_asked, is_waited_for
 from handlers.attendance.missing import missing_rows
-from handlers.chat.scene import Rows, Scene
+from handlers.chat.scene import Scene
 from handlers.chat.words import Moment, Said
 from handlers.tasks.losing import lose
 from handlers.tasks.task_cards import (
@@ -20,7 +20,6 @@ from handlers.tasks.task_cards import (
 from handlers.tasks.taskwork import TIMED, behind, new_card, watchers
 from linkage.attendance import (
     EXPECTED,
-    HOUR_MS,
     Assignment,
     AssignmentMove,
     AssignmentState,
@@ -37,12 +36,15 @@ _COMES = (AssignmentState.TAKEN, AssignmentState.COMING)
 
 async def _day_before(scene: Scene, task: Task, held: Sequence[Assignment]) -> None:
     for one in held:
-        if one.state is AssignmentState.TAKEN and scene.unit.now - one.accepted_at >= HOUR_MS:
+        if is_waited_for(scene, task, one):
             await _remind(scene, task, one)
 
 
 async def _hours_before(scene: Scene, task: Task, held: Sequence[Assignment]) -> None:
-    """The volunteers are asked once more; the resident hears who comes, and their word of today."""
+    """The volunteers are asked once more, or reminded where they have said that they come.
+
+    The resident hears who it is, and their word of today.
+    """
     if scene.unit.now >= task.starts_at:
         return
     for one in held:
@@ -71,14 +73,11 @@ async def _announce(
 async def _remind(scene: Scene, task: Task, held: Assignment) -> None:
     person = await people.get(scene.unit, held.volunteer_id)
     language = person.language
-    asked = scene.text(language, "attendance.remind", at=Moment(task.starts_at))
-    card, _ = mine_card(scene, language, task, held, *await behind(scene, task))
-    rows: Rows = [
-        [task_button(scene, language, "attendance.come", task, "come")],
-        [task_button(scene, language, "task.give_up", task, "give_up")],
-        *safety_rows(scene, language, task),
-    ]
-    await new_card(scene, person, task, f"{asked}\n\n{card}", rows)
+    text, rows = mine_card(scene, language, task, held, *await behind(scene, task))
+    if held.state is AssignmentState.COMING:
+        begins = scene.text(language, "attendance.begins", at=Moment(task.starts_at))
+        text = f"{begins}\n\n{text}"
+    await new_card(scene, person, task, text, rows)
 
 
 async def _silence(scene: Scene, task: Task, held: Sequence[Assignment]) -> None:

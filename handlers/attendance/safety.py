@@ -28,7 +28,7 @@ from handlers.tasks.taskwork import TIMED, behind, move, watchers
 from linkage.access import CLOCK, acts_for, may, relations
 from linkage.cases import Move, moves
 from linkage.errors import DomainError
-from linkage.models import Case, CaseState, Person, Urgency
+from linkage.models import Actor, Case, CaseState, Person, Urgency
 from linkage.tasks import ALARM_MS, LIFECYCLE, Part, Task, TaskMove, parts
 from storage import assignments, cases, people, places, tasks
 from storage.conversations import Answers
@@ -104,12 +104,23 @@ async def _call(turn: Turn, task: Task, side: Side) -> Case:
         kept_from=side.others,
         told_by=turn.me,
         task_id=task.id,
-        called=frozenset(one.id for one in await watchers(turn, task, but=out)),
+        called=await _called(turn, task, out),
     )
     if (task.state, TaskMove.ALARM) in LIFECYCLE:
         move(turn, task, TaskMove.ALARM, TIMED, turn.me.id)
     await _note(turn, task, case, side)
     return case
+
+
+async def _called(turn: Turn, task: Task, out: frozenset[int]) -> frozenset[int]:
+    """Whoever looks after the task, and the coordinators there, whoever else has its case."""
+    desk = [
+        one
+        for one in await people.staff(turn.unit, task.place_path)
+        if one.serves(Actor.VOLUNTEER, task.place_path)
+    ]
+    found = (*await watchers(turn, task, but=out), *desk)
+    return frozenset(one.id for one in found) - out
 
 
 async def _note(turn: Turn, task: Task, case: Case, side: Side) -> None:

@@ -131,6 +131,11 @@ class Scene:
         else:
             self.tell(resident, text, rows, loud=loud)
 
+    def tell_in_passing(self, resident: Person, case: Case, text: str, rows: Rows = ()) -> None:
+        """Owe a resident what matters for the moment: nobody goes to visit them for it."""
+        if resident.visited_by is None:
+            self.tell_resident(resident, case, text, rows)
+
     def tell_file(
         self, person: Person, file: Attachment, caption: str, work: Case | None = None
     ) -> None:

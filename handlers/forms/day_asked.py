@@ -11,7 +11,7 @@ from handlers.forms.questions import Option
 from linkage.danger import Signs
 from linkage.models import DayPart, Urgency
 from linkage.tokens import tokens_of
-from linkage.wished_said import Wished, wished_said
+from linkage.wished_said import Wished, hour_on_a_day, wished_said
 from storage.conversations import Answers
 
 NOW, ANY = "now", "any"
@@ -76,8 +76,7 @@ def usual_day(turn: Turn, answers: Answers) -> str | None:
     """As soon as possible; the day where the need's own words plainly say it, with its part."""
     if (told := _told(turn, answers)) is not None and told.day is not None:
         return told.day.isoformat()
-    hints = [turn.text(language, "need.day.hints") for language in LANGUAGES]
-    return None if hints_in(answers, hints) else NOW
+    return None if _is_hinted(turn, answers) else NOW
 
 
 def usual_part(turn: Turn, answers: Answers) -> str | None:
@@ -90,11 +89,17 @@ def usual_part(turn: Turn, answers: Answers) -> str | None:
 
 def _told(turn: Turn, answers: Answers) -> Wished | None:
     """What the need's own words plainly wish for: a day ahead with its part, in what they hint."""
-    hints = [turn.text(language, "need.day.hints") for language in LANGUAGES]
-    if not hints_in(answers, hints):
+    if not _is_hinted(turn, answers):
         return None
     wish = wished_said(answers["text"]["text"], here(turn).date())
     return None if wish.part is None or _is_over(turn, wish) else wish
+
+
+def _is_hinted(turn: Turn, answers: Answers) -> bool:
+    """Whether the need's own words may mean another day than as soon as possible."""
+    hints = [turn.text(language, "need.day.hints") for language in LANGUAGES]
+    told = "text" in answers and hour_on_a_day(answers["text"]["text"], here(turn).date())
+    return told or hints_in(answers, hints)
 
 
 def _is_over(turn: Turn, wish: Wished) -> bool:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from handlers.attendance.attendance import attend, is_near
 from handlers.cases.clocks import nobody_comes
 from handlers.chat.scene import Scene
+from handlers.chat.words import Moment
 from handlers.tasks import task_calendar
 from handlers.tasks.noting import note
 from handlers.tasks.reserve import move_up, now_held, tell_covered
@@ -23,7 +24,7 @@ from handlers.tasks.taskwork import (
 from linkage.attendance import EXPECTED, Assignment, AssignmentMove, AssignmentState
 from linkage.cases import Move
 from linkage.models import Person
-from linkage.offers import Circle
+from linkage.offers import Circle, replaced_until
 from linkage.tasks import OfferAnswer, Part, Task, TaskMove
 from linkage.volunteers import VolunteerState
 from storage import assignments, outbox, people, reminders, tasks, volunteers
@@ -64,12 +65,12 @@ async def lose(
     """Somebody does not come after all: the first of the reserve does, or others are asked at once.
 
     Both sides know. Where the hour is near it is for all at once, and may be accepted until half of
-    it is over. `among` are all who have a place, as far as this unit knows.
+    what is left of it is over. `among` are all who have a place, as far as this unit knows.
     Where it is rearranged, nobody is said to be the cause.
     """
     attend(scene, task, held, act, by, who)
     tasks.answer(scene.unit, task.id, held.volunteer_id, OfferAnswer.DECLINED)
-    now, half = scene.unit.now, (task.starts_at + task.ends_at) // 2
+    now = scene.unit.now
     reminders.put(scene.unit, SETTLE, task.id, now)
     lost = await people.get(scene.unit, held.volunteer_id)
     left = [one for one in among if one.volunteer_id != held.volunteer_id]
@@ -81,7 +82,8 @@ async def lose(
             await _out_of_calendar(scene, covered, lost)
         return After(covered, now_held(left, moved), Then.COVERED)
     hurried = is_near(scene, task)
-    open_until = half if hurried else task.open_until
+    late_until = replaced_until(now, task.starts_at, task.ends_at)
+    open_until = late_until if hurried else task.open_until
     after = task
     if now < open_until:
         reopened = task.model_copy(update={"open_until": open_until})
@@ -107,16 +109,21 @@ async def lose(
     if after is not task:
         await note(scene, after, Move.SEEK)
     await _out_of_calendar(scene, after, lost)
+    asked = After(after, left, Then.ASKED if after is not task else Then.TOO_LATE)
     for person in await watchers(scene, after):
         if person.id == who:
             continue
         line = in_a_line(scene, person.language, after)
         words = scene.text(person.language, f"task.lost.{act}", name=lost.name, line=line)
-        again = scene.text(
-            person.language, "task.asked_again" if after is not task else "task.too_late_to_ask"
-        )
-        scene.tell(person, f"{words}\n{again}")
-    return After(after, left, Then.ASKED if after is not task else Then.TOO_LATE)
+        scene.tell(person, f"{words}\n{asked_or_not(scene, person.language, asked)}")
+    return asked
+
+
+def asked_or_not(scene: Scene, language: str, after: After) -> str:
+    """For who looks after the task: whether others are asked, and until when."""
+    if after.then is not Then.ASKED:
+        return scene.text(language, "task.too_late_to_ask")
+    return scene.text(language, "task.asked_again", at=Moment(after.task.open_until))
 
 
 async def _out_of_calendar(scene: Scene, task: Task, lost: Person) -> None:
@@ -150,7 +157,10 @@ async def keep_apart(scene: Scene, task: Task, volunteer_ids: frozenset[int]) ->
 
 
 async def release(scene: Scene, volunteer_id: int) -> None:
-    """Somebody is no volunteer any more: others are asked for all that they had accepted."""
+    """Somebody is no volunteer any more: others are asked for all that they had accepted.
+
+    They have given nothing up, and nobody is told why they do not come.
+    """
     person = await people.get(scene.unit, volunteer_id)
     shown = await outbox.cards_in(scene.unit, person.chat_id)
     for task in await tasks.held_by(scene.unit, volunteer_id):
@@ -159,13 +169,10 @@ async def release(scene: Scene, volunteer_id: int) -> None:
         if mine.state not in EXPECTED | {AssignmentState.RESERVE}:
             # Who is there already, or has done it, has their hours settled as always.
             continue
-        after = await lose(scene, task, mine, AssignmentMove.GIVE_UP, GIVING_UP, volunteer_id, held)
+        await lose(scene, task, mine, AssignmentMove.REARRANGE, TIMED, volunteer_id, held)
         if task_card(task.id) in shown:
-            words = scene.text(
-                person.language,
-                f"task.given_up.{after.then}",
-                line=in_a_line(scene, person.language, task),
-            )
+            line = in_a_line(scene, person.language, task)
+            words = scene.text(person.language, "task.released", line=line)
             scene.retell(person, words, (), task_card(task.id))
 
 

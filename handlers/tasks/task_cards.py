@@ -6,10 +6,10 @@ Who is asked sees the area only; the address is for who has accepted, and only u
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from handlers.attendance.attendance import is_near
+from handlers.attendance.attendance import is_near, is_waited_for
 from handlers.cases.cards import CARD_TEXT, told_short
 from handlers.chat.scene import Button, Rows, Scene
-from handlers.chat.words import Listed, Moment, Said, Span
+from handlers.chat.words import Listed, Moment, Said, Span, Value
 from linkage.attendance import (
     DAY_MS,
     EXPECTED,
@@ -17,7 +17,7 @@ from linkage.attendance import (
     Assignment,
     AssignmentState,
 )
-from linkage.matching import UNTRIED, Point
+from linkage.matching import UNSAID, Point
 from linkage.models import Case, Person
 from linkage.tasks import ALARM_MS, Offer, OfferAnswer, Task, TaskState
 
@@ -81,19 +81,14 @@ def in_a_line(scene: Scene, language: str, task: Task) -> str:
 def told(scene: Scene, language: str, task: Task, unsaid: str) -> str:
     """What, when, and the area where; for all who may know of it.
 
-    `unsaid` stands where it is a need's own words, which are not for all.
+    `unsaid` stands where it is a need's own words, which are not for all; nothing may.
     """
     policy = scene.services.policy
-    lines = [
-        scene.text(
-            language,
-            "task.told",
-            kind=policy.category(task.category).labels,
-            text=task.text or unsaid,
-            when=when(scene, language, task),
-            area=task.area(language),
-        )
-    ]
+    what: Value = policy.category(task.category).labels
+    if said := task.text or unsaid:
+        what = scene.text(language, "task.what", kind=what, text=said)
+    area, at = task.area(language), when(scene, language, task)
+    lines = [scene.text(language, "task.told", what=what, when=at, area=area)]
     skills = [one.labels.said_in(language) for one in policy.skills if one.id in task.skills]
     if skills:
         joined = scene.text(language, "list.comma").join(skills)
@@ -113,7 +108,7 @@ def offer_card(
     unsaid = scene.text(language, "task.unsaid")
     parts = [asked, told(scene, language, task, unsaid)]
     if points:
-        reasons = Listed(tuple(f"match.{one.key}" for one in points if one.key != UNTRIED))
+        reasons = Listed(tuple(f"match.{one.key}" for one in points if one.key not in UNSAID))
         parts.append(scene.text(language, "task.why", reasons=reasons))
     rows = [
         [task_button(scene, language, "task.accept", task, "accept")],
@@ -129,7 +124,9 @@ def _presence_rows(scene: Scene, language: str, task: Task, held: Assignment) ->
     """What somebody can say who has accepted, as far as they are."""
     rows = []
     # A card stays as it is until something happens, so that it has what is pressed a day later.
-    if held.state in EXPECTED and scene.unit.now >= task.starts_at - DAY_MS:
+    if is_waited_for(scene, task, held):
+        rows.append([task_button(scene, language, "attendance.come", task, "come")])
+    elif held.state in EXPECTED and scene.unit.now >= task.starts_at - DAY_MS:
         here = task_button(scene, language, "attendance.here", task, "here")
         set_out = task_button(scene, language, "attendance.set_out", task, "set_out")
         rows.append([here] if held.state is AssignmentState.ON_WAY else [set_out, here])
@@ -152,19 +149,23 @@ def mine_card(
     case: Case | None,
     resident: Person | None,
 ) -> tuple[str, Rows]:
-    """The card of who has accepted: now with the address, for as long as the task lasts."""
+    """The card of who has accepted: now with the address, for as long as the task lasts.
+
+    Whether they come is asked on it until they say so.
+    """
     if held.state is AssignmentState.RESERVE:
         return _reserve_card(scene, language, task, held)
     if scene.unit.now >= task.ends_at:
-        removed = scene.text(language, "privacy.removed")
         over = scene.text(language, "task.was_yours")
         done = task_button(scene, language, "task.done", task, "done")
         rows = [[done]] if held.state in FINISHING else []
         rows += safety_rows(scene, language, task)
-        return f"{over}\n\n{told(scene, language, task, removed)}", rows
+        return f"{over}\n\n{told(scene, language, task, unsaid='')}", rows
     unsaid = told_short(scene, language, case, CARD_TEXT) if case is not None else ""
     head = scene.text(language, "task.yours")
-    if held.state is not AssignmentState.TAKEN:
+    if is_waited_for(scene, task, held):
+        head = scene.text(language, "attendance.remind", at=Moment(task.starts_at))
+    elif held.state is not AssignmentState.TAKEN:
         head = scene.text(language, f"attendance.mine.{held.state}")
     parts = [head, told(scene, language, task, unsaid)]
     if case is not None and resident is not None:

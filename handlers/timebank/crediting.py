@@ -19,7 +19,7 @@ async def credit(
     done_at: int,
     by_id: int | None = None,
 ) -> Minutes | None:
-    """Credit a volunteer with help that both sides confirmed, and tell them.
+    """Credit a volunteer with help that both sides confirmed, or somebody decided on; tell them.
 
     `done_at`, in ms, is when it was given: its day's limit counts; `by_id` is who of the staff
     decided on the minutes, if anybody did. The minutes that were credited, fewer where a limit cuts
@@ -36,6 +36,8 @@ async def credit(
         whole=Minutes(minutes),
         balance=Minutes(has + credited),
     )
+    if by_id is not None:
+        text = f"{scene.text(volunteer.language, 'timebank.decided')}\n{text}"
     scene.tell(volunteer, text)
     await celebrate(scene, volunteer, credited)
     return credited

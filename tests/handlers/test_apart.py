@@ -232,3 +232,13 @@ async def test_in_chinese_all_of_it_is_chinese(town: Town) -> None:
     ann.sees("以后不再安排您和王桂兰见面", "好，不再安排", "不用，照旧")
     await ann.presses("好，不再安排")
     ann.sees("记下了，以后不再安排，对方不会知道")
+
+
+async def test_who_has_helped_before_is_not_told_on_an_offer_whose_it_is(town: Town) -> None:
+    mei, grace, ann, _ = await done(town)
+    await says_done(ann, "1h")
+    await mei.presses("Yes, that's right")
+    await asked_again(town, grace)
+    offer = ann.sees("Could you help with this?", "I'll do it").text
+    assert "you live" in offer
+    assert "helped" not in offer

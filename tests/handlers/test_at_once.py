@@ -47,6 +47,16 @@ async def test_who_says_day_and_hour_has_volunteers_asked_at_once(town: Town) ->
     assert "rice" not in ann.last.text
 
 
+async def test_once_it_is_over_the_card_says_the_kind_alone(town: Town) -> None:
+    _, _, ann = await asked(town)
+    await town.ring_due()
+    await ann.presses("I'll do it")
+    await ann.presses_data("t:1:come")
+    await town.advance(hours=30)
+    [over] = [one.text for one in ann.screen if "It is over. Thank you" in one.text]
+    assert f"\n{ERRANDS}\n" in over
+
+
 async def test_the_check_shows_the_hour_that_volunteers_are_asked_for(town: Town) -> None:
     mei = await town.resident()
     await mei.says(f"/need {PARCEL}")
@@ -187,3 +197,8 @@ async def test_in_chinese(town: Town) -> None:
     assert "301" not in ann.sees("具体什么事，接下以后就看得到", "我来").text
     await ann.presses("我来")
     ann.sees("我住301")
+
+
+async def test_a_weekday_with_its_hour_needs_no_word_before_it(town: Town) -> None:
+    mei, *_ = await asked(town, "Could somebody carry my rice upstairs, Wednesday at 7pm?")
+    mei.sees("We are asking volunteers: 4 Mar, 19:00")

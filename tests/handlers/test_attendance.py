@@ -2,6 +2,7 @@
 
 import re
 
+from storage import team
 from tests.handlers.chat import SPOTS, Somebody, Town
 from tests.handlers.tasks import asks, helper, taken
 
@@ -78,9 +79,27 @@ async def test_the_day_before_it_is_asked_too(town: Town) -> None:
     ann.sees("Are you coming?", "I'm coming")
     await ann.presses("I'm coming")
     await town.advance(hours=22)
-    ann.sees("Are you coming?")
+    reminded = ann.sees("A reminder: your task is 4 Mar, 11:00", "On my way", "I'm here")
+    assert "Are you coming?" not in reminded.text
+    assert "I'm coming" not in reminded.buttons
     await town.advance(hours=1)
     assert await states(town) == ["coming"]
+
+
+async def test_the_question_stays_on_the_card_though_the_other_helper_drops_out(
+    town: Town,
+) -> None:
+    _, _, ann, bob = await accepted(town, people="2")
+    await bob.presses("I'll do it")
+    await town.ring_due()
+    await two_hours_before(town, ann)
+    await bob.presses("I can't after all")
+    await town.ring_due()
+    ann.sees("Are you coming?", "I'm coming", "I can't after all")
+    await ann.presses("I'm coming")
+    ann.sees("You are coming", "On my way")
+    await town.advance(hours=1)
+    assert await states(town) == ["coming", "given_up"]
 
 
 async def test_who_cannot_come_two_hours_before_is_replaced_at_once(town: Town) -> None:
@@ -113,7 +132,9 @@ async def test_who_answers_nothing_is_not_waited_for(town: Town) -> None:
     ann.is_told("It is yours")
     await bob.presses("I'll do it")
     bob.is_told("a moment faster")
-    assert await states(town) == ["given_up", "taken"]
+    assert await states(town) == ["rearranged", "taken"]
+    served = await team.served(town.database.unit(), 3)
+    assert served.missed == 0
 
 
 async def test_a_location_shows_that_somebody_is_there_unless_it_is_far_away(town: Town) -> None:
@@ -172,10 +193,12 @@ async def test_who_is_late_is_asked_once_then_the_coordinator_replaces_them(town
     grace.sees("Ann is not there yet (is coming)", "Find somebody else", "They are there")
     mei.sees("the volunteer is not there yet")
     await grace.presses("Find somebody else")
-    grace.sees("Ann did not come", "It counts", "It does not count")
-    ann.sees("You were missed", "Explain")
+    replaced = grace.sees("Ann did not come", "It counts", "It does not count")
+    assert "they can accept until 3 Mar, 11:42" in replaced.text
+    assert "others" not in ann.sees("You were missed", "Explain").text
     await town.ring_due()
     bob.sees("It is urgent")
+    await town.advance(minutes=16)
     await bob.presses("I'll do it")
     mei.sees("Bob, a volunteer, will come")
     await bob.presses("On my way")

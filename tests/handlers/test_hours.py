@@ -31,8 +31,8 @@ async def test_both_say_so_and_the_help_is_credited(town: Town) -> None:
     assert await minutes(town) == []
     await mei.presses("Yes, that's right")
     mei.sees("Noted: 1 hour 20 minutes", "💐 Say thanks")
-    ann.sees("Credited: 1 hour 20 minutes")
-    grace.sees("No. 1001: what volunteers were asked for is done and confirmed", "Done")
+    assert "coordinator" not in ann.sees("Credited: 1 hour 20 minutes").text
+    grace.sees("No. 1001: what volunteers were asked for is done", "Done")
     assert "✅ Done" not in ann.screen[-2].buttons
     await has(ann, "You have: 1 hour 20 minutes")
     await town.advance(hours=80)
@@ -142,7 +142,10 @@ async def test_where_they_differ_the_first_coordinator_decides(town: Town) -> No
     second.sees_nothing()
     await grace.presses("As the other side says: 1 hour")
     grace.sees("Ann: 1 hour, decided by Grace")
-    ann.sees("Credited: 1 hour")
+    assert "The coordinator settled how long" in ann.sees("Credited: 1 hour").text
+    ann.sees_no("both sides")
+    grace.sees_no("both sides")
+    grace.sees_no("confirmed")
     await second.presses_data("t:1:decide_said:3")
     second.is_told("This is settled already")
     await grace.presses_data("t:1:decide_said:3")
@@ -183,7 +186,10 @@ async def test_what_did_not_take_place_is_recorded_and_explained(town: Town) -> 
     await grace.presses("It did not take place")
     grace.sees("it did not take place, as Grace decided")
     mei.sees("this did not take place. We are sorry")
-    ann.sees("", "Explain")
+    ann.sees("noted as not having taken place", "Explain")
+    ann.sees_no("You were missed")
+    grace.sees("was not done. Please see what else can be done", "Done")
+    grace.sees_no("the hours are settled")
     assert (await minutes(town), await state(town)) == ([], "missed")
 
 

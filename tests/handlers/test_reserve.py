@@ -134,7 +134,7 @@ async def test_once_it_is_over_who_stood_by_is_thanked(town: Town) -> None:
 async def test_of_two_who_say_nothing_one_is_replaced_and_others_are_asked(town: Town) -> None:
     _, grace, volunteers = await standing_by(town)
     await town.advance(hours=23)
-    assert await states(town) == {"given_up": 2, "taken": 1}
+    assert await states(town) == {"rearranged": 2, "taken": 1}
     for name in ("V0", "V1"):
         grace.sees(f"{name} has not answered")
     volunteers[2].sees("You are needed")

@@ -1,7 +1,7 @@
 """*Something is wrong* during a task: help at once for either side, and silence to the other."""
 
 from linkage.models import Role
-from tests.handlers.chat import Somebody, Town
+from tests.handlers.chat import SPOTS, Somebody, Town
 from tests.handlers.conftest import chooses, number_in
 from tests.handlers.tasks import asks, helper, taken
 from tests.handlers.test_mydata import files
@@ -44,7 +44,8 @@ async def test_a_resident_is_asked_nothing_and_both_desks_hear_at_once(town: Tow
     assert (await town.moves())[-1] == "alarm"
 
 
-async def test_who_visits_somebody_calls_for_them_and_writes_what_happened(town: Town) -> None:
+async def visited(town: Town) -> tuple[Somebody, Somebody, Somebody]:
+    """Li who visits somebody without a phone, Grace who has their need, and Wen on duty."""
     li = await town.worker(Role.COMMITTEE_WORKER, "Osmanthus", "Li")
     grace = await town.worker(Role.VOLUNTEER_COORDINATOR, name="Grace")
     wen = await town.worker(Role.SOCIAL_WORKER, name="Wen")
@@ -54,6 +55,11 @@ async def test_who_visits_somebody_calls_for_them_and_writes_what_happened(town:
     await li.presses("In the next few days")
     await li.presses("Send")
     await grace.presses("Take it")
+    return li, grace, wen
+
+
+async def test_who_visits_somebody_calls_for_them_and_writes_what_happened(town: Town) -> None:
+    li, grace, wen = await visited(town)
     ann = await helper(town, "Ann")
     await asks(town, grace)
     await ann.presses("I'll do it")
@@ -65,6 +71,47 @@ async def test_who_visits_somebody_calls_for_them_and_writes_what_happened(town:
         one.sees("She will not leave his flat")
     await wen.presses("Take it")
     li.sees("Wen (the social worker) is seeing to it now, No. 1002. If you want to add")
+
+
+async def test_nobody_goes_to_tell_who_has_no_phone_that_somebody_is_on_the_way(
+    town: Town,
+) -> None:
+    li, grace, _ = await visited(town)
+    ann = await helper(town, "Ann")
+    await asks(town, grace)
+    await ann.presses("I'll do it")
+    li.sees("Ann, a volunteer, will come")
+    await ann.presses_data("t:1:come")
+    await town.advance(hours=23)
+    li.sees("The word is")
+    await ann.presses("On my way")
+    li.sees_no("on the way")
+    await ann.presses("I'm here")
+    await ann.shares(*SPOTS["Building 2"])
+    ann.sees("You are there")
+    li.sees_no("has arrived")
+
+
+async def test_the_word_is_brought_to_who_was_not_told_it_before(town: Town) -> None:
+    li, grace, _ = await visited(town)
+    ann = await helper(town, "Ann")
+    await asks(town, grace, day="Today", hour="11:30")
+    await ann.presses("I'll do it")
+    await ann.presses("On my way")
+    li.sees("Ann is on the way to you. Today's word is")
+
+
+async def test_the_coordinator_hears_of_it_where_the_office_has_the_case(town: Town) -> None:
+    mei, grace, ann, _, zhao = await under_way(town)
+    unit = town.database.unit()
+    [row] = await town.rows("SELECT id FROM people WHERE chat_id = :id", id=zhao.id)
+    unit.write("UPDATE tasks SET created_by = :id", id=row["id"])
+    unit.write("UPDATE cases SET actor = 'street_office', assignee_id = :id", id=row["id"])
+    await town.database.commit(unit)
+    await mei.presses(WRONG)
+    for one in (grace, zhao):
+        one.sees("Emergency", "Take it")
+    ann.sees_nothing()
 
 
 async def test_danger_in_what_they_write_shows_the_numbers_again(town: Town) -> None:

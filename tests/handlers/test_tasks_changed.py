@@ -1,7 +1,7 @@
 """What becomes of a task that changes: given up, called off, withdrawn, weekly, out of time."""
 
 from linkage.models import Actor, Level, Role
-from storage import cases, people, volunteers
+from storage import cases, people, team, volunteers
 from storage.unit import Unit
 from tests.handlers.chat import Somebody, Town
 from tests.handlers.tasks import asks, helper, taken
@@ -80,18 +80,24 @@ async def test_whose_volunteering_ends_leaves_nobody_waiting(town: Town) -> None
     await ann.presses_data("v:leave_now")
     await town.ring_due()
     await town.ring_due()
-    mei.sees("We are already asking others")
-    grace.sees("Ann cannot come after all")
+    mei.sees("Plans have changed: we are asking other volunteers for you")
+    grace.sees("Plans have changed: Ann does not go this time")
     bob.sees("Could you help with this?")
+    ann.sees("no longer with you, and you need not come")
     assert not [one for one in ann.screen if "Building 2" in one.text]
+    unit = town.database.unit()
+    assert (await team.served(unit, 3)).missed == 0
+    await bob.presses("I'll do it")
+    bob.is_told("It is yours")
+    mei.sees("Bob, a volunteer, will come")
 
 
 async def test_who_blocks_the_bot_leaves_their_tasks_to_others(town: Town) -> None:
     mei, grace, ann, bob = await accepted(town)
     await ann.blocks()
     await town.ring_due()
-    mei.sees("We are already asking others")
-    grace.sees("Ann cannot come after all")
+    mei.sees("Plans have changed: we are asking other volunteers for you")
+    grace.sees("Plans have changed: Ann does not go this time")
     bob.sees("Could you help with this?")
 
 
@@ -110,7 +116,7 @@ async def test_who_is_forgotten_leaves_their_tasks_to_others(town: Town) -> None
     await ann.says("/forget")
     await ann.presses_data("p:0:forget")
     await town.ring_due()
-    grace.sees("Ann cannot come after all")
+    grace.sees("Plans have changed: Ann does not go this time")
     bob.sees("Could you help with this?")
     assert await town.rows("SELECT * FROM offers WHERE volunteer_id = 3") == []
 

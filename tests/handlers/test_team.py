@@ -101,7 +101,7 @@ async def test_what_was_missed_stands_on_the_card(town: Town) -> None:
     await grace.presses(label)
     card = grace.sees("Times helped: 2, 0 minutes in all").text
     assert "Last asked on 2 Mar 2026" in card
-    assert "Of what they had taken on, came to 2 and did not come to 1." in card
+    assert "Of what they had taken on, came to 2; gave up late or did not come to 1." in card
 
 
 async def test_each_sees_the_volunteers_of_their_own_places_alone(town: Town) -> None:

@@ -26,7 +26,7 @@ async def test_who_had_the_last_week_is_asked_first_for_the_next(town: Town) -> 
     for one in near:
         one.news.clear()
     await town.advance(hours=24)
-    assert "上周也是您来的" in ann.sees("有件事想请您帮个忙", "我来").text
+    assert "前一周的也是您接的" in ann.sees("有件事想请您帮个忙", "我来").text
     assert sum(bool(one.news) for one in near) == 2
 
 
@@ -42,7 +42,7 @@ async def test_who_gave_the_last_week_up_is_one_of_many_again(town: Town) -> Non
     ann, _, _ = await weekly(town)
     await ann.presses_data("t:1:give_up")
     await town.advance(hours=24)
-    ann.sees_no("上周也是您来的")
+    ann.sees_no("前一周的也是您接的")
 
 
 async def test_all_weeks_that_somebody_has_are_listed(town: Town) -> None:

@@ -120,7 +120,7 @@ FAMILIES: dict[str, set[str]] = {
     },
     "match.{}": {
         *(f"match.near.{level}" for level in set(Level) - {Level.BUILDING}),
-        *("match.language", "match.helped", "match.again", "match.waited", "match.never_asked"),
+        *("match.language", "match.again", "match.waited", "match.never_asked"),
         "match.reliable",
     },
     "attendance.not_now.{}": {f"attendance.not_now.{state}" for state in AssignmentState},

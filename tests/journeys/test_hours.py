@@ -26,7 +26,7 @@ async def test_both_sides_confirm_the_hours_are_credited_and_a_sticker_says_than
     await lin.sees("辛苦了，记下了：1小时20分钟")
     await emma.presses("Yes, that's right", on=await emma.sees("took 1 hour 20 minutes"))
     await lin.sees("给您记了1小时20分钟")
-    await grace.sees(f"No. {number}: what volunteers were asked for is done and confirmed")
+    await grace.sees(f"No. {number}: what volunteers were asked for is done")
     await emma.presses("💐 Say thanks")
     await emma.sees("What would you like to say?")
     await emma.sends_sticker()

@@ -2,10 +2,11 @@
 
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from linkage.offers import AT_ONCE, Circle, next_at, not_before, to_ask
+from linkage.offers import AT_ONCE, Circle, next_at, not_before, replaced_until, to_ask
 from linkage.quiet import QuietHours
 
 HOUR = 3_600_000
@@ -42,3 +43,15 @@ def test_nobody_is_asked_by_night_unless_the_task_begins_before_morning() -> Non
     assert not_before(late, late + 24 * HOUR, None, SHANGHAI) == late
     noon = MONDAY + 12 * HOUR
     assert not_before(noon, noon + HOUR, QUIET, SHANGHAI) == noon
+
+
+@pytest.mark.parametrize(
+    ("now", "length", "until"),
+    [(-5, 60, 30), (0, 60, 30), (25, 60, 42), (40, 60, 45), (50, 60, 45), (-5, 10, 0)],
+)
+def test_who_comes_late_for_another_has_half_of_what_is_left(
+    now: int, length: int, until: int
+) -> None:
+    minute, begins = 60_000, 3_600_000
+    late = replaced_until(begins + now * minute, begins, begins + length * minute)
+    assert late == begins + until * minute

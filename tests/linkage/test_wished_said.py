@@ -5,7 +5,7 @@ from datetime import date, time
 import pytest
 
 from linkage.models import DayPart
-from linkage.wished_said import Wished, hour_wished, wished_said
+from linkage.wished_said import Wished, hour_on_a_day, hour_wished, wished_said
 
 # A Saturday.
 TODAY = date(2026, 11, 21)
@@ -102,3 +102,20 @@ def test_the_one_hour_of_the_day_wished_for_is_read(
     text: str, part: DayPart | None, hour: time | None
 ) -> None:
     assert hour_wished(text, TODAY, date(2026, 11, 22), part) == hour
+
+
+@pytest.mark.parametrize(
+    ("text", "is_so"),
+    [
+        ("Friday at 7pm", True),
+        ("Could somebody carry my rice upstairs, Wednesday at 7pm?", True),
+        ("fetch a parcel on Tuesday, around 10am", True),
+        ("The lift has not worked since Friday at 7pm", False),
+        ("There was noise last Friday at 7pm", False),
+        ("Every Friday at 7pm they drill", False),
+        ("Wednesday please", False),
+        ("The shop closes before 5 on Wednesday", False),
+    ],
+)
+def test_a_day_with_its_hour_is_wished_for(text: str, is_so: bool) -> None:
+    assert hour_on_a_day(text, TODAY) is is_so
