@@ -9,8 +9,9 @@ GUIDE = (DOCS / "volunteers.md").read_text("utf-8")
 # What is said of the ledger stands in both languages at once.
 CHINESE, _, ENGLISH = GUIDE.partition("## Offering your help")
 ENGLISH, _, _ = ENGLISH.partition("## 账怎么记")
-# A length that is written, and a button that is put together.
-NOT_OURS = {"一个半小时", "Change: Reserve"}
+# What people write, and a button that is put together.
+WRITTEN = {"一个半小时", "周五晚上", "周末全天", "周五不行", "下周二", "周四下午三点"}
+NOT_OURS = WRITTEN | {"Change: Reserve"}
 
 
 def strangers(language: str, named: set[str]) -> set[str]:
