@@ -6,6 +6,8 @@ INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --re
 # What the tests write stays in memory where there is room for it: else they mostly wait for the disk.
 SCRATCH = $(shell room=$$(df -Pm /dev/shm 2>/dev/null | awk 'NR == 2 { print $$4 }'); \
 	[ "$${room:-0}" -gt 4096 ] && echo /dev/shm || echo "$${TMPDIR:-/tmp}")
+# Two tests a processor: many play through the whole program, and wait for it most of the time.
+WORKERS = $(shell $(PYTHON) -c "import os; print(2 * os.cpu_count())")
 # What `make lock` runs; the only tool that is not in the pins it writes.
 UV := uv==0.13.8
 COMPILE := .venv-lock/bin/uv pip compile --quiet --universal --python-version 3.11 \
@@ -22,7 +24,7 @@ run: .venv/runtime ## Set up, then start the bot (without a token: the demo)
 	@$(BIN)/python -m bot $(ARGS)
 
 test: .venv/dev ## Run the tests; ARGS="-k words" for some of them
-	@TMPDIR=$(SCRATCH) $(BIN)/python -m pytest --numprocesses logical --dist loadfile --no-loadscope-reorder $(ARGS)
+	@TMPDIR=$(SCRATCH) $(BIN)/python -m pytest --numprocesses $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: .venv/dev ## All that must hold before a change goes in: style, types, arrows, tests
 	$(BIN)/ruff check .
