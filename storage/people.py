@@ -91,6 +91,17 @@ async def staff(unit: Unit, path: str) -> list[Person]:
     return _people(unit, list(rows))
 
 
+async def of_task(unit: Unit, task_id: int) -> list[Person]:
+    """Everybody who was asked for a task, or ever had a place of it."""
+    rows = await unit.fetch(
+        f"SELECT {_PERSON} FROM people p {_ROLES} WHERE p.id IN"
+        " (SELECT volunteer_id FROM offers WHERE task_id = :task_id"
+        " UNION SELECT volunteer_id FROM assignments WHERE task_id = :task_id) ORDER BY p.id",
+        task_id=task_id,
+    )
+    return _people(unit, list(rows))
+
+
 async def at_desks(unit: Unit) -> list[int]:
     """The ids of all who work at a desk and can be reached."""
     rows = await unit.fetch(

@@ -4,13 +4,13 @@ from collections.abc import Awaitable, Callable
 
 from handlers.attendance.attendance import attend
 from handlers.attendance.confirming import ask_other_side
-from handlers.attendance.hours import part_of, weigh, with_moved
+from handlers.attendance.hours import part_of, weigh
 from handlers.attendance.took import ask_how_long, took
 from handlers.chat.scene import Scene
 from handlers.chat.turn import Turn
 from handlers.chat.words import Moment
 from handlers.tasks.task_cards import in_a_line, task_button
-from handlers.tasks.taskwork import refresh
+from handlers.tasks.taskwork import refresh, with_moved
 from linkage.attendance import (
     DONE_EARLY_MS,
     Assignment,

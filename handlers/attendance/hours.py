@@ -11,7 +11,7 @@ from handlers.cases.showing import desk_of, refresh_cards
 from handlers.chat.scene import Button, Rows, Scene
 from handlers.chat.words import Said, Value
 from handlers.tasks.task_cards import TASKS, in_a_line
-from handlers.tasks.taskwork import TIMED, behind, held_of, refresh, watchers
+from handlers.tasks.taskwork import TIMED, behind, held_of, refresh, watchers, with_moved
 from handlers.timebank.crediting import credit, pay_late
 from linkage.access import CLOCK, answers_for
 from linkage.attendance import (
@@ -165,12 +165,6 @@ def outcome(
     if not minutes:
         return scene.text(language, "hours.decided_missed", line=line, name=name, who=by.name)
     return scene.text(language, "hours.decided", line=line, name=name, length=length, who=by.name)
-
-
-async def with_moved(scene: Scene, task: Task, moved: Assignment) -> Sequence[Assignment]:
-    """Who has which place of a task, one of them as it stands after a move of this unit."""
-    held, _ = await held_of(scene, task, moved.volunteer_id)
-    return [moved if one.volunteer_id == moved.volunteer_id else one for one in held]
 
 
 async def _nothing_is_open(

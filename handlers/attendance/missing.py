@@ -13,7 +13,15 @@ from handlers.forms.flow import in_words
 from handlers.forms.form import begin
 from handlers.tasks.losing import Then, asked_or_not, lose
 from handlers.tasks.task_cards import in_a_line, task_button
-from handlers.tasks.taskwork import COORDINATING, new_card, parts_of, refresh, the_task, watchers
+from handlers.tasks.taskwork import (
+    COORDINATING,
+    new_card,
+    parts_of,
+    refresh,
+    the_task,
+    watchers,
+    with_moved,
+)
 from linkage.attendance import EXPECTED, Assignment, AssignmentMove, AssignmentState
 from linkage.errors import DomainError
 from linkage.models import Person
@@ -68,10 +76,7 @@ async def _there(turn: Turn, task: Task, who: int) -> None:
     """*They are there*: whoever looks after the task knows it from elsewhere."""
     held = await _part(turn, task, who)
     moved = attend(turn, task, held, AssignmentMove.ARRIVE, COORDINATING, turn.me.id)
-    others = [
-        one for one in await assignments.of_task(turn.unit, task.id) if one.volunteer_id != who
-    ]
-    await refresh(turn, task, sorted([*others, moved], key=lambda one: one.place))
+    await refresh(turn, task, await with_moved(turn, task, moved))
     turn.show(turn.words("attendance.noted_there", name=(await people.get(turn.unit, who)).name))
 
 

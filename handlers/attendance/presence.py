@@ -11,14 +11,21 @@ from typing import Any
 
 from handlers.attendance.attendance import attend, policy_of
 from handlers.chat.content import Content
-from handlers.chat.scene import Scene
 from handlers.chat.turn import Turn
 from handlers.forms.flow import Flow, Step, register
 from handlers.forms.form import begin_at_once
 from handlers.forms.questions import Option
 from handlers.tasks.losing import GIVING_UP
 from handlers.tasks.task_cards import in_a_line, mine_card, safety_rows, task_button
-from handlers.tasks.taskwork import behind, card_here, held_of, refresh, the_task, watchers
+from handlers.tasks.taskwork import (
+    behind,
+    card_here,
+    held_of,
+    refresh,
+    the_task,
+    watchers,
+    with_moved,
+)
 from linkage.attendance import (
     EXPECTED,
     MOST_TRIES,
@@ -141,14 +148,7 @@ async def _shown(turn: Turn, task: Task, moved: Assignment) -> None:
     case, resident = await behind(turn, task)
     text, rows = mine_card(turn, turn.language, task, moved, case, resident)
     await card_here(turn, task, text, rows)
-    await tell_watchers(turn, task, moved)
-
-
-async def tell_watchers(scene: Scene, task: Task, moved: Assignment) -> None:
-    """Whoever looks after the task sees how far somebody is."""
-    held = await assignments.of_task(scene.unit, task.id)
-    others = [one for one in held if one.volunteer_id != moved.volunteer_id]
-    await refresh(scene, task, sorted([*others, moved], key=lambda one: one.place))
+    await refresh(turn, task, await with_moved(turn, task, moved))
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +207,7 @@ async def _is_there(turn: Turn, task: Task, mine: Assignment) -> None:
     case, resident = await behind(turn, task)
     text, rows = mine_card(turn, turn.language, task, moved, case, resident)
     await card_here(turn, task, text, rows)
-    await tell_watchers(turn, task, moved)
+    await refresh(turn, task, await with_moved(turn, task, moved))
     if case is not None and resident is not None:
         told = turn.text(resident.language, "attendance.is_there", name=turn.me.name)
         turn.tell_in_passing(resident, case, told, safety_rows(turn, resident.language, task))

@@ -191,6 +191,12 @@ async def held_of(
     return held, next((one for one in held if one.volunteer_id == person_id), None)
 
 
+async def with_moved(scene: Scene, task: Task, moved: Assignment) -> Sequence[Assignment]:
+    """Who has which place of a task, one of them as it stands after a move of this unit."""
+    held, _ = await held_of(scene, task, moved.volunteer_id)
+    return [moved if one.volunteer_id == moved.volunteer_id else one for one in held]
+
+
 async def parts_of(turn: Turn, task: Task) -> frozenset[Part]:
     """How whoever speaks stands to the task."""
     _, mine = await held_of(turn, task, turn.me.id)
@@ -241,17 +247,17 @@ async def refresh(scene: Scene, task: Task, held: Sequence[Assignment]) -> None:
     has = {one.volunteer_id: one for one in held}
     over = task.state in (TaskState.CALLED_OFF, TaskState.LAPSED)
     helpers = []
-    for volunteer_id in sorted({*offers, *has}):
-        person = await people.get(scene.unit, volunteer_id)
-        if volunteer_id in has:
-            helpers.append(Helper(person.name, has[volunteer_id].state))
-        if person.chat_id not in chats:
+    for person in await people.of_task(scene.unit, task.id):
+        mine, offer = has.get(person.id), offers.get(person.id)
+        if mine is not None:
+            helpers.append(Helper(person.name, mine.state))
+        if person.chat_id not in chats or (mine is None and offer is None):
             continue
-        language, offer = person.language, offers.get(volunteer_id)
-        if volunteer_id in has and not over:
-            text, rows = mine_card(scene, language, task, has[volunteer_id], case, resident)
+        language = person.language
+        if mine is not None and not over:
+            text, rows = mine_card(scene, language, task, mine, case, resident)
             scene.retell(person, text, rows, task_card(task.id))
-        elif volunteer_id in has or (task.state is not TaskState.OPEN and not _has_said(offer)):
+        elif mine is not None or (task.state is not TaskState.OPEN and not _has_said(offer)):
             words = closed_words(scene, language, task, offer)
             scene.retell(person, words, (), task_card(task.id))
     await refresh_watched(scene, task, helpers, len(offers))
