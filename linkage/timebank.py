@@ -90,7 +90,6 @@ class Kind(StrEnum):
     WAIVER = "waiver"
 
 
-ISSUED = frozenset({Kind.CREDIT, Kind.WAIVER})
 _MAY_OWE = frozenset({Kind.SPENDING, Kind.REVERSAL})
 
 
